@@ -1,0 +1,44 @@
+import type { z } from "zod";
+import type { ErrorCode } from "./errors";
+import type { Scope } from "./scopes";
+
+export type HttpMethod = "GET" | "POST" | "PATCH" | "DELETE";
+
+/** How an operation appears in the HTTP API. Path placeholders name input fields; the rest of the input comes from the query (GET, DELETE) or the body. */
+export interface RestBinding<Output> {
+  readonly method: HttpMethod;
+  /** Below `/api/v1`, e.g. `/studies/{study_id}/ask`. */
+  readonly path: `/${string}`;
+  /** One status, or one chosen by what the operation returned; every possible status is a key. */
+  readonly status: number | { readonly possible: readonly number[]; readonly of: (output: Output) => number };
+  /** Input fields taken from the query although the method has a body. */
+  readonly query?: readonly string[];
+  /** Response headers that follow from the output, e.g. `Retry-After`. */
+  readonly headers?: (output: Output) => Readonly<Record<string, string>>;
+  /** The input field filled from `If-Match`. */
+  readonly ifMatch?: string;
+}
+
+/** Everything that is known about one thing a caller can do; implemented once in `server/services`, exposed by adapters. */
+export interface Operation<
+  Id extends string = string,
+  Input extends z.ZodType = z.ZodType,
+  Output extends z.ZodType = z.ZodType,
+> {
+  readonly id: Id;
+  readonly summary: string;
+  readonly kind: "query" | "mutation";
+  /** `any` admits every authenticated actor. */
+  readonly scope: Scope | "any";
+  readonly input: Input;
+  readonly output: Output;
+  /** Beyond those every operation can give (unauthenticated, forbidden, invalid_input …). */
+  readonly errors: readonly ErrorCode[];
+  readonly rest?: RestBinding<z.output<Output>>;
+}
+
+export function operation<const Id extends string, Input extends z.ZodType, Output extends z.ZodType>(
+  definition: Operation<Id, Input, Output>,
+): Operation<Id, Input, Output> {
+  return definition;
+}

@@ -1,0 +1,77 @@
+import { z } from "zod";
+
+type IdPrefix = "ws" | "prj" | "std" | "trl" | "key" | "per";
+
+function id(prefix: IdPrefix, what: string) {
+  return z
+    .string()
+    .regex(new RegExp(`^${prefix}_[0-9a-f]{32}$`), `Must be ${what}: ${prefix}_ and 32 hexadecimal digits.`)
+    .meta({ description: `Opaque id of ${what}.`, examples: [`${prefix}_0192f0c1a2b37c8d9e0f112233445566`] });
+}
+
+export const WorkspaceId = id("ws", "a workspace");
+export const ProjectId = id("prj", "a project");
+export const StudyId = id("std", "a study");
+export const TrialId = id("trl", "a trial");
+export const ApiKeyId = id("key", "an API key");
+export const PersonId = id("per", "a person");
+
+/** RFC 3339 with a zone. */
+export const Timestamp = z.iso.datetime({ offset: true }).meta({ description: "RFC 3339 time with zone." });
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: refusing them is the point
+const CONTROL_OR_BIDI = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/u;
+
+/** A name people read: NFC, no control, zero-width or direction-changing characters. Unique after case folding where it must be unique. */
+export const Name = z
+  .string()
+  .trim()
+  .normalize("NFC")
+  .min(1, "Must not be empty.")
+  .max(200, "Must be at most 200 characters.")
+  .refine((name) => !CONTROL_OR_BIDI.test(name), "Must not hold control, zero-width or direction characters.")
+  .meta({ description: "A name people read, at most 200 characters." });
+
+/** Free text people wrote. */
+export const Text = z.string().max(10_000, "Must be at most 10,000 characters.");
+
+/** A map with a bound, which plain `z.record` lacks: an unbounded map is a way to make us work. */
+export function boundedRecord<Value extends z.ZodType>(key: z.ZodString, value: Value, maxEntries: number) {
+  return z
+    .record(key, value)
+    .refine((record) => Object.keys(record).length <= maxEntries, `Must have at most ${maxEntries} entries.`)
+    .meta({ maxProperties: maxEntries });
+}
+
+/** Free-form JSON the caller attaches and gets back unchanged. Depth and size are bounded by the body limits. */
+export const Metadata = boundedRecord(z.string().min(1).max(128), z.json(), 100).meta({
+  description: "Free-form JSON of yours, returned unchanged; at most 100 keys.",
+});
+export type Metadata = z.output<typeof Metadata>;
+
+export const Tags = z.array(Name.max(64)).max(32, "At most 32 tags.");
+
+/** A metric as users name it. The pattern also keeps `__proto__` and the like out of maps keyed by metric. */
+export const MetricName = z
+  .string()
+  .regex(
+    /^(?!__proto__$|constructor$|prototype$)[A-Za-z_][A-Za-z0-9_.\-/ ]{0,127}$/,
+    "Must start with a letter or _, then letters, digits, _ . - / or spaces; at most 128 characters.",
+  )
+  .meta({ description: "Name of a metric." });
+
+/** JSON has no NaN and no infinities, so these three come as strings. -0 is stored as 0, so that equal values have equal hashes. */
+export const MetricValue = z
+  .union([z.number().transform((value) => (value === 0 ? 0 : value)), z.enum(["NaN", "Infinity", "-Infinity"])], {
+    error: 'Must be a finite number, or one of the strings "NaN", "Infinity", "-Infinity".',
+  })
+  .meta({ description: 'A number, or "NaN", "Infinity", "-Infinity".' });
+export type MetricValue = z.output<typeof MetricValue>;
+
+/** Cursors are opaque, signed by what they hold: a cursor of another list or workspace is refused. */
+export const Cursor = z.string().min(1).max(512).meta({ description: "Opaque; from `next_cursor` of the page before." });
+export const PageLimit = z.int().min(1).max(1000).default(50).meta({ description: "Items per page, 1 to 1,000." });
+
+export function page<Item extends z.ZodType>(item: Item) {
+  return z.object({ data: z.array(item).max(1000), next_cursor: Cursor.nullable() });
+}

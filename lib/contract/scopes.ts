@@ -1,0 +1,15 @@
+/** What an actor may be allowed to do. `server/kernel/service.ts` is the only place that checks them. */
+export const scopes = [
+  "workspace:read",
+  "project:read",
+  "project:write",
+  "study:read",
+  "study:write",
+  "trial:read",
+  "trial:write",
+  "trial:ask",
+  "trial:tell",
+  "key:read",
+  "key:write",
+] as const;
+export type Scope = (typeof scopes)[number];

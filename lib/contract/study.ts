@@ -1,0 +1,228 @@
+import { z } from "zod";
+import { operation } from "./operation";
+import { Cursor, Metadata, MetricName, Name, PageLimit, ProjectId, page, StudyId, Tags, Timestamp } from "./primitives";
+import { SearchSpaceInput, SpaceConstraintsInput } from "./search-space";
+import { Trial, trialStates } from "./trial";
+
+export const studyStates = ["active", "paused", "stopped", "finished"] as const;
+export const StudyState = z.enum(studyStates);
+export type StudyState = z.infer<typeof StudyState>;
+
+/** Why a study hands nothing out any more. */
+export const finishReasons = ["budget", "failures", "deadline", "grid_exhausted", "stopped"] as const;
+export const FinishReason = z.enum(finishReasons);
+export type FinishReason = z.infer<typeof FinishReason>;
+
+export const Objective = z.strictObject({
+  metric: MetricName,
+  direction: z.enum(["minimize", "maximize"]),
+});
+export type Objective = z.infer<typeof Objective>;
+
+export const OutcomeConstraint = z
+  .strictObject({ metric: MetricName, lte: z.number().optional(), gte: z.number().optional() })
+  .refine((bound) => (bound.lte === undefined) !== (bound.gte === undefined), "Give exactly one of lte and gte.");
+export type OutcomeConstraint = z.infer<typeof OutcomeConstraint>;
+
+const count = (max: number) => z.int().min(1).max(max);
+
+/** What ends a study or holds it back. A missing limit does not apply. */
+export const Limits = z.strictObject({
+  max_trials: count(1_000_000).default(100).meta({ description: "The budget: engine-made and enqueued trials." }),
+  max_parallel: count(10_000).nullable().default(null).meta({ description: "Trials running at the same time." }),
+  max_failures: count(1_000_000).nullable().default(null).meta({ description: "Failed trials after which nothing new is handed out." }),
+  max_retries: z.int().min(0).max(100).default(3).meta({ description: "How often a trial whose lease expired is handed out again." }),
+  deadline: Timestamp.nullable().default(null).meta({ description: "After this time nothing new is handed out." }),
+});
+export type Limits = z.infer<typeof Limits>;
+
+/** The name picks a catalogue entry; its options are checked by that entry's own schema. */
+export const SamplerSetting = z
+  .looseObject({ name: z.string().min(1).max(64) })
+  .meta({ description: "`name` of a sampler of the catalogue, and its options beside it." });
+export type SamplerSetting = z.infer<typeof SamplerSetting>;
+
+const Seed = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
+
+export const TrialCounts = z.object(Object.fromEntries(trialStates.map((state) => [state, z.int()])) as Record<(typeof trialStates)[number], z.ZodInt>);
+
+export const Study = z
+  .object({
+    id: StudyId,
+    project_id: ProjectId,
+    name: z.string(),
+    state: StudyState,
+    state_reason: FinishReason.nullable(),
+    archived_at: Timestamp.nullable(),
+    search_space: SearchSpaceInput,
+    constraints: z.array(z.unknown()).max(64),
+    space_revision: z.int(),
+    objectives: z.array(Objective).max(16),
+    outcome_constraints: z.array(OutcomeConstraint).max(64),
+    sampler: SamplerSetting,
+    limits: Limits,
+    seed: z.int(),
+    metadata: Metadata,
+    tags: Tags,
+    trial_counts: TrialCounts,
+    budget_used: z.int(),
+    version: z.int(),
+    url: z.string().nullable().meta({ description: "Where the study can be watched." }),
+    created_at: Timestamp,
+    updated_at: Timestamp,
+  })
+  .meta({ id: "Study" });
+export type Study = z.infer<typeof Study>;
+
+const studyErrors = ["not_found", "state_conflict", "precondition_failed"] as const;
+const StudyAddress = z.strictObject({ study_id: StudyId });
+
+export const listStudies = operation({
+  id: "study.list",
+  summary: "The studies of a project, newest first",
+  kind: "query",
+  scope: "study:read",
+  input: z.strictObject({
+    project_id: ProjectId,
+    limit: PageLimit,
+    cursor: Cursor.optional(),
+    name: Name.optional().meta({ description: "Only the study of exactly this name." }),
+    archived: z.boolean().default(false),
+  }),
+  output: page(Study),
+  errors: ["not_found"],
+  rest: { method: "GET", path: "/projects/{project_id}/studies", status: 200 },
+});
+
+export const createStudy = operation({
+  id: "study.create",
+  summary: "Create a study; `if_exists=return` opens the one that has the name",
+  kind: "mutation",
+  scope: "study:write",
+  input: z.strictObject({
+    project_id: ProjectId,
+    name: Name,
+    search_space: SearchSpaceInput,
+    constraints: SpaceConstraintsInput,
+    objectives: z.array(Objective).min(1).max(16),
+    outcome_constraints: z.array(OutcomeConstraint).max(64).default([]),
+    sampler: SamplerSetting.default({ name: "quasi-random" }),
+    limits: Limits.prefault({}),
+    seed: Seed.optional().meta({ description: "Same seed, same sampler and same results: same trials. Drawn when absent." }),
+    metadata: Metadata.default({}),
+    tags: Tags.default([]),
+    if_exists: z.enum(["fail", "return"]).default("fail"),
+  }),
+  output: Study,
+  errors: ["not_found", "name_taken", "invalid_search_space"],
+  rest: {
+    method: "POST",
+    path: "/projects/{project_id}/studies",
+    status: 201,
+    query: ["if_exists"],
+    headers: (study) => ({ ETag: `"${study.version}"` }),
+  },
+});
+
+export const readStudy = operation({
+  id: "study.read",
+  summary: "One study, with counts of its trials by state",
+  kind: "query",
+  scope: "study:read",
+  input: StudyAddress,
+  output: Study,
+  errors: ["not_found"],
+  rest: {
+    method: "GET",
+    path: "/studies/{study_id}",
+    status: 200,
+    headers: (study) => ({ ETag: `"${study.version}"` }),
+  },
+});
+
+export const updateStudy = operation({
+  id: "study.update",
+  summary: "Change a study's name, limits, metadata or tags; a raised limit reopens a finished study",
+  kind: "mutation",
+  scope: "study:write",
+  input: z.strictObject({
+    study_id: StudyId,
+    name: Name.optional(),
+    limits: z
+      .strictObject({
+        max_trials: count(1_000_000).optional(),
+        max_parallel: count(10_000).nullable().optional(),
+        max_failures: count(1_000_000).nullable().optional(),
+        max_retries: z.int().min(0).max(100).optional(),
+        deadline: Timestamp.nullable().optional(),
+      })
+      .optional(),
+    metadata: Metadata.optional(),
+    tags: Tags.optional(),
+    if_version: z.int().optional().meta({ description: "Refuse unless the study still has this version (If-Match)." }),
+  }),
+  output: Study,
+  errors: [...studyErrors, "name_taken"],
+  rest: {
+    method: "PATCH",
+    path: "/studies/{study_id}",
+    status: 200,
+    ifMatch: "if_version",
+    headers: (study) => ({ ETag: `"${study.version}"` }),
+  },
+});
+
+export const pauseStudy = operation({
+  id: "study.pause",
+  summary: "Hand nothing new out; what runs goes on",
+  kind: "mutation",
+  scope: "study:write",
+  input: StudyAddress,
+  output: Study,
+  errors: studyErrors,
+  rest: { method: "POST", path: "/studies/{study_id}/pause", status: 200 },
+});
+
+export const resumeStudy = operation({
+  id: "study.resume",
+  summary: "Go on after a pause",
+  kind: "mutation",
+  scope: "study:write",
+  input: StudyAddress,
+  output: Study,
+  errors: studyErrors,
+  rest: { method: "POST", path: "/studies/{study_id}/resume", status: 200 },
+});
+
+export const stopStudy = operation({
+  id: "study.stop",
+  summary: "End the study: running trials are told to stop, waiting ones are cancelled",
+  kind: "mutation",
+  scope: "study:write",
+  input: StudyAddress,
+  output: Study,
+  errors: studyErrors,
+  rest: { method: "POST", path: "/studies/{study_id}/stop", status: 200 },
+});
+
+export const archiveStudy = operation({
+  id: "study.archive",
+  summary: "Take a study that no longer runs out of the lists; nothing is deleted",
+  kind: "mutation",
+  scope: "study:write",
+  input: StudyAddress,
+  output: Study,
+  errors: studyErrors,
+  rest: { method: "POST", path: "/studies/{study_id}/archive", status: 200 },
+});
+
+export const bestTrial = operation({
+  id: "study.best",
+  summary: "The incumbent: the best completed, feasible, finite trial (the first to reach the value wins a tie)",
+  kind: "query",
+  scope: "study:read",
+  input: StudyAddress.extend({ metric: MetricName.optional().meta({ description: "Default: the first objective." }) }),
+  output: z.object({ trial: Trial.nullable() }),
+  errors: ["not_found"],
+  rest: { method: "GET", path: "/studies/{study_id}/best", status: 200 },
+});

@@ -1,0 +1,12 @@
+import type { WorkspaceDb } from "@/server/db/workspace-db";
+import type { Actor } from "./actor";
+
+/** What a service gets: who calls, and a database handle that sees that actor's workspace only. */
+export interface Context {
+  readonly actor: Actor;
+  readonly requestId: string;
+  readonly db: WorkspaceDb;
+  readonly idempotencyKey?: string;
+  /** Aborted when the caller has gone or the server drains; long waits must end then. */
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,95 @@
+import type { z } from "zod";
+import type { FieldError } from "@/lib/contract/errors";
+import type { Operation } from "@/lib/contract/operation";
+import type { TransactionDb } from "@/server/db/workspace-db";
+import { AppError } from "./app-error";
+import type { Context } from "./context";
+import { runIdempotently } from "./idempotency";
+
+export interface ServiceResult<Output> {
+  readonly output: Output;
+  /** The stored answer of an earlier request with the same idempotency key. */
+  readonly replayed: boolean;
+}
+
+export interface Service<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> {
+  readonly operation: Operation<string, Input, Output>;
+  run(context: Context, input: unknown): Promise<ServiceResult<z.output<Output>>>;
+}
+
+type Handler<Ctx, Input extends z.ZodType, Output extends z.ZodType> = (
+  context: Ctx,
+  input: z.output<Input>,
+) => Promise<z.input<Output>>;
+
+/** A context whose database handle is one open transaction. */
+export type TransactionContext = Omit<Context, "db"> & { readonly db: TransactionDb };
+
+/** Binds a read to its handler. */
+export function queryService<Input extends z.ZodType, Output extends z.ZodType>(
+  operation: Operation<string, Input, Output>,
+  handler: Handler<Context, Input, Output>,
+): Service<Input, Output> {
+  return bind(operation, async (context, input) => ({ output: await handler(context, input), replayed: false }));
+}
+
+/**
+ * Binds a write to its handler. The handler runs in one transaction, together with audit, outbox and the idempotency
+ * record: all of it commits, or none (R2).
+ */
+export function service<Input extends z.ZodType, Output extends z.ZodType>(
+  operation: Operation<string, Input, Output>,
+  handler: Handler<TransactionContext, Input, Output>,
+): Service<Input, Output> {
+  return bind(operation, (context, input) =>
+    context.db.transaction((db) =>
+      runIdempotently({ context: { ...context, db }, operationId: operation.id, input }, () => handler({ ...context, db }, input)),
+    ),
+  );
+}
+
+/** Binds a hot-path write, which is one SQL function that is atomic and replays from its own rows. */
+export function hotService<Input extends z.ZodType, Output extends z.ZodType>(
+  operation: Operation<string, Input, Output>,
+  handler: Handler<Context, Input, Output>,
+): Service<Input, Output> {
+  return queryService(operation, handler);
+}
+
+/** The only place where scopes are checked and input and output are parsed; parsing the output strips what is not declared. */
+function bind<Input extends z.ZodType, Output extends z.ZodType>(
+  operation: Operation<string, Input, Output>,
+  perform: (context: Context, input: z.output<Input>) => Promise<ServiceResult<z.input<Output>>>,
+): Service<Input, Output> {
+  return {
+    operation,
+    async run(context, rawInput) {
+      if (operation.scope !== "any" && !context.actor.scopes.has(operation.scope)) {
+        throw new AppError("forbidden", `This needs the scope ${operation.scope}. Use a key or a role that has it.`);
+      }
+      const parsed = operation.input.safeParse(rawInput);
+      if (!parsed.success) throw invalidInput(parsed.error);
+      const { output, replayed } = await perform(context, parsed.data);
+      return { output: operation.output.parse(output), replayed };
+    },
+  };
+}
+
+function invalidInput(error: z.ZodError): AppError {
+  const errors = error.issues.slice(0, 50).flatMap(toFieldErrors);
+  const first = errors[0];
+  const where = first === undefined || first.pointer === "" ? "" : ` at ${first.pointer}`;
+  return new AppError("invalid_input", `The request is not as it must be${where}: ${first?.detail ?? "see errors"}`, { errors });
+}
+
+function toFieldErrors(issue: z.core.$ZodIssue): FieldError[] {
+  const pointer = issue.path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({
+      pointer: `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`,
+      code: "unknown_field",
+      detail: "There is no such field. Remove it, or check its spelling.",
+    }));
+  }
+  return [{ pointer, code: issue.code, detail: issue.message }];
+}

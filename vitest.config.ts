@@ -1,0 +1,37 @@
+import { fileURLToPath } from "node:url";
+import { configDefaults, defineConfig } from "vitest/config";
+
+const root = fileURLToPath(new URL(".", import.meta.url));
+const NEEDS_DATABASE = ["**/*.db.test.ts", "**/*.contract.test.ts", "**/*.isolation.test.ts"];
+const GENERATED = [...configDefaults.exclude, ".next/**", ".build/**", ".data/**", "e2e/**", "**/*.spec.ts"];
+
+/** A real PostgreSQL, started once for the whole run; each test file makes its own database or schema in it. */
+const database = {
+  environment: "node",
+  exclude: GENERATED,
+  globalSetup: ["./server/embedded/testing/global-setup.ts"],
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+} as const;
+
+export default defineConfig({
+  resolve: { alias: [{ find: /^@\//, replacement: root }] },
+  test: {
+    // Two cores are what the smallest supported machine has; more workers only take turns.
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          environment: "node",
+          include: ["**/*.test.{ts,tsx}"],
+          exclude: [...GENERATED, ...NEEDS_DATABASE],
+        },
+      },
+      { extends: true, test: { ...database, name: "database", include: ["**/*.db.test.ts"] } },
+      { extends: true, test: { ...database, name: "contract", include: ["**/*.contract.test.ts"] } },
+      { extends: true, test: { ...database, name: "isolation", include: ["**/*.isolation.test.ts"] } },
+    ],
+  },
+});

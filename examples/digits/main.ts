@@ -2,9 +2,9 @@ import { setMaxListeners } from "node:events";
 import { type Incumbent, type Study, TellusClient, TellusError } from "./client";
 import { type Dataset, loadDataset } from "./dataset";
 import { describeLine, type Line, type Outcome, type Score, secondsSince, watchStudy } from "./progress";
+import { runWorkers } from "./run-workers";
 import { type Assignments, DEFAULT_ASSIGNMENTS, SEARCH_SPACE } from "./search-space";
 import { readSettings, type Settings, USAGE, UsageError } from "./settings";
-import { startWorkers } from "./start-workers";
 import { Training } from "./training";
 
 const leaving = new AbortController();
@@ -26,7 +26,7 @@ async function runJob(settings: Settings): Promise<boolean> {
   const startedAt = performance.now();
   const emit = (line: Line): void => console.log(settings.json ? JSON.stringify(line) : describeLine(line));
   const log = (message: string): void => emit({ event: "notice", message });
-  const client = new TellusClient({ ...settings, signal: leaving.signal, onRetry: log });
+  const client = new TellusClient({ ...settings, signal: leaving.signal, patienceMs: 30_000, onRetry: log });
   const data = await loadDataset(settings.dataPath);
 
   const study = await openStudy(client, settings);
@@ -66,12 +66,8 @@ async function trainAndWatch(job: {
 }): Promise<void> {
   const { client, settings, study, emit, log } = job;
   const watching = new AbortController();
-  const watched = watchStudy({ client, studyId: study.id, signal: watching.signal, emit }).catch((error: unknown) => {
-    // Progress is for the eyes only: the workers go on without it.
-    if (!leaving.signal.aborted)
-      log(`Progress cannot be shown: ${error instanceof Error ? error.message : String(error)}`);
-  });
-  await startWorkers({ settings, studyId: study.id, signal: leaving.signal, log });
+  const watched = watchStudy({ client, studyId: study.id, signal: watching.signal, emit });
+  await runWorkers({ settings, studyId: study.id, signal: leaving.signal, log });
   watching.abort();
   await watched;
 }

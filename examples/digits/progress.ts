@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Incumbent, Study, TellusClient } from "./client";
+import { type Incumbent, type Study, type TellusClient, TellusError } from "./client";
 import type { Assignments } from "./search-space";
 
 /** One line of standard output under `--json`; documented in README.md. */
@@ -44,25 +44,34 @@ export type Outcome = {
 
 const POLL_MS = 500;
 
-/** Reads the study from the API twice a second and emits a line whenever something changed. */
-export async function watchStudy(watch: {
+type Watch = {
   readonly client: TellusClient;
   readonly studyId: string;
   readonly signal: AbortSignal;
   readonly emit: (line: Line) => void;
-}): Promise<void> {
-  const { client, studyId, signal, emit } = watch;
+};
+
+/** Reads the study from the API twice a second and emits a line whenever something changed. */
+export async function watchStudy(watch: Watch): Promise<void> {
   const startedAt = performance.now();
   let shown = "";
-  while (!signal.aborted) {
-    const [study, incumbent] = await Promise.all([
-      client.readStudy(studyId),
-      client.readIncumbent<Assignments>(studyId),
-    ]);
-    const counted = countProgress(study, incumbent);
-    if (JSON.stringify(counted) !== shown) emit({ event: "progress", ...counted, elapsed_s: secondsSince(startedAt) });
-    shown = JSON.stringify(counted);
-    await sleep(POLL_MS, undefined, { signal }).catch(() => undefined);
+  while (!watch.signal.aborted) {
+    const progress = await readProgress(watch);
+    const now = JSON.stringify(progress);
+    if (progress && now !== shown) watch.emit({ event: "progress", ...progress, elapsed_s: secondsSince(startedAt) });
+    shown = now;
+    await sleep(POLL_MS, undefined, { signal: watch.signal }).catch(() => undefined);
+  }
+}
+
+/** Null while the server is away: progress is for the eyes only, and the workers have patience of their own. */
+async function readProgress({ client, studyId, emit }: Watch): Promise<Omit<Progress, "elapsed_s"> | null> {
+  try {
+    return countProgress(await client.readStudy(studyId), await client.readIncumbent<Assignments>(studyId));
+  } catch (error) {
+    if (!(error instanceof TellusError)) throw error;
+    emit({ event: "notice", message: error.message });
+    return null;
   }
 }
 

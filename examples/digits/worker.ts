@@ -1,18 +1,15 @@
 import { once } from "node:events";
-import { TellusClient } from "./client";
+import { TellusClient, TellusError } from "./client";
 import { loadDataset } from "./dataset";
-import type { Settings } from "./settings";
 import { work } from "./work";
-
-/** The one message a worker process gets from its parent. */
-export type WorkerOrder = { readonly settings: Settings; readonly studyId: string; readonly workerId: string };
+import { GAVE_UP, type WorkerOrder } from "./worker-order";
 
 const leaving = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => leaving.abort());
 // The parent is gone, however it ended: a worker without it would train on unseen.
 process.on("disconnect", () => leaving.abort());
 
-// `startWorkers` sends exactly this type.
+// `runWorkers` sends exactly this type.
 const [{ settings, studyId, workerId }] = (await once(process, "message")) as [WorkerOrder];
 const log = (message: string): void => console.error(`${workerId}: ${message}`);
 try {
@@ -27,9 +24,11 @@ try {
     log,
   });
 } catch (error) {
+  // Anything else is a crash, after which the parent starts this worker again.
+  if (!(error instanceof TellusError)) throw error;
   if (!leaving.signal.aborted) {
-    log(error instanceof Error ? error.message : String(error));
-    process.exitCode = 1;
+    log(error.message);
+    process.exitCode = GAVE_UP;
   }
 }
 // The open channel to the parent would keep the process alive.

@@ -2,7 +2,7 @@ import { fork } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Settings } from "./settings";
-import type { WorkerOrder } from "./worker";
+import { GAVE_UP, type WorkerOrder } from "./worker-order";
 
 const RESTARTS_MAX = 5;
 
@@ -13,28 +13,23 @@ type Crew = {
   readonly log: (message: string) => void;
 };
 
-/** Runs the worker processes until each has ended; true if all ended well. One that crashes is started again. */
-export async function startWorkers(crew: Crew): Promise<boolean> {
-  const workerIds = Array.from(
-    { length: crew.settings.workers },
-    (_, index) => `${crew.settings.workerName}-${index + 1}`,
-  );
-  const ends = await Promise.all(workerIds.map((workerId) => keepRunning(crew, workerId)));
-  return ends.every((endedWell) => endedWell);
+/** Runs the worker processes until each has ended. One that crashes is started again, and gets its trial back. */
+export async function runWorkers(crew: Crew): Promise<void> {
+  const numbers = Array.from({ length: crew.settings.workers }, (_, index) => index + 1);
+  await Promise.all(numbers.map((number) => keepRunning(crew, `${crew.settings.workerName}-${number}`)));
 }
 
-async function keepRunning({ settings, studyId, signal, log }: Crew, workerId: string): Promise<boolean> {
+async function keepRunning({ settings, studyId, signal, log }: Crew, workerId: string): Promise<void> {
   for (let restarts = 0; !signal.aborted; restarts++) {
     const end = await runOnce({ settings, studyId, workerId }, signal);
-    if (end === 0 || signal.aborted) break;
+    if (end === 0 || end === GAVE_UP || signal.aborted) return;
     if (restarts === RESTARTS_MAX) {
       log(`${workerId} ended once more (${end}) after ${RESTARTS_MAX} restarts, and is left alone.`);
-      return false;
+      return;
     }
     log(`${workerId} ended (${end}) and is started again.`);
     await sleep(500 * 2 ** restarts, undefined, { signal }).catch(() => undefined);
   }
-  return true;
 }
 
 /** Resolves with the exit code, or with what else ended the process. */

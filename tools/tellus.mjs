@@ -1,0 +1,7 @@
+import "./bootstrap/require-node.mjs";
+
+const { runMain } = await import("./bootstrap/failure.mjs");
+const { bootstrap } = await import("./bootstrap/bootstrap.mjs");
+
+await runMain(() => bootstrap({ until: "bundles" }));
+if (!process.exitCode) await import(new URL("../.build/cli.mjs", import.meta.url).href);

@@ -66,18 +66,18 @@ async function evaluate({ client, ...job }: Job, trial: Trial): Promise<void> {
 /** Trains one network and measures it after every pass over the data, as long as Tellus says to continue. */
 async function train({ client, data, passes, seed, signal }: Job, trial: Trial): Promise<Result | "give back"> {
   const training = new Training({ data, assignments: trial.assignments, seed });
-  let values: MetricValues = {};
+  let accuracy = Number.NaN;
   for (let pass = 1; pass <= passes; pass++) {
     if (signal.aborted) return "give back";
     const { trainLoss, validationAccuracy } = training.runPass();
-    values = { validation_accuracy: validationAccuracy, train_loss: trainLoss };
-    const { verdict } = await client.measure(trial, pass, values);
+    accuracy = validationAccuracy;
+    const { verdict } = await client.measure(trial, pass, { validation_accuracy: accuracy, train_loss: trainLoss });
     if (!Number.isFinite(trainLoss)) return { state: "failed", reason: `The loss is ${trainLoss} after pass ${pass}.` };
     if (verdict === "pause") return "give back";
     // Told like any other: Tellus knows that it asked for the stop, and files the trial as pruned or cancelled.
     if (verdict === "stop") break;
   }
-  return { state: "completed", values };
+  return { state: "completed", values: { validation_accuracy: accuracy } };
 }
 
 function hasCode(error: unknown, ...codes: readonly string[]): error is TellusError {

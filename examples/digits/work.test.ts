@@ -69,8 +69,6 @@ describe("work", () => {
     await done;
     expect(calls).toEqual(["ask", "measure trl_1 1", "measure trl_1 2", "tell trl_1 completed", "ask"]);
     expect(told).toEqual([{ state: "completed", values: { validation_accuracy: expect.any(Number) } }]);
-      values: { validation_accuracy: expect.any(Number), train_loss: expect.any(Number) },
-    });
   });
 
   it("waits and asks again when there is nothing to hand out now", async () => {

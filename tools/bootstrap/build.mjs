@@ -8,7 +8,14 @@ import { runProgram } from "./run-program.mjs";
 import { hashSources, isStamped, stamped } from "./stamp.mjs";
 import { step } from "./step.mjs";
 
-const SHARED_INPUTS = ["lib", "server", "prisma/schema.prisma", "package-lock.json", "tsconfig.json", "tools/bootstrap/bundles.mjs"];
+const SHARED_INPUTS = [
+  "lib",
+  "server",
+  "prisma/schema.prisma",
+  "package-lock.json",
+  "tsconfig.json",
+  "tools/bootstrap/bundles.mjs",
+];
 const PAGES_INPUTS = [...SHARED_INPUTS, "app", "components", "public", "next.config.ts", "postcss.config.mjs"];
 const NEEDED_MIB = 500;
 

@@ -33,7 +33,8 @@ function npmCi() {
   return runProgram(file, [...rest, ...args], {
     name: "npm ci",
     timeoutMs: TIMEOUT_MS,
-    advice: "see npm's message above; it needs the package registry (or a full npm cache) and write access to this folder.",
+    advice:
+      "see npm's message above; it needs the package registry (or a full npm cache) and write access to this folder.",
   });
 }
 
@@ -74,5 +75,8 @@ function topLevelPackages() {
 function installedCount() {
   if (!existsSync(nodeModules)) return 0;
   const names = readdirSync(nodeModules).filter((name) => !name.startsWith("."));
-  return names.reduce((count, name) => count + (name.startsWith("@") ? readdirSync(join(nodeModules, name)).length : 1), 0);
+  return names.reduce(
+    (count, name) => count + (name.startsWith("@") ? readdirSync(join(nodeModules, name)).length : 1),
+    0,
+  );
 }

@@ -16,7 +16,8 @@ export async function runProgram(file, args, { advice, env, timeoutMs, name = ar
   const result = await capture(file, args, { env, timeoutMs });
   if (result.error) throw new Failure(`${name} could not be started: ${result.error.message}`, advice);
   if (result.timedOut) throw new Failure(`${name} was not done within ${timeoutMs / 1000} s.`, advice, result.tail);
-  if (result.code !== 0) throw new Failure(`${name} ended with ${result.signal ?? `exit code ${result.code}`}.`, advice, result.tail);
+  if (result.code !== 0)
+    throw new Failure(`${name} ended with ${result.signal ?? `exit code ${result.code}`}.`, advice, result.tail);
   return result.stdout;
 }
 
@@ -43,10 +44,12 @@ export function capture(file, args, { env, timeoutMs, onOutput } = {}) {
       hear(chunk);
     });
     child.stderr.on("data", hear);
-    const timer = timeoutMs && setTimeout(() => {
-      timedOut = true;
-      endGroup(child, "SIGKILL");
-    }, timeoutMs);
+    const timer =
+      timeoutMs &&
+      setTimeout(() => {
+        timedOut = true;
+        endGroup(child, "SIGKILL");
+      }, timeoutMs);
     const finish = (result) => {
       clearTimeout(timer);
       stopWatching();
@@ -68,12 +71,12 @@ export function endGroup(child, signal) {
   }
 }
 
-/** A child in its own group does not see the terminal's Ctrl-C: pass it on, then leave as the signal asks. */
+/** A child in its own group does not see the terminal's Ctrl-C: pass it on, then leave, unless somebody else sees to that. */
 function endWithParent(child) {
   const handlers = ["SIGINT", "SIGTERM", "SIGHUP"].map((signal) => {
     const handler = () => {
       endGroup(child, "SIGTERM");
-      process.exit(signal === "SIGINT" ? 130 : 143);
+      if (process.listenerCount(signal) === 1) process.exit(signal === "SIGINT" ? 130 : 143);
     };
     process.on(signal, handler);
     return () => process.off(signal, handler);

@@ -1,12 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import {
-  type AskResult,
-  type HandedOutTrial,
-  type MetricValues,
-  type Result,
-  type TellusClient,
-  TellusError,
-} from "./client";
+import { type AskResult, type HandedOutTrial, type Result, type TellusClient, TellusError } from "./client";
 import type { Dataset } from "./dataset";
 import type { Assignments } from "./search-space";
 import { Training } from "./training";

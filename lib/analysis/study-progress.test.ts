@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { Limits } from "@/lib/contract/study";
+import { type TrialState, trialStates } from "@/lib/contract/trial";
+import { describeStudyState, studyProgress } from "./study-progress";
+
+function study(budget: number, counts: Partial<Record<TrialState, number>>) {
+  const none = Object.fromEntries(trialStates.map((state) => [state, 0])) as Record<TrialState, number>;
+  return { limits: Limits.parse({ max_trials: budget }), trial_counts: { ...none, ...counts } };
+}
+
+describe("studyProgress", () => {
+  it("counts every way of ending and leaves what still moves out", () => {
+    const progress = studyProgress(study(40, { completed: 20, failed: 2, pruned: 8, running: 4, queued: 1 }));
+    expect(progress).toMatchObject({ ended: 30, budget: 40, percent: 75 });
+  });
+
+  it("orders the bar from ended to moving, with shares of the budget", () => {
+    const { segments } = studyProgress(study(10, { running: 1, failed: 1, completed: 5 }));
+    expect(segments).toEqual([
+      { state: "completed", count: 5, share: 0.5 },
+      { state: "failed", count: 1, share: 0.1 },
+      { state: "running", count: 1, share: 0.1 },
+    ]);
+  });
+
+  it("says 100 % only when the budget is reached", () => {
+    expect(studyProgress(study(1000, { completed: 999 })).percent).toBe(99);
+    expect(studyProgress(study(1000, { completed: 1000 })).percent).toBe(100);
+  });
+
+  it("keeps the bar whole when imported trials exceed the budget", () => {
+    const progress = studyProgress(study(10, { completed: 30, running: 10 }));
+    expect(progress.percent).toBe(100);
+    expect(progress.segments.reduce((sum, segment) => sum + segment.share, 0)).toBeCloseTo(1);
+  });
+});
+
+describe("describeStudyState", () => {
+  it("says why a study is finished, and nothing it does not know", () => {
+    expect(describeStudyState({ state: "finished", state_reason: "grid_exhausted" })).toEqual({
+      label: "Finished",
+      because: "every cell of the grid is done",
+    });
+    expect(describeStudyState({ state: "active", state_reason: null })).toEqual({ label: "Active", because: null });
+  });
+});

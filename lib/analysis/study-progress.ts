@@ -1,0 +1,74 @@
+import type { FinishReason, Study, StudyState } from "@/lib/contract/study";
+import { type TrialState, trialStates } from "@/lib/contract/trial";
+
+export interface ProgressSegment {
+  readonly state: TrialState;
+  readonly count: number;
+  /** Of the budget, 0 to 1. */
+  readonly share: number;
+}
+
+export interface StudyProgress {
+  /** Trials that have ended, whatever way. */
+  readonly ended: number;
+  readonly budget: number;
+  readonly percent: number;
+  readonly segments: readonly ProgressSegment[];
+}
+
+/** Ended states first, so that the bar fills from the left and what is still moving is at its tip. */
+const BAR_ORDER: readonly TrialState[] = [
+  "completed",
+  "pruned",
+  "infeasible",
+  "failed",
+  "cancelled",
+  "running",
+  "paused",
+  "queued",
+];
+const MOVING: ReadonlySet<TrialState> = new Set(["running", "paused", "queued"]);
+
+/** How far a study is against its budget. Imported trials may exceed it; the bar then fills and no more. */
+export function studyProgress(study: Pick<Study, "trial_counts" | "limits">): StudyProgress {
+  const counts = study.trial_counts;
+  const budget = study.limits.max_trials;
+  const total = trialStates.reduce((sum, state) => sum + counts[state], 0);
+  const ended = trialStates.reduce((sum, state) => (MOVING.has(state) ? sum : sum + counts[state]), 0);
+  const whole = Math.max(budget, total);
+  return {
+    ended,
+    budget,
+    // Floor, so that 100 % is only ever said of a study that is there.
+    percent: Math.min(100, Math.floor((ended / budget) * 100)),
+    segments: BAR_ORDER.filter((state) => counts[state] > 0).map((state) => ({
+      state,
+      count: counts[state],
+      share: counts[state] / whole,
+    })),
+  };
+}
+
+const FINISHED_BECAUSE: Readonly<Record<FinishReason, string>> = {
+  budget: "the budget is used up",
+  failures: "too many trials failed",
+  deadline: "the deadline has passed",
+  grid_exhausted: "every cell of the grid is done",
+  stopped: "it was stopped",
+};
+
+/** The state of a study in words, with its reason where it has one. */
+export function describeStudyState(study: Pick<Study, "state" | "state_reason">): {
+  label: string;
+  because: string | null;
+} {
+  const labels: Readonly<Record<StudyState, string>> = {
+    active: "Active",
+    paused: "Paused",
+    stopped: "Stopped",
+    finished: "Finished",
+  };
+  const because =
+    study.state === "finished" && study.state_reason !== null ? FINISHED_BECAUSE[study.state_reason] : null;
+  return { label: labels[study.state], because };
+}

@@ -1,0 +1,21 @@
+/** Fewer values than this say little about what is usual. */
+const ENOUGH = 12;
+/** Tukey's outer fence is 3 interquartile ranges; wider here, since a search is expected to find poor regions. */
+const REACH = 6;
+
+/** Bounds of the usual values, each `null` where nothing lies beyond it. */
+export function valueFence(values: readonly number[]): { readonly low: number | null; readonly high: number | null } {
+  if (values.length < ENOUGH) return { low: null, high: null };
+  const sorted = Float64Array.from(values).sort();
+  const q1 = at(sorted, 0.25);
+  const q3 = at(sorted, 0.75);
+  const range = q3 - q1;
+  if (range === 0) return { low: null, high: null };
+  const low = q1 - REACH * range;
+  const high = q3 + REACH * range;
+  return { low: at(sorted, 0) < low ? low : null, high: at(sorted, 1) > high ? high : null };
+}
+
+function at(sorted: Float64Array, quantile: number): number {
+  return sorted[Math.round((sorted.length - 1) * quantile)] ?? Number.NaN;
+}

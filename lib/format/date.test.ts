@@ -1,0 +1,20 @@
+import { expect, it } from "vitest";
+import { formatAgo, formatExactTime } from "./date";
+
+const now = Date.parse("2026-03-05T12:00:00Z");
+
+it.each([
+  ["2026-03-05T12:00:30Z", "just now"],
+  ["2026-03-05T11:59:58Z", "just now"],
+  ["2026-03-05T11:59:18Z", "42 s ago"],
+  ["2026-03-05T11:40:00Z", "20 min ago"],
+  ["2026-03-05T07:00:00Z", "5 h ago"],
+  ["2026-03-01T12:00:00Z", "4 d ago"],
+  ["2025-12-24T12:00:00Z", "2025-12-24"],
+])("writes %s as %s", (timestamp, text) => {
+  expect(formatAgo(timestamp, now)).toBe(text);
+});
+
+it("writes the exact time in UTC, whatever zone it came in", () => {
+  expect(formatExactTime("2026-03-05T12:00:00.123+02:00")).toBe("2026-03-05 10:00:00 UTC");
+});

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { Failure } from "./failure.mjs";
 import { root } from "./paths.mjs";
 
-const KEPT_OUTPUT = 8_000;
+const KEPT_OUTPUT = 20_000;
 
 /**
  * Runs a program to its end and returns what it printed on stdout. Its output is kept, and shown only when it fails.

@@ -8,14 +8,15 @@ const REMINDER_MS = 20_000;
  * @template T
  * @param {string} title what is being done, as "Installing packages"
  * @param {() => Promise<T>} work
- * @param {{ progress?: () => string }} [options] `progress` adds a few words on how far it is
+ * @param {{ progress?: () => string, quietEnd?: boolean }} [options] `progress` adds a few words on how far it is;
+ *   `quietEnd` leaves the last word to the caller
  * @returns {Promise<T>}
  */
-export async function step(title, work, { progress = () => "" } = {}) {
+export async function step(title, work, { progress = () => "", quietEnd = false } = {}) {
   const ticker = new StepTicker(title, progress);
   try {
     const result = await work();
-    ticker.end("✓");
+    ticker.end(quietEnd ? "" : "✓");
     return result;
   } catch (error) {
     ticker.end("✗");
@@ -57,6 +58,6 @@ class StepTicker {
     clearInterval(this.#timer);
     if (!this.#announced) return;
     if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
-    console.error(`${mark} ${this.title} (${formatSeconds(performance.now() - this.#startedAt)})`);
+    if (mark) console.error(`${mark} ${this.title} (${formatSeconds(performance.now() - this.#startedAt)})`);
   }
 }

@@ -1,0 +1,50 @@
+import { bootstrap } from "../bootstrap/bootstrap.mjs";
+import { Failure } from "../bootstrap/failure.mjs";
+import { step } from "../bootstrap/step.mjs";
+import { checks, runCheck } from "./check-steps.mjs";
+import { reportStep, reportSum } from "./summary.mjs";
+import { runVitest } from "./vitest-step.mjs";
+
+const SECOND = 1_000;
+
+/** In order: what is quick to know first, and the build before what uses it. */
+const STEPS = {
+  format: () => runCheck(checks.format),
+  types: () => runCheck(checks.types),
+  lint: () => runCheck(checks.lint),
+  boundaries: () => runCheck(checks.boundaries),
+  unused: () => runCheck(checks.unused),
+  size: () => runCheck(checks.size),
+  portable: () => runCheck(checks.portable),
+  unit: () => runVitest("unit", 240 * SECOND),
+  build: () => runCheck(checks.build),
+  database: () => runVitest("database", 300 * SECOND),
+  contract: () => runVitest("contract", 180 * SECOND),
+  isolation: () => runVitest("isolation", 180 * SECOND),
+  drift: () => runCheck(checks.drift),
+  // Loaded late: it needs a package.
+  browser: async () => (await import("./browser-step.mjs")).runBrowserTests(300 * SECOND),
+};
+
+/** Every check and every test, or those named. A failure does not stop the rest. */
+export async function runAllTests(names) {
+  const unknown = names.filter((name) => !(name in STEPS));
+  if (unknown.length > 0)
+    throw new Failure(`There is no step ${unknown.join(", ")}.`, `choose from: ${Object.keys(STEPS).join(", ")}`);
+  await bootstrap({ until: needsBuild(names) ? "pages" : "generate" });
+  const results = [];
+  for (const [name, run] of Object.entries(STEPS)) {
+    if (names.length > 0 && !names.includes(name)) continue;
+    const startedAt = performance.now();
+    const result = await step(`Running ${name}`, run, { quietEnd: true });
+    const entry = { name, result, elapsedMs: performance.now() - startedAt };
+    reportStep(entry);
+    results.push(entry);
+  }
+  if (!reportSum(results)) process.exitCode = 1;
+}
+
+/** Named steps run alone, so what they rest on has to be there; all together, the step `build` makes it. */
+function needsBuild(names) {
+  return names.some((name) => ["database", "contract", "isolation", "browser"].includes(name));
+}

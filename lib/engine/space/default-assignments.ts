@@ -1,0 +1,40 @@
+import { buildRow, type CompiledParameter, compileSpace, rowToAssignments } from "./compiled-space";
+import type { Assignments, Scalar, Space } from "./space";
+
+/**
+ * Each parameter's default or, without one, its middle: the median of its prior, the likeliest choice, false.
+ * Constraints are not consulted; check the result where they matter.
+ */
+export function defaultAssignments(space: Space): Assignments {
+  const compiled = compileSpace(space);
+  return rowToAssignments(compiled, buildRow(compiled, defaultValue));
+}
+
+function defaultValue({ parameter, domain }: CompiledParameter): Scalar {
+  switch (parameter.type) {
+    case "float":
+      return parameter.default ?? neatly(domain.decode(domain.warp(0.5)), parameter);
+    case "int":
+      return parameter.default ?? domain.decode(domain.warp(0.5));
+    case "ordinal":
+      return parameter.default === undefined ? domain.valueAt((parameter.values.length - 1) >> 1) : parameter.default;
+    case "categorical":
+      return parameter.default === undefined ? likeliest(parameter.choices, parameter.weights) : parameter.default;
+    case "bool":
+      return parameter.default ?? false;
+    case "fixed":
+      return parameter.value;
+  }
+}
+
+/** 0.001 rather than 0.0010000000000000002, where twelve digits say the same. */
+export function neatly(value: Scalar, { low, high, step }: { low: number; high: number; step?: number }): Scalar {
+  if (typeof value !== "number" || step !== undefined) return value;
+  const rounded = Number(value.toPrecision(12));
+  return rounded > low && rounded < high ? rounded : value;
+}
+
+function likeliest(choices: readonly Scalar[], weights: readonly number[] | undefined): Scalar {
+  const index = weights ? weights.indexOf(Math.max(...weights)) : 0;
+  return choices[index];
+}

@@ -4,6 +4,7 @@
  * dependency-cruiser 17 reads .ts files through the compiler API that TypeScript 7 no longer has, and silently sees no .ts
  * file at all without it. The project itself is checked by TypeScript 7; only this tool is handed `typescript-6`.
  */
+import { existsSync } from "node:fs";
 import Module, { register } from "node:module";
 
 register("./typescript-6-hook.mjs", import.meta.url);
@@ -19,5 +20,14 @@ Module._resolveFilename = function resolveForCruiser(request, parent, ...rest) {
   );
 };
 
-process.argv[1] = "depcruise";
+const FOLDERS = ["app", "components", "lib", "server", "examples", "benchmarks", "e2e", "tools"].filter((folder) =>
+  existsSync(folder),
+);
+const given = process.argv.slice(2);
+process.argv.splice(
+  1,
+  given.length + 1,
+  "depcruise",
+  ...(given.length > 0 ? given : ["--output-type", "err-long", ...FOLDERS]),
+);
 await import("../../node_modules/dependency-cruiser/bin/dependency-cruise.mjs");

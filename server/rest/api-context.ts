@@ -1,0 +1,13 @@
+import type { HttpBindings } from "@hono/node-server";
+import type { Context } from "hono";
+
+export interface ApiBindings {
+  Bindings: HttpBindings;
+  Variables: {
+    requestId: string;
+    /** The pattern that matched; absent when none did. */
+    route: string | undefined;
+  };
+}
+
+export type ApiContext = Context<ApiBindings>;

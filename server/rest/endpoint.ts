@@ -1,0 +1,149 @@
+import type { IncomingMessage } from "node:http";
+import type { FieldError } from "@/lib/contract/errors";
+import type { OperationId } from "@/lib/contract/operations";
+import type { Actor } from "@/server/kernel/actor";
+import { AppError, notFound } from "@/server/kernel/app-error";
+import type { Context } from "@/server/kernel/context";
+import type { ServiceResult } from "@/server/kernel/service";
+import { readJsonBody, refuseBody } from "./body";
+import { idempotencyKey, matchedVersion } from "./decode-headers";
+import { decodeQuery } from "./decode-query";
+import { pointerStep } from "./json-pointer";
+import { jsonReply } from "./reply";
+import type { RestRoute } from "./rest-routes";
+
+/** What the adapter needs of a service: everything else about it is the kernel's business. */
+export interface RunnableService {
+  run(context: Context, input: unknown): Promise<ServiceResult<unknown>>;
+}
+
+export interface EndpointDependencies {
+  readonly services: Readonly<Record<OperationId, RunnableService>>;
+  readonly authenticate: (authorizationHeader: string | undefined) => Promise<Actor>;
+  readonly createContext: (request: {
+    readonly actor: Actor;
+    readonly requestId: string;
+    readonly idempotencyKey?: string;
+    readonly signal: AbortSignal;
+  }) => Context;
+}
+
+export interface EndpointRequest {
+  readonly incoming: IncomingMessage;
+  readonly requestId: string;
+  /** Decoded path placeholders. */
+  readonly path: Readonly<Record<string, string>>;
+  /** With its question mark, or empty. */
+  readonly search: string;
+  readonly signal: AbortSignal;
+}
+
+/** Authenticate, decode, call one service, encode. Nothing else happens between HTTP and an operation. */
+export async function answerOperation(
+  route: RestRoute,
+  { services, authenticate, createContext }: EndpointDependencies,
+  request: EndpointRequest,
+): Promise<Response> {
+  const { incoming, requestId, signal } = request;
+  const actor = await authenticate(incoming.headers.authorization);
+  const key = route.takesBody ? idempotencyKey(incoming) : undefined;
+  const input = await decodeInput(route, request);
+  const context = createContext({ actor, requestId, signal, ...(key === undefined ? {} : { idempotencyKey: key }) });
+  const { output, replayed } = await run(route, services[route.operationId], context, input);
+  const { status, headers } = route.binding;
+  return jsonReply({
+    status: typeof status === "number" ? status : status.of(output),
+    body: output,
+    requestId,
+    headers: { ...headers?.(output), ...(replayed ? { "Idempotency-Replayed": "true" } : {}) },
+  });
+}
+
+async function decodeInput(route: RestRoute, request: EndpointRequest): Promise<Record<string, unknown>> {
+  const query = decodeQuery(request.search, route);
+  const { ifMatch } = route.binding;
+  const version = ifMatch === undefined ? undefined : matchedVersion(request.incoming);
+  if (!route.takesBody) refuseBody(request.incoming);
+  const body = route.takesBody ? fieldsOf(await readJsonBody(request.incoming), route) : {};
+  return {
+    ...body,
+    ...query,
+    ...(ifMatch === undefined || version === undefined ? {} : { [ifMatch]: version }),
+    ...request.path,
+  };
+}
+
+/** The body's fields, none of which may stand for something that comes from the address or a header. */
+function fieldsOf(body: unknown, route: RestRoute): Record<string, unknown> {
+  if (typeof body !== "object" || body === null || Array.isArray(body)) {
+    const detail = "The body must be a JSON object.";
+    throw new AppError("invalid_input", detail, { errors: [{ pointer: "", code: "invalid_type", detail }] });
+  }
+  const errors: FieldError[] = [];
+  for (const name of Object.keys(body)) {
+    const place = placeOutsideBody(name, route);
+    if (place === undefined) continue;
+    errors.push({
+      pointer: pointerStep(name),
+      code: "unknown_field",
+      detail: `Not a field of the body: it belongs into ${place}.`,
+    });
+  }
+  const [first] = errors;
+  if (first !== undefined) throw new AppError("invalid_input", `${first.pointer}: ${first.detail}`, { errors });
+  return { ...body };
+}
+
+function placeOutsideBody(name: string, route: RestRoute): string | undefined {
+  if (route.pathFields.includes(name)) return "the path";
+  if (route.queryFields.has(name)) return `the query, as in ?${name}=…`;
+  return name === route.binding.ifMatch ? "the header If-Match" : undefined;
+}
+
+async function run(
+  route: RestRoute,
+  service: RunnableService,
+  context: Context,
+  input: unknown,
+): Promise<ServiceResult<unknown>> {
+  try {
+    return await service.run(context, input);
+  } catch (error) {
+    throw error instanceof AppError && error.errors.length > 0 ? withHttpPointers(error, route) : error;
+  }
+}
+
+/**
+ * Services point into the operation's input; callers see where they wrote it. An id in the path that no id can look like
+ * is answered as an absent one, so that guessing ids teaches nothing (S1).
+ */
+function withHttpPointers(error: AppError, route: RestRoute): AppError {
+  const isPath = ({ pointer }: FieldError) => route.pathFields.some((name) => isAtOrBelow(pointer, name));
+  const errors = error.errors
+    .filter((field) => !isPath(field))
+    .map((field) => ({ ...field, pointer: httpPointer(field.pointer, route) }));
+  if (errors.length === 0) return notFound();
+  const message = error.code === "invalid_input" ? invalidInputMessage(errors) : error.message;
+  const { cause, extra, retryAfterSeconds } = error;
+  return new AppError(error.code, message, {
+    cause,
+    extra,
+    errors,
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  });
+}
+
+function invalidInputMessage(errors: readonly FieldError[]): string {
+  const [first] = errors;
+  const where = first === undefined || first.pointer === "" ? "" : ` at ${first.pointer}`;
+  return `The request is not as it must be${where}: ${first?.detail ?? "see errors"}`;
+}
+
+function httpPointer(pointer: string, route: RestRoute): string {
+  for (const name of route.queryFields.keys()) if (isAtOrBelow(pointer, name)) return `/query${pointer}`;
+  return pointer;
+}
+
+function isAtOrBelow(pointer: string, field: string): boolean {
+  return pointer === `/${field}` || pointer.startsWith(`/${field}/`);
+}

@@ -1,0 +1,84 @@
+import { createServer, type RequestListener, type Server, STATUS_CODES } from "node:http";
+import type { Duplex } from "node:stream";
+import { errorCatalog } from "@/lib/contract/errors";
+
+export interface HttpServerOptions {
+  readonly headersTimeout: number;
+  /** Until the whole request, body included, has come. The wait of an ask begins after that and is not counted. */
+  readonly requestTimeout: number;
+  /** Longer than load balancers keep idle connections (60 s as a rule), so that it is never us who close under a request. */
+  readonly keepAliveTimeout: number;
+  readonly maxHeaderSize: number;
+  readonly connectionsCheckingInterval: number;
+}
+
+export const httpServerOptions: HttpServerOptions = {
+  headersTimeout: 15_000,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 75_000,
+  maxHeaderSize: 16 * 1024,
+  connectionsCheckingInterval: 2000,
+};
+
+/** A server that refuses what no client of ours sends before any of the application sees it. */
+export function createHttpServer(listener: RequestListener, options: HttpServerOptions = httpServerOptions): Server {
+  const server = createServer({ ...options, requireHostHeader: true, insecureHTTPParser: false }, guarded(listener));
+  server.on("clientError", answerClientError);
+  // CONNECT would make us a proxy.
+  server.on("connect", (_request, socket) => endWith(socket, NO_CONNECT));
+  return server;
+}
+
+interface Refusal {
+  readonly status: number;
+  readonly code: "malformed_request" | "method_not_allowed";
+  readonly detail: string;
+}
+
+/** Refuses before the application sees it. An absolute-form target is for proxies; TRACE echoes headers, keys among them. */
+function guarded(listener: RequestListener): RequestListener {
+  return (incoming, outgoing) => {
+    const target = incoming.url ?? "";
+    const isPath = target.startsWith("/") || (target === "*" && incoming.method === "OPTIONS");
+    if (incoming.method === "TRACE") endWith(incoming.socket, NO_TRACE);
+    else if (!isPath) endWith(incoming.socket, NO_PATH);
+    else listener(incoming, outgoing);
+  };
+}
+
+const NO_TRACE: Refusal = { status: 405, code: "method_not_allowed", detail: "TRACE is not taken." };
+const NO_CONNECT: Refusal = { status: 405, code: "method_not_allowed", detail: "CONNECT is not taken." };
+const NO_PATH = malformed(400, "The request target must be a path that starts with a slash.");
+const NOT_HTTP = malformed(400, "This is not well-formed HTTP/1.1.");
+
+/** By the code of the parser's error. */
+const PARSER_REFUSALS: Readonly<Record<string, Refusal>> = {
+  HPE_HEADER_OVERFLOW: malformed(431, "The headers may have at most 16 KiB."),
+  ERR_HTTP_REQUEST_TIMEOUT: malformed(408, "The request did not arrive in time."),
+};
+
+function malformed(status: number, detail: string): Refusal {
+  return { status, code: "malformed_request", detail };
+}
+
+function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === "ECONNRESET" || !socket.writable) socket.destroy();
+  else endWith(socket, PARSER_REFUSALS[error.code ?? ""] ?? NOT_HTTP);
+}
+
+function endWith(socket: Duplex, { status, code, detail }: Refusal): void {
+  const { title } = errorCatalog[code];
+  const body = JSON.stringify({ type: `/docs/errors/${code}`, title, status, detail, code });
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+      "Content-Type: application/problem+json",
+      "Cache-Control: private, no-store",
+      "X-Content-Type-Options: nosniff",
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      "Connection: close",
+      "",
+      body,
+    ].join("\r\n"),
+  );
+}

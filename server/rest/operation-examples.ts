@@ -1,0 +1,25 @@
+import type { OperationId } from "@/lib/contract/operations";
+
+/** Bodies shown in the reference and in the OpenAPI document. A test sends each through the contract. */
+export const operationExamples: Readonly<Partial<Record<OperationId, Readonly<Record<string, unknown>>>>> = {
+  "project.create": { name: "digits" },
+  "project.update": { description: "Handwritten digits, 8 by 8 pixels." },
+  "study.create": {
+    name: "small network",
+    objectives: [{ metric: "accuracy", direction: "maximize" }],
+    search_space: {
+      lr: { type: "float", low: 0.0001, high: 1, scale: "log", default: 0.01 },
+      width: { type: "int", low: 8, high: 128 },
+      optimizer: { type: "categorical", choices: ["sgd", "adam"] },
+      momentum: { type: "float", low: 0, high: 0.99, when: { optimizer: "sgd" } },
+    },
+    limits: { max_trials: 40 },
+  },
+  "study.update": { limits: { max_trials: 80 } },
+  "trial.ask": { count: 1, worker_id: "worker-1", lease_seconds: 90 },
+  "trial.enqueue": { trials: [{ assignments: { lr: 0.01, width: 32, optimizer: "adam" } }] },
+  "trial.measure": { attempt: 1, steps: [{ step: 1, values: { accuracy: 0.71 } }] },
+  "trial.heartbeat": { attempt: 1 },
+  "trial.tell": { attempt: 1, state: "completed", values: { accuracy: 0.97 } },
+  "trial.release": { attempt: 1 },
+};

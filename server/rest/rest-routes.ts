@@ -1,0 +1,62 @@
+import { z } from "zod";
+import type { HttpMethod, Operation, RestBinding } from "@/lib/contract/operation";
+import { type OperationId, operations } from "@/lib/contract/operations";
+
+export const API_BASE = "/api/v1";
+
+type QueryType = "string" | "number" | "integer" | "boolean";
+
+/** How one operation is reached over HTTP: what of its input comes from where. */
+export interface RestRoute {
+  readonly operation: Operation;
+  readonly operationId: OperationId;
+  readonly method: HttpMethod;
+  /** With `{placeholders}`, below `/api/v1`. */
+  readonly path: string;
+  readonly binding: RestBinding<unknown>;
+  readonly pathFields: readonly string[];
+  readonly queryFields: ReadonlyMap<string, QueryType>;
+  readonly takesBody: boolean;
+}
+
+/** The routes of every operation that has a REST binding; nothing else is reachable below `/api/v1` but openapi.json. */
+export const restRoutes: readonly RestRoute[] = operations.flatMap((definition) => {
+  // Widening is sound: the router hands `rest` functions only what `output` of the same operation has parsed.
+  const operation = definition as unknown as Operation;
+  return operation.rest === undefined ? [] : [toRoute(operation, definition.id, operation.rest)];
+});
+
+function toRoute(operation: Operation, operationId: OperationId, binding: RestBinding<unknown>): RestRoute {
+  const types = fieldTypes(operation.input);
+  const pathFields = [...binding.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => String(name));
+  const takesBody = binding.method === "POST" || binding.method === "PATCH";
+  const queryNames = takesBody
+    ? (binding.query ?? [])
+    : [...types.keys()].filter((name) => !pathFields.includes(name) && name !== binding.ifMatch);
+  const undeclared = [...pathFields, ...queryNames, ...(binding.ifMatch === undefined ? [] : [binding.ifMatch])];
+  for (const name of undeclared) {
+    if (!types.has(name))
+      throw new Error(`${operationId}: its REST binding names ${name}, which its input does not have.`);
+  }
+  return {
+    operation,
+    operationId,
+    method: binding.method,
+    path: binding.path,
+    binding,
+    pathFields,
+    queryFields: new Map(queryNames.map((name) => [name, types.get(name) ?? "string"])),
+    takesBody,
+  };
+}
+
+/** Read off the JSON Schema, so that no knowledge of zod's insides is needed to see through defaults and refinements. */
+function fieldTypes(input: z.ZodType): ReadonlyMap<string, QueryType> {
+  const { properties = {} } = z.toJSONSchema(input, { io: "input", unrepresentable: "any" });
+  return new Map(Object.entries(properties).map(([name, schema]) => [name, queryType(schema)]));
+}
+
+function queryType(schema: z.core.JSONSchema._JSONSchema): QueryType {
+  const type = typeof schema === "object" ? schema.type : undefined;
+  return type === "number" || type === "integer" || type === "boolean" ? type : "string";
+}

@@ -71,7 +71,9 @@ function checkUrl(databaseUrl: string): void {
   }
   const schema = url.searchParams.get("schema");
   if (schema !== null && schema !== "public") {
-    throw new DatabaseSetupError(`DATABASE_URL asks for schema ${schema}; Tellus uses the schema public of its own database.`);
+    throw new DatabaseSetupError(
+      `DATABASE_URL asks for schema ${schema}; Tellus uses the schema public of its own database.`,
+    );
   }
 }
 
@@ -81,7 +83,7 @@ async function readVersion(url: string): Promise<string> {
       "SELECT current_setting('server_version') AS version, current_setting('server_encoding') AS encoding",
     );
     const row = rows[0];
-    if (!row || row.encoding !== "UTF8") {
+    if (row?.encoding !== "UTF8") {
       throw new DatabaseSetupError(
         `The database's encoding is ${row?.encoding}; Tellus needs UTF8. Create one with: CREATE DATABASE tellus ENCODING 'UTF8' TEMPLATE template0.`,
       );
@@ -98,7 +100,9 @@ async function requireRoleInForce(appUrl: string): Promise<void> {
     const { rows } = await client.query<{ role: string }>("SELECT current_user AS role");
     return rows[0]?.role;
   }).catch((cause: unknown) => {
-    throw new DatabaseSetupError(`DATABASE_URL does not accept a role at connect (options=-c role=…). ${advice}`, { cause });
+    throw new DatabaseSetupError(`DATABASE_URL does not accept a role at connect (options=-c role=…). ${advice}`, {
+      cause,
+    });
   });
   if (role !== "tellus_app") throw new DatabaseSetupError(`DATABASE_URL ignores the role set at connect. ${advice}`);
 }

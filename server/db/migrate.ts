@@ -29,10 +29,9 @@ export async function migrate({ ownerUrl, directory, log }: MigrateOptions): Pro
   client.on("error", () => undefined);
   await client.connect();
   try {
-    await client.query(
-      "SELECT set_config(name, '0', false) FROM pg_settings WHERE name = ANY($1)",
-      [["statement_timeout", "transaction_timeout", "idle_in_transaction_session_timeout"]],
-    );
+    await client.query("SELECT set_config(name, '0', false) FROM pg_settings WHERE name = ANY($1)", [
+      ["statement_timeout", "transaction_timeout", "idle_in_transaction_session_timeout"],
+    ]);
     await takeLock(client, log);
     await createMigrationTable(client);
     const pending = pendingMigrations({ files, applied: await readApplied(client), log });
@@ -51,7 +50,9 @@ async function takeLock(client: pg.Client, log: (message: string) => void): Prom
   const started = Date.now();
   let nextNotice = started + 1000;
   for (;;) {
-    const { rows } = await client.query<{ taken: boolean }>("SELECT pg_try_advisory_lock($1) AS taken", [MIGRATION_LOCK]);
+    const { rows } = await client.query<{ taken: boolean }>("SELECT pg_try_advisory_lock($1) AS taken", [
+      MIGRATION_LOCK,
+    ]);
     if (rows[0]?.taken) return;
     if (Date.now() >= nextNotice) {
       log(`Waiting for another process to finish migrating … ${Math.round((Date.now() - started) / 1000)} s`);

@@ -13,7 +13,9 @@ export interface MigrationFile {
 /** The migrations of a folder laid out as Prisma does, in the order of their names. */
 export async function readMigrationFiles(directory: string): Promise<MigrationFile[]> {
   const entries = await readdir(directory, { withFileTypes: true }).catch((cause: unknown) => {
-    throw new DatabaseSetupError(`The migrations folder ${directory} cannot be read; the installation is incomplete.`, { cause });
+    throw new DatabaseSetupError(`The migrations folder ${directory} cannot be read; the installation is incomplete.`, {
+      cause,
+    });
   });
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   return Promise.all(names.sort().map((name) => readMigrationFile(directory, name)));
@@ -29,7 +31,9 @@ export function hasChecksum({ sql, checksum }: MigrationFile, applied: string): 
 async function readMigrationFile(directory: string, name: string): Promise<MigrationFile> {
   const file = path.join(directory, name, "migration.sql");
   const sql = await readFile(file, "utf8").catch((cause: unknown) => {
-    throw new DatabaseSetupError(`Migration ${name} has no readable migration.sql; the installation is incomplete.`, { cause });
+    throw new DatabaseSetupError(`Migration ${name} has no readable migration.sql; the installation is incomplete.`, {
+      cause,
+    });
   });
   return { name, sql, checksum: sha256(sql) };
 }

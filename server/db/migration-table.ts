@@ -11,7 +11,9 @@ export interface AppliedMigration {
 
 /** Prisma's own table, column by column, so that its commands and this runner accept each other's rows. */
 export async function createMigrationTable(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ present: boolean }>("SELECT to_regclass('public._prisma_migrations') IS NOT NULL AS present");
+  const { rows } = await client.query<{ present: boolean }>(
+    "SELECT to_regclass('public._prisma_migrations') IS NOT NULL AS present",
+  );
   if (rows[0]?.present) return;
   await client.query(`CREATE TABLE public._prisma_migrations (
     id                  varchar(36)  NOT NULL PRIMARY KEY,
@@ -44,7 +46,9 @@ export async function recordApplied(client: pg.Client, { name, checksum }: Migra
 
 /** Marked as rolled back, a failed migration is history that neither this runner nor Prisma stumbles over; one row each. */
 export async function recordFailure(client: pg.Client, { name, checksum }: MigrationFile, logs: string): Promise<void> {
-  await client.query("DELETE FROM public._prisma_migrations WHERE migration_name = $1 AND rolled_back_at IS NOT NULL", [name]);
+  await client.query("DELETE FROM public._prisma_migrations WHERE migration_name = $1 AND rolled_back_at IS NOT NULL", [
+    name,
+  ]);
   await client.query(
     `INSERT INTO public._prisma_migrations (id, checksum, migration_name, rolled_back_at, logs)
      VALUES ($1, $2, $3, now(), $4)`,

@@ -14,10 +14,7 @@ const SETUP_LOCK = 7_355_609;
  * With passwords the roles can log in (embedded database); without, the login of `adminUrl` becomes a member of each,
  * so that pools can set the role as they connect. A login that lacks the right gets the exact SQL to have run.
  */
-export async function ensureRoles(
-  adminUrl: string,
-  passwords?: Readonly<Record<DatabaseRole, string>>,
-): Promise<void> {
+export async function ensureRoles(adminUrl: string, passwords?: Readonly<Record<DatabaseRole, string>>): Promise<void> {
   const client = new pg.Client({ connectionString: adminUrl, application_name: "tellus-setup" });
   await client.connect();
   try {

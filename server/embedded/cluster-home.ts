@@ -83,5 +83,8 @@ async function recordedLocation(directory: string): Promise<string | undefined> 
 }
 
 async function pathFingerprint(directory: string): Promise<string> {
-  return createHash("sha256").update(await realpath(directory)).digest("hex").slice(0, 16);
+  return createHash("sha256")
+    .update(await realpath(directory))
+    .digest("hex")
+    .slice(0, 16);
 }

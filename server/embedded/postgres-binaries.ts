@@ -44,7 +44,11 @@ export async function probeBinaries(
   account: ServiceAccount | undefined,
 ): Promise<PostgresBinaries | undefined> {
   if (!["initdb", "pg_ctl", "postgres"].every((name) => existsSync(programPath(directory, name)))) return undefined;
-  const { status, output } = await runProgram({ file: programPath(directory, "postgres"), args: ["--version"], account });
+  const { status, output } = await runProgram({
+    file: programPath(directory, "postgres"),
+    args: ["--version"],
+    account,
+  });
   const major = Number(/PostgreSQL\) (\d+)/.exec(output)?.[1]);
   return status === 0 && major >= MAJOR_MIN && major <= MAJOR_MAX ? { directory, major } : undefined;
 }

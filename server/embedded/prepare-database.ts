@@ -20,8 +20,7 @@ async function createDatabaseIfMissing(adminUrl: string): Promise<void> {
   const client = new pg.Client({ connectionString: adminUrl, application_name: "tellus-setup" });
   await client.connect();
   try {
-    const exists = async () =>
-      (await client.query("SELECT FROM pg_database WHERE datname = 'tellus'")).rowCount === 1;
+    const exists = async () => (await client.query("SELECT FROM pg_database WHERE datname = 'tellus'")).rowCount === 1;
     if (await exists()) return;
     await client.query("CREATE DATABASE tellus").catch(async (error: unknown) => {
       if (!(await exists())) throw error;

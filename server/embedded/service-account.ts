@@ -20,7 +20,9 @@ export async function chooseServiceAccount(dataOwnerUid: number | undefined): Pr
   }
   throw new EmbeddedDatabaseError(
     `PostgreSQL refuses to run as root, and ${
-      dataOwnerUid === undefined ? "neither account postgres nor account nobody exists" : `user id ${dataOwnerUid}, the owner of the data, does not exist`
+      dataOwnerUid === undefined
+        ? "neither account postgres nor account nobody exists"
+        : `user id ${dataOwnerUid}, the owner of the data, does not exist`
     }. Create it (useradd --system postgres), run Tellus as an ordinary user, or set DATABASE_URL.`,
   );
 }

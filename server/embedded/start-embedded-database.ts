@@ -45,9 +45,7 @@ export async function startEmbeddedDatabase(options: EmbeddedDatabaseOptions): P
   const durable = options.durable ?? true;
   const home = await findClusterHome(path.resolve(options.directory), options.systemDirectory);
   const binaries = await step("Preparing PostgreSQL's programs", () =>
-    options.binDirectory
-      ? requireBinaries(options.binDirectory, home.account)
-      : findPostgresBinaries({ ...home, log }),
+    options.binDirectory ? requireBinaries(options.binDirectory, home.account) : findPostgresBinaries({ ...home, log }),
   );
   if (!existsSync(path.join(home.cluster, "data"))) {
     log(`Creating the database in ${home.cluster}${home.account ? ` (run by account ${home.account.name})` : ""}`);
@@ -142,7 +140,9 @@ class RunningCluster {
         this.#watch();
         return;
       } catch (error) {
-        log(`PostgreSQL could not be started, next try in ${backOff} ms: ${error instanceof Error ? error.message : error}`);
+        log(
+          `PostgreSQL could not be started, next try in ${backOff} ms: ${error instanceof Error ? error.message : error}`,
+        );
         await sleep(backOff);
         if (this.#stopped) throw error;
       }
@@ -153,5 +153,7 @@ class RunningCluster {
 async function requireBinaries(directory: string, account: ClusterToOpen["home"]["account"]) {
   const binaries = await probeBinaries(directory, account);
   if (binaries) return binaries;
-  throw new EmbeddedDatabaseError(`${directory} holds no initdb, pg_ctl and postgres of version 15 to 18 that run here.`);
+  throw new EmbeddedDatabaseError(
+    `${directory} holds no initdb, pg_ctl and postgres of version 15 to 18 that run here.`,
+  );
 }

@@ -47,7 +47,7 @@ export default defineConfig({
     timeout: 90_000,
     reuseExistingServer: false,
     // Long enough for the embedded database to be stopped in order.
-    gracefulShutdown: { signal: "SIGTERM", timeout: 20_000 },
+    gracefulShutdown: { signal: "SIGTERM", timeout: 45_000 },
     env: { PORT: new URL(process.env.BASE_URL).port, NODE_ENV: "production", TELLUS_LOG_LEVEL: "warn" },
   },
 });

@@ -3,7 +3,9 @@ import "./bootstrap/require-node.mjs";
 
 const { runMain } = await import("./bootstrap/failure.mjs");
 const { bootstrap } = await import("./bootstrap/bootstrap.mjs");
+const { root } = await import("./bootstrap/paths.mjs");
 
+process.chdir(root);
 await runMain(async () => {
   await bootstrap({ until: "bundles" });
   const { buildBundles } = await import("./bootstrap/build.mjs");

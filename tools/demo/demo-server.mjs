@@ -6,7 +6,8 @@ import { buildDirectory } from "../bootstrap/paths.mjs";
 import { ManagedProcess } from "./managed-process.mjs";
 
 const READY_WITHIN_MS = 90_000;
-const STOP_PATIENCE_MS = 20_000;
+/** The server lets requests in flight finish, and then stops its database. */
+const STOP_PATIENCE_MS = 45_000;
 const RESTARTS_PER_MINUTE = 5;
 
 /** The server of the demo: started, started again when it dies, and stopped with everything it started itself. */

@@ -1,0 +1,177 @@
+import type pg from "pg";
+
+/** A hot operation's answer: `kind` says what happened, the rest depends on it. Refusals are answers, not exceptions. */
+export interface HandedOutRow {
+  readonly id: string;
+  readonly number: number;
+  readonly assignments: Record<string, string | number | boolean | null>;
+  readonly attempt: number;
+  readonly lease_seconds: number;
+  readonly origin: { sampler: string };
+  readonly space_revision: number;
+  readonly metadata: Record<string, unknown>;
+}
+
+export type AskOutcome =
+  | { readonly kind: "trials"; readonly trials: readonly HandedOutRow[]; readonly redelivered: boolean; readonly replayed: boolean }
+  | { readonly kind: "nothing"; readonly reason: "parallel_cap" | "paused" | "draining" }
+  | { readonly kind: "mint" }
+  | { readonly kind: "drained" }
+  | { readonly kind: "not_found" }
+  | { readonly kind: "idempotency_mismatch" }
+  | { readonly kind: "lease_lost" }
+  | { readonly kind: "finished"; readonly reason: string }
+  | { readonly kind: "over_budget"; readonly left: number };
+
+export type FinishOutcome = Extract<AskOutcome, { kind: "nothing" | "finished" }> | { readonly kind: "mint" };
+
+export interface HeldLease {
+  readonly kind: "held";
+  readonly verdict: "continue" | "pause" | "stop";
+  readonly verdict_reason: { rule: string } | null;
+  readonly lease_seconds: number;
+  readonly study_id: string;
+}
+
+type LeaseRefusal =
+  | { readonly kind: "not_found" }
+  | { readonly kind: "lease_lost" }
+  | { readonly kind: "ended"; readonly state: string };
+
+export type HeartbeatOutcome = HeldLease | LeaseRefusal;
+
+export type MeasureOutcome =
+  | HeartbeatOutcome
+  | {
+      readonly kind: "measurement_conflict";
+      readonly metric: string;
+      readonly step: number;
+      readonly value: number | null;
+      readonly value_kind: ValueKind;
+    };
+
+export type ReleaseOutcome = { readonly kind: "released"; readonly state: string; readonly study_id: string } | LeaseRefusal;
+
+export type ValueKind = "finite" | "nan" | "inf" | "-inf";
+
+export interface ToldRow {
+  readonly value: number | null;
+  readonly kind: ValueKind;
+  readonly std_error: number | null;
+  readonly n: number | null;
+}
+
+export type TellOutcome =
+  | {
+      readonly kind: "told" | "replayed" | "already_told";
+      readonly state: string;
+      readonly state_reason?: string | null;
+      readonly values: Readonly<Record<string, ToldRow>>;
+      readonly study_id: string;
+    }
+  | { readonly kind: "missing_metrics"; readonly metrics: readonly string[] }
+  | LeaseRefusal;
+
+export interface AskCall {
+  readonly projectId: string | null;
+  readonly principalId: string;
+  readonly studyId: string;
+  readonly count: number;
+  readonly workerId: string | null;
+  readonly sticky: boolean;
+  readonly leaseSeconds: number;
+  readonly metadata: unknown;
+  readonly key: string | null;
+  readonly bodyHash: Buffer;
+  readonly fixed: unknown;
+}
+
+export interface LeaseCall {
+  readonly projectId: string | null;
+  readonly trialId: string;
+  readonly attempt: number;
+}
+
+export interface MeasureCall extends LeaseCall {
+  readonly steps: readonly number[];
+  readonly metrics: readonly string[];
+  readonly values: readonly (number | null)[];
+  readonly kinds: readonly ValueKind[];
+}
+
+export interface TellCall extends LeaseCall {
+  readonly state: string;
+  readonly values: readonly { metric: string; value: number | null; kind: ValueKind; std_error: number | null; n: number | null }[];
+  readonly fromMeasurements: "last" | "best" | null;
+  readonly cost: number | null;
+  readonly reason: string | null;
+  readonly metadata: unknown;
+  readonly resultHash: Buffer;
+}
+
+export interface HotPath {
+  askTrials(call: AskCall): Promise<AskOutcome>;
+  finishStudy(studyId: string): Promise<FinishOutcome>;
+  measureTrial(call: MeasureCall): Promise<MeasureOutcome>;
+  heartbeatTrial(call: LeaseCall): Promise<HeartbeatOutcome>;
+  releaseTrial(call: LeaseCall): Promise<ReleaseOutcome>;
+  tellTrial(call: TellCall): Promise<TellOutcome>;
+}
+
+/** The hot path's SQL functions (prisma/migrations): one named statement, one round trip each; the function binds the workspace. */
+export function hotPath(pool: pg.Pool, workspaceId: string): HotPath {
+  const call = async <Outcome>(name: string, values: readonly unknown[]): Promise<Outcome> => {
+    const parameters = values.map((_, index) => `$${index + 2}`);
+    const { rows } = await pool.query<{ outcome: Outcome }>({
+      name,
+      text: `select ${name}(${["$1", ...parameters].join(", ")}) as outcome`,
+      values: [workspaceId, ...values],
+    });
+    const [row] = rows;
+    if (row === undefined) throw new Error(`${name} returned no row`);
+    return row.outcome;
+  };
+  const json = (value: unknown): string | null => (value === null || value === undefined ? null : JSON.stringify(value));
+  return {
+    askTrials: (ask) =>
+      call("ask_trials", [
+        ask.projectId,
+        ask.principalId,
+        ask.studyId,
+        ask.count,
+        ask.workerId,
+        ask.sticky,
+        ask.leaseSeconds,
+        json(ask.metadata),
+        ask.key,
+        ask.bodyHash,
+        json(ask.fixed),
+      ]),
+    finishStudy: (studyId) => call("finish_study", [studyId]),
+    measureTrial: (measure) =>
+      call("measure_trial", [
+        measure.projectId,
+        measure.trialId,
+        measure.attempt,
+        measure.steps,
+        measure.metrics,
+        measure.values,
+        measure.kinds,
+      ]),
+    heartbeatTrial: (beat) => call("hold_lease", [beat.projectId, beat.trialId, beat.attempt]),
+    releaseTrial: (release) => call("release_trial", [release.projectId, release.trialId, release.attempt]),
+    tellTrial: (tell) =>
+      call("tell_trial", [
+        tell.projectId,
+        tell.trialId,
+        tell.attempt,
+        tell.state,
+        JSON.stringify(tell.values),
+        tell.fromMeasurements,
+        tell.cost,
+        tell.reason,
+        json(tell.metadata),
+        tell.resultHash,
+      ]),
+  };
+}

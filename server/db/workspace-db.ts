@@ -1,0 +1,90 @@
+import type { Prisma, PrismaClient } from "@/server/generated/prisma/client";
+import { processSingleton } from "@/server/kernel/process";
+import { prisma } from "./prisma";
+import { pools } from "./pools";
+import { scopeExtension } from "./scope-extension";
+import { type HotPath, hotPath } from "./sql/hot-path";
+import { type StudyFunctions, studyFunctions } from "./sql/study-functions";
+
+/** Operations that reach around the scope do not exist on the type either. */
+type Scoped<Delegate> = Omit<Delegate, "upsert" | "createManyAndReturn" | "updateManyAndReturn">;
+
+const MODELS = [
+  "workspace",
+  "membership",
+  "apiKey",
+  "project",
+  "study",
+  "spaceRevision",
+  "trial",
+  "attempt",
+  "measurement",
+  "observationValue",
+  "idempotencyRecord",
+  "auditEvent",
+  "outbox",
+] as const;
+
+type Models = { readonly [Name in (typeof MODELS)[number]]: Scoped<PrismaClient[Name]> };
+
+/** One open transaction of one workspace. */
+export type TransactionDb = Models & { readonly workspaceId: string; readonly studies: StudyFunctions };
+
+/** A database handle that sees one workspace, by the scoped client and by row-level security. */
+export type WorkspaceDb = Models & {
+  readonly workspaceId: string;
+  readonly hot: HotPath;
+  transaction<Result>(work: (db: TransactionDb) => Promise<Result>): Promise<Result>;
+};
+
+/** Below Prisma's own limit, so that the database ends a late transaction whole instead of Prisma ending it half. */
+const TRANSACTION_TIMEOUT_MS = 7_000;
+
+/** Handles hold no request's state, so each workspace's is made once; the bound keeps a busy host from collecting them. */
+const HANDLES_MAX = 1_000;
+
+export function workspaceDb(workspaceId: string): WorkspaceDb {
+  const handles = processSingleton("workspace-dbs", () => new Map<string, WorkspaceDb>());
+  const known = handles.get(workspaceId);
+  if (known !== undefined) return known;
+  if (handles.size >= HANDLES_MAX) handles.clear();
+  const made = makeWorkspaceDb(workspaceId);
+  handles.set(workspaceId, made);
+  return made;
+}
+
+function makeWorkspaceDb(workspaceId: string): WorkspaceDb {
+  const raw = prisma();
+  const scoped = raw.$extends(scopeExtension(workspaceId));
+  // Each single read or write is a batch of two: say which workspace, then do it.
+  const batched = scoped.$extends({
+    name: "workspace-setting",
+    query: {
+      $allModels: {
+        async $allOperations({ args, query }) {
+          const [, result] = await raw.$transaction([
+            raw.$executeRaw`select set_config('app.workspace_id', ${workspaceId}, true)`,
+            query(args) as Prisma.PrismaPromise<unknown>, // an extension's query is lazy, as a batch needs it
+          ]);
+          return result;
+        },
+      },
+    },
+  });
+  const transaction = <Result>(work: (db: TransactionDb) => Promise<Result>): Promise<Result> =>
+    scoped.$transaction(
+      async (tx) => {
+        await tx.$executeRaw`select set_config('app.workspace_id', ${workspaceId}, true), case
+          when current_setting('server_version_num')::int >= 170000
+          then set_config('transaction_timeout', ${`${TRANSACTION_TIMEOUT_MS}ms`}, true) end`;
+        return work({ ...pickModels(tx), workspaceId, studies: studyFunctions(tx, workspaceId) });
+      },
+      { timeout: TRANSACTION_TIMEOUT_MS + 1_000, maxWait: 4_000 },
+    );
+  return { ...pickModels(batched), workspaceId, hot: hotPath(pools().hot, workspaceId), transaction };
+}
+
+/** An extended client has the plain client's models, with the same methods, under a generated type of its own. */
+function pickModels(client: object): Models {
+  return Object.fromEntries(MODELS.map((name) => [name, Reflect.get(client, name)])) as unknown as Models;
+}

@@ -1,0 +1,36 @@
+import { Piscina } from "piscina";
+import type { SuggestMessage, SuggestReply } from "@/lib/engine/messages";
+import { processSingleton } from "@/server/kernel/process";
+
+/** A call of the engine may take this long before its thread is ended and replaced (R17). */
+const CALL_TIMEOUT_MS = 20_000;
+
+interface EngineHost {
+  pool: Piscina | undefined;
+}
+
+const host = (): EngineHost => processSingleton<EngineHost>("engine-host", () => ({ pool: undefined }));
+
+export function openEngineHost({ workerFile, threads }: { readonly workerFile: string; readonly threads: number }): void {
+  if (host().pool !== undefined) throw new Error("The engine host is open already.");
+  host().pool = new Piscina({
+    filename: workerFile,
+    minThreads: 1,
+    maxThreads: threads,
+    idleTimeout: 60_000,
+    resourceLimits: { maxOldGenerationSizeMb: 1024 },
+  });
+}
+
+/** Runs the engine in a worker thread; nothing is open in the database meanwhile. */
+export async function suggestInThread(message: SuggestMessage): Promise<SuggestReply> {
+  const { pool } = host();
+  if (pool === undefined) throw new Error("The engine host is not open.");
+  return pool.run(message, { signal: AbortSignal.timeout(CALL_TIMEOUT_MS) });
+}
+
+export async function closeEngineHost(): Promise<void> {
+  const { pool } = host();
+  host().pool = undefined;
+  await pool?.destroy();
+}

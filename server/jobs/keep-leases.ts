@@ -1,0 +1,36 @@
+import { pools } from "@/server/db/pools";
+import { publishStudyChange } from "@/server/live/study-changes";
+import { logger } from "@/server/kernel/process-logger";
+import type { PeriodicJob } from "./periodic";
+
+const REAPED_PER_RUN = 100;
+
+interface StudyRow {
+  readonly workspace_id: string;
+  readonly study_id: string;
+}
+
+/** Every second, on every replica: note that this replica lives, then put back the trials of workers that do not. */
+export function keepLeases(replicaId: string): PeriodicJob {
+  return {
+    name: "keep-leases",
+    everyMs: 1_000,
+    async run() {
+      const { system } = pools();
+      const { rows: beats } = await system.query<{ silent: boolean }>({
+        name: "beat_service",
+        text: "select beat_service($1) as silent",
+        values: [replicaId],
+      });
+      // After an outage of our own every lease starts afresh; nothing is reaped in this run.
+      if (beats[0]?.silent === true) return logger().warn("no replica was alive for a while: every lease starts afresh");
+      const { rows } = await system.query<StudyRow>({
+        name: "reap_expired_leases",
+        text: "select workspace_id, study_id from reap_expired_leases($1)",
+        values: [REAPED_PER_RUN],
+      });
+      for (const { workspace_id, study_id } of rows) publishStudyChange(workspace_id, study_id);
+      if (rows.length > 0) logger().info("leases expired", { count: rows.length });
+    },
+  };
+}

@@ -1,0 +1,21 @@
+import { workspaceDb } from "@/server/db/workspace-db";
+import type { Actor } from "./actor";
+import type { Context } from "./context";
+
+interface ContextRequest {
+  readonly actor: Actor;
+  readonly requestId: string;
+  readonly signal: AbortSignal;
+  readonly idempotencyKey?: string | undefined;
+}
+
+/** The context of one request: its database handle sees the actor's workspace only. */
+export function createContext({ actor, requestId, signal, idempotencyKey }: ContextRequest): Context {
+  return {
+    actor,
+    requestId,
+    signal,
+    db: workspaceDb(actor.workspaceId),
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+  };
+}

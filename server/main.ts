@@ -1,0 +1,107 @@
+import path from "node:path";
+import next from "next";
+import pg from "pg";
+import { authenticate } from "./auth/authenticate";
+import { loadSecret } from "./auth/load-secret";
+import { setSessionSecret } from "./auth/session-secret";
+import { closePools, pools } from "./db/pools";
+import { closeEngineHost, openEngineHost } from "./engine-host/pool";
+import { type Env, env, tellNextAuth } from "./env";
+import { finishStudies } from "./jobs/finish-studies";
+import { forgetOldRecords } from "./jobs/forget-old-records";
+import { keepLeases } from "./jobs/keep-leases";
+import { startJobs } from "./jobs/periodic";
+import { createContext } from "./kernel/create-context";
+import { newId } from "./kernel/ids";
+import { setLogger } from "./kernel/process-logger";
+import { setPublicAddress } from "./kernel/public-address";
+import { startStudyChanges } from "./live/start-study-changes";
+import { type Logger, makeLogger } from "./log/logger";
+import { openDatabase } from "./open-database";
+import { drain } from "./rest/drain";
+import { createHttpServer } from "./rest/http-server";
+import { makeApi } from "./rest/router";
+import { services } from "./services/registry";
+
+/** Within this time after SIGTERM requests in flight finish; then they are cut (R24). */
+const DRAIN_MS = 25_000;
+
+async function main(): Promise<void> {
+  const settings = env();
+  const log = makeLogger({ level: settings.logLevel });
+  setLogger(log);
+  const publicUrl = settings.publicUrl ?? `http://${settings.host === "0.0.0.0" ? "127.0.0.1" : settings.host}:${settings.port}`;
+  setPublicAddress(publicUrl);
+  tellNextAuth(publicUrl);
+  setSessionSecret(await loadSecret({ given: settings.secret, directory: settings.dataDirectory }));
+
+  const say = (message: string): void => log.info(message);
+  const database = await openDatabase({ env: settings, log: say, onConnectionError: (error) => log.warn("a database connection broke", { error }) });
+  const changes = startStudyChanges({
+    listen: () => new pg.Client({ connectionString: database.urls.app, application_name: "tellus-listen" }),
+    notify: (channel, payload) => pools().control.query("select pg_notify($1, $2)", [channel, payload]),
+    onError: (error) => log.warn("live notices are interrupted; they are taken up again", { error }),
+  });
+  openEngineHost({ workerFile: path.resolve(".build/engine-worker.mjs"), threads: settings.engineThreads });
+  const stopJobs = startJobs([keepLeases(newId()), finishStudies, forgetOldRecords]);
+
+  const shutdown = { begun: false };
+  const { server, endWaits } = await startHttp({ settings, log, publicUrl, isDraining: () => shutdown.begun });
+  log.info(`Tellus is ready: ${publicUrl}`, { address: publicUrl, postgres: database.serverVersion });
+
+  const stop = async (signal: string): Promise<void> => {
+    if (shutdown.begun) return;
+    shutdown.begun = true;
+    log.info(`${signal}: finishing what is under way`);
+    endWaits();
+    const cut = await drain(server, { timeoutMs: DRAIN_MS });
+    await stopJobs();
+    await changes.stop();
+    await closeEngineHost();
+    await closePools();
+    await database.embedded?.stop();
+    log.info("stopped", { connections_cut: cut });
+    process.exit(0);
+  };
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop(signal));
+}
+
+interface HttpParts {
+  readonly settings: Env;
+  readonly log: Logger;
+  readonly publicUrl: string;
+  readonly isDraining: () => boolean;
+}
+
+/** One server: the API is answered before Next sees the request, Next answers everything else. */
+async function startHttp({ settings, log, publicUrl, isDraining }: HttpParts) {
+  const api = makeApi({
+    services,
+    authenticate,
+    createContext,
+    isReady: async () => (await pools().hot.query("select 1")).rowCount === 1,
+    isDraining,
+    log,
+    publicUrl,
+    docsDirectory: path.resolve("docs"),
+  });
+  const dashboard = next({ dev: settings.mode === "development", hostname: settings.host, port: settings.port });
+  await dashboard.prepare();
+  const answerPage = dashboard.getRequestHandler();
+  const server = createHttpServer((request, response) => {
+    if (api.owns(request.url ?? "")) return api.listener(request, response);
+    return void answerPage(request, response);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(settings.port, settings.host, resolve);
+  });
+  return { server, endWaits: api.endWaits };
+}
+
+main().catch((error: unknown) => {
+  const log = makeLogger({ level: "info" });
+  const taken = typeof error === "object" && error !== null && "code" in error && error.code === "EADDRINUSE";
+  log.error(taken ? "The port is taken. Stop what uses it, or choose another: PORT=3001 npm start" : `Tellus could not start: ${error instanceof Error ? error.message : String(error)}`, { error });
+  process.exit(1);
+});

@@ -1,0 +1,60 @@
+import type { Contract } from "@/lib/contract/operations";
+import type { Service } from "@/server/kernel/service";
+import { createApiKey } from "./api-key/create-api-key";
+import { listApiKeys } from "./api-key/list-api-keys";
+import { revokeApiKey } from "./api-key/revoke-api-key";
+import { readMe } from "./me/read-me";
+import { createProject } from "./project/create-project";
+import { deleteProject } from "./project/delete-project";
+import { listProjects } from "./project/list-projects";
+import { readProject } from "./project/read-project";
+import { updateProject } from "./project/update-project";
+import { archiveStudy } from "./study/archive-study";
+import { bestTrial } from "./study/best-trial";
+import { createStudy } from "./study/create-study";
+import { listStudies } from "./study/list-studies";
+import { pauseStudy } from "./study/pause-study";
+import { readStudy } from "./study/read-study";
+import { resumeStudy } from "./study/resume-study";
+import { stopStudy } from "./study/stop-study";
+import { updateStudy } from "./study/update-study";
+import { askTrials } from "./trial/ask-trials";
+import { enqueueTrials } from "./trial/enqueue-trials";
+import { heartbeatTrial } from "./trial/heartbeat-trial";
+import { listTrials } from "./trial/list-trials";
+import { measureTrial } from "./trial/measure-trial";
+import { readTrial } from "./trial/read-trial";
+import { releaseTrial } from "./trial/release-trial";
+import { tellTrial } from "./trial/tell-trial";
+
+type Registry = { readonly [Op in Contract as Op["id"]]: Service<Op["input"], Op["output"]> };
+
+/** Operation by id → its one implementation. A missing or wrong pair does not compile. */
+export const services = {
+  "me.read": readMe,
+  "project.list": listProjects,
+  "project.create": createProject,
+  "project.read": readProject,
+  "project.update": updateProject,
+  "project.delete": deleteProject,
+  "study.list": listStudies,
+  "study.create": createStudy,
+  "study.read": readStudy,
+  "study.update": updateStudy,
+  "study.pause": pauseStudy,
+  "study.resume": resumeStudy,
+  "study.stop": stopStudy,
+  "study.archive": archiveStudy,
+  "study.best": bestTrial,
+  "trial.ask": askTrials,
+  "trial.enqueue": enqueueTrials,
+  "trial.list": listTrials,
+  "trial.read": readTrial,
+  "trial.measure": measureTrial,
+  "trial.heartbeat": heartbeatTrial,
+  "trial.tell": tellTrial,
+  "trial.release": releaseTrial,
+  "api-key.create": createApiKey,
+  "api-key.list": listApiKeys,
+  "api-key.revoke": revokeApiKey,
+} satisfies Registry;

@@ -1,0 +1,32 @@
+import type { Objective, SamplerSetting } from "@/lib/contract/study";
+import { catalog } from "@/lib/engine/sampler/catalog";
+import type { Space } from "@/lib/engine/space/space";
+import type { Prisma } from "@/server/generated/prisma/client";
+import { AppError } from "@/server/kernel/app-error";
+
+interface StudyShape {
+  readonly space: Space;
+  readonly objectives: readonly Objective[];
+}
+
+/** The sampler with its options completed, or a refusal before the study starts. */
+export function checkSampler(setting: SamplerSetting, study: StudyShape): Prisma.InputJsonObject {
+  const definition = catalog.find((candidate) => candidate.id === setting.name);
+  if (definition === undefined) {
+    const known = catalog.map((candidate) => candidate.id).join(", ");
+    throw refused("/sampler/name", `There is no sampler “${setting.name}”. Choose one of: ${known}.`);
+  }
+  const { name: _, ...options } = setting;
+  const parsed = definition.options.safeParse(options);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw refused(`/sampler/${issue?.path.join("/") ?? ""}`, issue?.message ?? "The options are not as they must be.");
+  }
+  const unfit = definition.capabilities.refuse?.(study) ?? null;
+  if (unfit !== null) throw refused("/sampler/name", unfit);
+  return { name: setting.name, ...(parsed.data as Prisma.InputJsonObject) }; // options schemas hold plain JSON values only
+}
+
+function refused(pointer: string, detail: string): AppError {
+  return new AppError("invalid_input", detail, { errors: [{ pointer, code: "invalid_sampler", detail }] });
+}

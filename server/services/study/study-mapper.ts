@@ -1,0 +1,100 @@
+import { FinishReason, Objective, OutcomeConstraint, SamplerSetting, type Study, StudyState } from "@/lib/contract/study";
+import { type TrialState, trialStates } from "@/lib/contract/trial";
+import { Metadata } from "@/lib/contract/primitives";
+import { SearchSpaceInput } from "@/lib/contract/search-space";
+import { z } from "zod";
+import type { WorkspaceDb } from "@/server/db/workspace-db";
+import type { Prisma } from "@/server/generated/prisma/client";
+import { publicAddress } from "@/server/kernel/public-address";
+import { toApiId } from "@/server/kernel/ids";
+
+export const studySelect = {
+  id: true,
+  projectId: true,
+  name: true,
+  state: true,
+  stateReason: true,
+  archivedAt: true,
+  objectives: true,
+  outcomeConstraints: true,
+  sampler: true,
+  seed: true,
+  spaceRevision: true,
+  maxTrials: true,
+  maxParallel: true,
+  maxFailures: true,
+  maxRetries: true,
+  deadline: true,
+  budgetUsed: true,
+  metadata: true,
+  tags: true,
+  version: true,
+  createdAt: true,
+  updatedAt: true,
+  spaceRevisions: { orderBy: { revision: "desc" }, take: 1, select: { searchSpace: true, constraints: true } },
+} satisfies Prisma.StudySelect;
+
+export type StudyRow = Prisma.StudyGetPayload<{ select: typeof studySelect }>;
+type TrialCounts = Study["trial_counts"];
+
+/** Rows hold what the contract once let in; parsing it again proves its type. */
+export function toStudy(row: StudyRow, counts: TrialCounts, workspaceSlug: string): Study {
+  const [space] = row.spaceRevisions;
+  const id = toApiId("std", row.id);
+  const projectId = toApiId("prj", row.projectId);
+  return {
+    id,
+    project_id: projectId,
+    name: row.name,
+    state: StudyState.parse(row.state),
+    state_reason: row.stateReason === null ? null : FinishReason.parse(row.stateReason),
+    archived_at: row.archivedAt?.toISOString() ?? null,
+    search_space: SearchSpaceInput.parse(space?.searchSpace),
+    constraints: z.array(z.unknown()).parse(space?.constraints),
+    space_revision: row.spaceRevision,
+    objectives: z.array(Objective).parse(row.objectives),
+    outcome_constraints: z.array(OutcomeConstraint).parse(row.outcomeConstraints),
+    sampler: SamplerSetting.parse(row.sampler),
+    limits: {
+      max_trials: row.maxTrials,
+      max_parallel: row.maxParallel,
+      max_failures: row.maxFailures,
+      max_retries: row.maxRetries,
+      deadline: row.deadline?.toISOString() ?? null,
+    },
+    seed: Number(row.seed),
+    metadata: Metadata.parse(row.metadata),
+    tags: row.tags,
+    trial_counts: counts,
+    budget_used: row.budgetUsed,
+    version: row.version,
+    url: `${publicAddress()}/${workspaceSlug}/${projectId}/${id}`,
+    created_at: row.createdAt.toISOString(),
+    updated_at: row.updatedAt.toISOString(),
+  };
+}
+
+/** Unsold suggestions are nobody's business: hidden from counts, lists and plots until their first claim. */
+export const soldOnly = { NOT: { state: "queued", attempt: 0, source: "engine" } } satisfies Prisma.TrialWhereInput;
+
+type Db = Pick<WorkspaceDb, "trial" | "workspace">;
+
+/** Maps studies of one workspace, with two reads for all of them. */
+export async function toStudies(db: Db, rows: readonly StudyRow[]): Promise<Study[]> {
+  const workspace = await db.workspace.findFirstOrThrow({ where: {}, select: { slug: true } });
+  const grouped = await db.trial.groupBy({
+    by: ["studyId", "state"],
+    where: { studyId: { in: rows.map((row) => row.id) }, ...soldOnly },
+    _count: { _all: true },
+  });
+  const countsByStudy = new Map(rows.map((row) => [row.id, noTrials()]));
+  for (const group of grouped) {
+    const counts = countsByStudy.get(group.studyId);
+    if (counts !== undefined) counts[group.state as TrialState] = group._count._all; // a check constraint holds the states
+  }
+  return rows.map((row) => toStudy(row, countsByStudy.get(row.id) ?? noTrials(), workspace.slug));
+}
+
+function noTrials(): TrialCounts {
+  return Object.fromEntries(trialStates.map((state) => [state, 0])) as TrialCounts;
+}

@@ -1,0 +1,61 @@
+import type { z } from "zod";
+import * as contract from "@/lib/contract/study";
+import type { Prisma } from "@/server/generated/prisma/client";
+import { AppError } from "@/server/kernel/app-error";
+import { toUuid } from "@/server/kernel/ids";
+import { service } from "@/server/kernel/service";
+import { audit } from "../audit";
+import { isUniqueViolation, nameKey, nameTaken } from "../name-key";
+import { findStudy, findStudyRow } from "./find-study";
+import type { StudyRow } from "./study-mapper";
+
+type Input = z.output<typeof contract.updateStudy.input>;
+
+export const updateStudy = service(contract.updateStudy, async (context, input) => {
+  const { db } = context;
+  const id = toUuid(input.study_id);
+  await db.studies.lock(id);
+  const row = await findStudyRow(db, input.study_id);
+  if (input.if_version !== undefined && input.if_version !== row.version) {
+    throw new AppError("precondition_failed", `The study is now at version ${row.version}. Read it again, then repeat your change.`);
+  }
+  const data: Prisma.StudyUncheckedUpdateManyInput = {
+    ...(input.name === undefined ? {} : { name: input.name, nameKey: nameKey(input.name) }),
+    ...(input.metadata === undefined ? {} : { metadata: input.metadata as Prisma.InputJsonObject }), // JSON by the body it came in
+    ...(input.tags === undefined ? {} : { tags: input.tags }),
+    ...limitColumns(row, input.limits ?? {}, await db.studies.now()),
+    version: row.version + 1,
+    updatedAt: await db.studies.now(),
+  };
+  await db.study.updateMany({ where: { id }, data }).catch((error: unknown) => {
+    throw input.name !== undefined && isUniqueViolation(error) ? nameTaken("study", input.name) : error;
+  });
+  if (input.limits?.max_parallel !== undefined) await db.studies.syncParallelSlots(id, input.limits.max_parallel);
+  await audit(context, { action: "study.updated", targetId: id });
+  return findStudy(db, input.study_id);
+});
+
+/** Changed limits as columns. A raised limit reopens a study that this limit had finished. */
+function limitColumns(row: StudyRow, limits: NonNullable<Input["limits"]>, now: Date): Prisma.StudyUncheckedUpdateManyInput {
+  const maxTrials = limits.max_trials ?? row.maxTrials;
+  if (maxTrials < row.budgetUsed) {
+    throw new AppError("state_conflict", `The study has used ${row.budgetUsed} trials already: max_trials cannot be lower. To end it, stop it.`, {
+      errors: [{ pointer: "/limits/max_trials", code: "below_used", detail: `At least ${row.budgetUsed}.` }],
+    });
+  }
+  const maxFailures = limits.max_failures === undefined ? row.maxFailures : limits.max_failures;
+  const deadline = limits.deadline === undefined ? row.deadline : limits.deadline === null ? null : new Date(limits.deadline);
+  const reopened =
+    row.state === "finished" &&
+    ((row.stateReason === "budget" && maxTrials > row.maxTrials) ||
+      (row.stateReason === "failures" && (maxFailures ?? Number.POSITIVE_INFINITY) > (row.maxFailures ?? 0)) ||
+      (row.stateReason === "deadline" && (deadline === null || deadline > now)));
+  return {
+    maxTrials,
+    maxFailures,
+    deadline,
+    ...(limits.max_parallel === undefined ? {} : { maxParallel: limits.max_parallel }),
+    ...(limits.max_retries === undefined ? {} : { maxRetries: limits.max_retries }),
+    ...(reopened ? { state: "active", stateReason: null, archivedAt: null } : {}),
+  };
+}

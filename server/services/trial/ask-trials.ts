@@ -1,0 +1,116 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { z } from "zod";
+import * as contract from "@/lib/contract/trial";
+import type { AskCall, AskOutcome } from "@/server/db/sql/hot-path";
+import { produceSuggestions } from "@/server/engine-host/producer";
+import { projectOf } from "@/server/kernel/actor";
+import { AppError, notFound } from "@/server/kernel/app-error";
+import { hashJson } from "@/server/kernel/canonical-json";
+import type { Context } from "@/server/kernel/context";
+import { toApiId, toUuid } from "@/server/kernel/ids";
+import { hotService } from "@/server/kernel/service";
+import { publishStudyChange } from "@/server/live/study-changes";
+import { completeFixed } from "./complete-fixed";
+import { toLease } from "./lease";
+
+type Input = z.output<typeof contract.askTrials.input>;
+
+/** How often an ask looks again while it waits for a slot or for trials that may come back. */
+const LOOK_AGAIN_MS = 200;
+
+/** Hands out trials: what the worker still owns, then what is queued, then what the sampler makes meanwhile. */
+export const askTrials = hotService(contract.askTrials, async (context, input) => {
+  const call = await toAskCall(context, input);
+  const deadline = performance.now() + input.wait_seconds * 1000;
+  for (;;) {
+    const outcome = await context.db.hot.askTrials(call);
+    if (outcome.kind === "trials") return handOut(context, call.studyId, outcome);
+    const reason = await waitFor(context, { call, outcome, deadline });
+    if (reason !== null) return { trials: [], redelivered: false, reason, retry_after_s: reason === "paused" ? 10 : 1 };
+  }
+});
+
+type Waiting = { readonly call: AskCall; readonly outcome: Exclude<AskOutcome, { kind: "trials" }>; readonly deadline: number };
+
+/** Does what the outcome calls for; null means ask again, a reason means give up for now. */
+async function waitFor(context: Context, { call, outcome, deadline }: Waiting): Promise<contract.WaitReason | null> {
+  switch (outcome.kind) {
+    case "mint": {
+      const { workspaceId } = context.actor;
+      await produceSuggestions({ workspaceId, studyId: call.studyId }, call.count);
+      return context.signal.aborted || performance.now() > deadline + 5_000 ? "computing" : null;
+    }
+    case "nothing": {
+      const left = deadline - performance.now();
+      if (outcome.reason === "paused" || left <= 0 || context.signal.aborted) return outcome.reason;
+      await sleep(Math.min(LOOK_AGAIN_MS, left));
+      return null;
+    }
+    case "drained": {
+      const finished = await context.db.hot.finishStudy(call.studyId);
+      if (finished.kind === "mint") return null;
+      if (finished.kind === "finished") publishStudyChange(context.actor.workspaceId, call.studyId);
+      return waitFor(context, { call, outcome: finished, deadline });
+    }
+    default:
+      throw refusal(outcome);
+  }
+}
+
+function refusal(outcome: Exclude<AskOutcome, { kind: "trials" | "mint" | "nothing" | "drained" }>): AppError {
+  switch (outcome.kind) {
+    case "not_found":
+      return notFound();
+    case "finished":
+      return new AppError("study_finished", `The study hands nothing out any more (${outcome.reason}). A worker can end here.`, {
+        extra: { reason: outcome.reason },
+      });
+    case "idempotency_mismatch":
+      return new AppError("idempotency_mismatch", "This Idempotency-Key was used for another ask. Use a new key for a new request.");
+    case "lease_lost":
+      return new AppError("lease_lost", "What this key once handed out was handed out again since. Ask with a new key.");
+    case "over_budget":
+      return new AppError("study_finished", "The study's budget is used up.", { extra: { reason: "budget" } });
+  }
+}
+
+async function toAskCall(context: Context, input: Input): Promise<AskCall> {
+  const sticky = input.sticky ?? input.worker_id !== undefined;
+  if (sticky && input.worker_id === undefined) {
+    throw fieldError("/sticky", "Needs worker_id, the name of the one loop that gets its trials back.");
+  }
+  if (input.fixed !== undefined && input.count !== 1) throw fieldError("/count", "Must be 1 with fixed assignments.");
+  const { study_id, wait_seconds: _, ...body } = input;
+  return {
+    projectId: projectOf(context.actor),
+    principalId: context.actor.id,
+    studyId: toUuid(study_id),
+    count: input.count,
+    workerId: input.worker_id ?? null,
+    sticky,
+    leaseSeconds: input.lease_seconds,
+    metadata: input.metadata ?? null,
+    key: context.idempotencyKey ?? null,
+    bodyHash: hashJson(body),
+    fixed: input.fixed === undefined ? null : await completeFixed(context, study_id, input.fixed),
+  };
+}
+
+function fieldError(pointer: string, detail: string): AppError {
+  return new AppError("invalid_input", detail, { errors: [{ pointer, code: "custom", detail }] });
+}
+
+function handOut(context: Context, studyId: string, outcome: Extract<AskOutcome, { kind: "trials" }>): contract.AskResult {
+  if (!outcome.replayed) publishStudyChange(context.actor.workspaceId, studyId);
+  return {
+    redelivered: outcome.redelivered,
+    reason: null,
+    retry_after_s: null,
+    trials: outcome.trials.map(({ lease_seconds, ...trial }) => ({
+      ...trial,
+      id: toApiId("trl", trial.id),
+      lease: toLease(lease_seconds),
+      metadata: contract.HandedOutTrial.shape.metadata.parse(trial.metadata),
+    })),
+  };
+}

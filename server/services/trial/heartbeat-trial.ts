@@ -1,0 +1,12 @@
+import * as contract from "@/lib/contract/trial";
+import { projectOf } from "@/server/kernel/actor";
+import { toUuid } from "@/server/kernel/ids";
+import { hotService } from "@/server/kernel/service";
+import { leaseRefusal } from "./lease";
+import { toVerdict } from "./to-verdict";
+
+export const heartbeatTrial = hotService(contract.heartbeatTrial, async ({ actor, db }, { trial_id, attempt }) => {
+  const outcome = await db.hot.heartbeatTrial({ projectId: projectOf(actor), trialId: toUuid(trial_id), attempt });
+  if (outcome.kind === "held") return toVerdict(outcome);
+  throw leaseRefusal(outcome);
+});

@@ -1,0 +1,20 @@
+import { AppError, notFound } from "@/server/kernel/app-error";
+
+/** Durations, so that no clock but the database's decides. A third of the lease leaves room for two lost heartbeats. */
+export function toLease(leaseSeconds: number) {
+  return { expires_in_s: leaseSeconds, heartbeat_every_s: Math.max(10, Math.floor(leaseSeconds / 3)) };
+}
+
+type Refusal = { readonly kind: "not_found" } | { readonly kind: "lease_lost" } | { readonly kind: "ended"; readonly state: string };
+
+/** Why a write under an attempt changed nothing. */
+export function leaseRefusal(refusal: Refusal): AppError {
+  switch (refusal.kind) {
+    case "not_found":
+      return notFound();
+    case "lease_lost":
+      return new AppError("lease_lost", "This attempt no longer holds the trial: its lease ran out, or the trial was handed out again. Drop it and ask for another.");
+    case "ended":
+      return new AppError("state_conflict", `The trial is ${refusal.state}: it takes nothing more. Ask for another.`, { extra: { state: refusal.state } });
+  }
+}

@@ -1,0 +1,73 @@
+import type { z } from "zod";
+import * as contract from "@/lib/contract/trial";
+import type { TellCall, TellOutcome, ToldRow } from "@/server/db/sql/hot-path";
+import { projectOf } from "@/server/kernel/actor";
+import { AppError } from "@/server/kernel/app-error";
+import { hashJson } from "@/server/kernel/canonical-json";
+import { toUuid } from "@/server/kernel/ids";
+import { hotService } from "@/server/kernel/service";
+import { publishStudyChange } from "@/server/live/study-changes";
+import { leaseRefusal } from "./lease";
+import { fromStored, toStored } from "./metric-value";
+
+type Input = z.output<typeof contract.tellTrial.input>;
+
+/** Stores a trial's final observation. Telling the same result twice is harmless; an outdated attempt changes nothing. */
+export const tellTrial = hotService(contract.tellTrial, async ({ actor, db }, input) => {
+  const outcome = await db.hot.tellTrial(toTellCall(input, projectOf(actor)));
+  switch (outcome.kind) {
+    case "told":
+      publishStudyChange(actor.workspaceId, outcome.study_id);
+      return toTellResult(input.trial_id, outcome);
+    case "replayed":
+      return toTellResult(input.trial_id, outcome);
+    case "already_told":
+      throw alreadyTold(outcome);
+    case "missing_metrics": {
+      const errors = outcome.metrics.map((metric) => ({ pointer: `/values/${metric}`, code: "missing_metric", detail: "The study needs this metric of a completed trial." }));
+      throw new AppError("invalid_observation", `A completed trial needs ${outcome.metrics.join(", ")}. Add it, or tell the trial as failed.`, { errors });
+    }
+    default:
+      throw leaseRefusal(outcome);
+  }
+});
+
+function toTellCall(input: Input, projectId: string | null): TellCall {
+  const { trial_id, attempt, ...result } = input;
+  return {
+    projectId,
+    trialId: toUuid(trial_id),
+    attempt,
+    state: input.state,
+    values: Object.entries(input.values).map(([metric, told]) => {
+      const { value, std_error, n } = typeof told === "object" ? told : { value: told, std_error: undefined, n: undefined };
+      return { metric, ...toStored(value), std_error: std_error ?? null, n: n ?? null };
+    }),
+    fromMeasurements: input.from_measurements ?? null,
+    cost: input.cost ?? null,
+    reason: input.reason ?? null,
+    metadata: input.metadata ?? null,
+    resultHash: hashJson(result),
+  };
+}
+
+function toTellResult(trialId: string, outcome: Extract<TellOutcome, { values: unknown }>): contract.TellResult {
+  return {
+    trial_id: trialId,
+    state: contract.TrialState.parse(outcome.state),
+    values: toValues(outcome.values),
+    replayed: outcome.kind === "replayed",
+  };
+}
+
+function toValues(values: Readonly<Record<string, ToldRow>>): contract.TellResult["values"] {
+  return Object.fromEntries(
+    Object.entries(values).map(([metric, { std_error, n, ...stored }]) => [metric, { value: fromStored(stored), std_error, n }]),
+  );
+}
+
+function alreadyTold(outcome: Extract<TellOutcome, { values: unknown }>): AppError {
+  return new AppError("already_told", `The trial is ${outcome.state} already, with another result. The stored one stands; correct it in the dashboard if it is wrong.`, {
+    extra: { stored: { state: outcome.state, state_reason: outcome.state_reason ?? null, values: toValues(outcome.values) } },
+  });
+}

@@ -1,0 +1,8 @@
+import type { z } from "zod";
+import type { Verdict } from "@/lib/contract/trial";
+import type { HeldLease } from "@/server/db/sql/hot-path";
+import { toLease } from "./lease";
+
+export function toVerdict(held: HeldLease): z.input<typeof Verdict> {
+  return { verdict: held.verdict, reason: held.verdict_reason, lease: toLease(held.lease_seconds) };
+}

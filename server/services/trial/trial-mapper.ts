@@ -1,0 +1,55 @@
+import { Metadata } from "@/lib/contract/primitives";
+import { Assignments } from "@/lib/contract/search-space";
+import { Origin, type Trial, TrialState } from "@/lib/contract/trial";
+import type { Prisma } from "@/server/generated/prisma/client";
+import { toApiId } from "@/server/kernel/ids";
+import { fromStored } from "./metric-value";
+
+export const trialSelect = {
+  id: true,
+  studyId: true,
+  number: true,
+  state: true,
+  stateReason: true,
+  assignments: true,
+  feasible: true,
+  cost: true,
+  attempt: true,
+  workerId: true,
+  origin: true,
+  spaceRevision: true,
+  metadata: true,
+  createdAt: true,
+  startedAt: true,
+  finishedAt: true,
+  values: { where: { current: true }, select: { metric: true, value: true, valueKind: true, stdError: true, n: true } },
+} satisfies Prisma.TrialSelect;
+
+export type TrialRow = Prisma.TrialGetPayload<{ select: typeof trialSelect }>;
+
+export function toTrial(row: TrialRow): Trial {
+  return {
+    id: toApiId("trl", row.id),
+    study_id: toApiId("std", row.studyId),
+    number: row.number,
+    state: TrialState.parse(row.state),
+    state_reason: row.stateReason,
+    assignments: Assignments.parse(row.assignments),
+    values: Object.fromEntries(
+      row.values.map(({ metric, value, valueKind, stdError, n }) => [
+        metric,
+        { value: fromStored({ value, kind: valueKind }), std_error: stdError, n },
+      ]),
+    ),
+    feasible: row.feasible,
+    cost: row.cost,
+    attempt: row.attempt,
+    worker_id: row.workerId,
+    origin: Origin.parse(row.origin),
+    space_revision: row.spaceRevision,
+    metadata: Metadata.parse(row.metadata),
+    created_at: row.createdAt.toISOString(),
+    started_at: row.startedAt?.toISOString() ?? null,
+    finished_at: row.finishedAt?.toISOString() ?? null,
+  };
+}

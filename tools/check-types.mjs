@@ -6,7 +6,10 @@
 import { bins } from "./bootstrap/paths.mjs";
 import { capture } from "./bootstrap/run-program.mjs";
 
-const projects = { "lib/engine/tsconfig.json": ["--build", "lib/engine"], "tsconfig.json": ["--noEmit", "--project", "tsconfig.json"] };
+const projects = {
+  "lib/engine/tsconfig.json": ["--build", "lib/engine"],
+  "tsconfig.json": ["--noEmit", "--project", "tsconfig.json"],
+};
 
 for (const [project, options] of Object.entries(projects)) {
   const { code, tail } = await capture(process.execPath, [bins.tsc, ...options]);

@@ -21,8 +21,7 @@ export async function install() {
   if (isStamped(STAMP, lockHash())) return;
   if (!holdsTheLockfile()) {
     requireFreeDisk(NEEDED_MIB, "Installing the packages");
-    const total = topLevelPackages().length;
-    await step("Installing packages (npm ci)", npmCi, { progress: () => `${installedCount()} of ${total}` });
+    await step("Installing packages (npm ci)", npmCi, { progress: () => `${installedCount()} packages` });
   }
   writeFileSync(STAMP, lockHash());
 }
@@ -64,12 +63,6 @@ function holdsTheLockfile() {
 function lockedPackages() {
   const { "": _self, ...packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")).packages;
   return packages;
-}
-
-function topLevelPackages() {
-  return Object.entries(lockedPackages()).filter(
-    ([path, locked]) => !locked.optional && path.lastIndexOf("node_modules/") === 0,
-  );
 }
 
 function installedCount() {

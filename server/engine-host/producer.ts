@@ -1,4 +1,5 @@
 import { performance } from "node:perf_hooks";
+import { ENGINE_VERSION } from "@/lib/engine/engine";
 import { pools } from "@/server/db/pools";
 import { type EngineSnapshot, type ProducerFunctions, producerFunctions, type StudyAddress } from "@/server/db/sql/producer-functions";
 import { newId } from "@/server/kernel/ids";
@@ -14,7 +15,6 @@ const LEASE_SECONDS = 30;
 const TRIES_MAX = 4;
 /** Below this many trials the engine is always told of all of them; beyond, only samplers that need them are. */
 const SMALL_STUDY = 2_000;
-const ENGINE_VERSION = "1";
 
 interface Batch {
   wanted: number;

@@ -122,7 +122,7 @@ CREATE TABLE "space_revision" (
     "workspace_id" UUID NOT NULL,
     "study_id" UUID NOT NULL,
     "revision" INTEGER NOT NULL,
-    "search_space" JSONB NOT NULL,
+    "search_space" JSON NOT NULL,
     "constraints" JSONB NOT NULL DEFAULT '[]',
     "fingerprint" TEXT NOT NULL,
     "created_at" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,

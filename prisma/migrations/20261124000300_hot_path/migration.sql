@@ -507,12 +507,13 @@ $$;
 -- ---- engine host ----------------------------------------------------------------------------------------------------------
 
 -- What the engine is told of a study, as of one instant. Trials from number p_from on, or none when p_from is null.
-create function engine_snapshot(p_workspace uuid, p_study uuid, p_from int) returns jsonb language plpgsql as $$
+-- json, because jsonb would forget the order of parameters.
+create function engine_snapshot(p_workspace uuid, p_study uuid, p_from int) returns json language plpgsql as $$
 declare
-  snapshot jsonb;
+  snapshot json;
 begin
   perform set_config('app.workspace_id', p_workspace::text, true);
-  select jsonb_build_object(
+  select json_build_object(
       'state', s.state, 'next_number', s.next_number, 'room', s.max_trials - s.budget_used, 'exhausted', s.exhausted,
       'space_revision', s.space_revision, 'search_space', r.search_space, 'constraints', r.constraints, 'objectives', s.objectives,
       'sampler', s.sampler, 'seed', s.seed::text,

@@ -1,5 +1,5 @@
 import type { Objective, SamplerSetting } from "@/lib/contract/study";
-import { catalog } from "@/lib/engine/sampler/catalog";
+import { catalog, findDefinition } from "@/lib/engine/sampler/catalog";
 import type { Space } from "@/lib/engine/space/space";
 import type { Prisma } from "@/server/generated/prisma/client";
 import { AppError } from "@/server/kernel/app-error";
@@ -11,7 +11,7 @@ interface StudyShape {
 
 /** The sampler with its options completed, or a refusal before the study starts. */
 export function checkSampler(setting: SamplerSetting, study: StudyShape): Prisma.InputJsonObject {
-  const definition = catalog.find((candidate) => candidate.id === setting.name);
+  const definition = findDefinition(setting.name);
   if (definition === undefined) {
     const known = catalog.map((candidate) => candidate.id).join(", ");
     throw refused("/sampler/name", `There is no sampler “${setting.name}”. Choose one of: ${known}.`);

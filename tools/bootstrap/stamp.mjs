@@ -6,10 +6,10 @@ import { root } from "./paths.mjs";
 const NOT_SOURCES = /(^|\/)(node_modules|generated|testing|__pycache__)(\/|$)|\.test\.tsx?$/;
 
 /** A hash of the named files and of everything below the named folders that goes into a build. Absent ones count as absent. */
-export function hashSources(paths) {
+export function hashSources(paths, base = root) {
   const hash = createHash("sha256").update(process.version);
-  for (const path of paths.flatMap(filesBelow).sort()) {
-    hash.update(`\0${path}\0`).update(readFileSync(join(root, path)));
+  for (const path of paths.flatMap((path) => filesBelow(path, base)).sort()) {
+    hash.update(`\0${path}\0`).update(readFileSync(join(base, path)));
   }
   return hash.digest("hex");
 }
@@ -31,8 +31,8 @@ export async function stamped(file, hash, work) {
   writeFileSync(file, hash);
 }
 
-function filesBelow(path) {
-  const absolute = join(root, path);
+function filesBelow(path, base) {
+  const absolute = join(base, path);
   let entries;
   try {
     entries = readdirSync(absolute, { recursive: true, withFileTypes: true });
@@ -43,6 +43,6 @@ function filesBelow(path) {
   }
   return entries
     .filter((entry) => entry.isFile())
-    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .map((entry) => relative(base, join(entry.parentPath, entry.name)))
     .filter((file) => !NOT_SOURCES.test(file));
 }

@@ -12,7 +12,7 @@ const database = {
   globalSetup: ["./server/embedded/testing/global-setup.ts"],
   testTimeout: 30_000,
   hookTimeout: 60_000,
-} as const;
+};
 
 export default defineConfig({
   resolve: { alias: [{ find: /^@\//, replacement: root }] },

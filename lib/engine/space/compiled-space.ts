@@ -31,6 +31,8 @@ export interface CompiledSpace {
   readonly indexByName: ReadonlyMap<string, number>;
   /** Indices of the parameters with a unit coordinate: those with more than one value. */
   readonly free: readonly number[];
+  /** The unit coordinate of each parameter, -1 for one with a single value. */
+  readonly coordinates: readonly number[];
   readonly constraints: readonly CompiledConstraint[];
   /** Sum of all violations, 0 when the row obeys every constraint. */
   violation(row: Row): number;
@@ -60,13 +62,14 @@ function compile(space: Space): CompiledSpace {
     return { name, parameter, domain: domainOf(parameter), isActive };
   });
   const free = parameters.flatMap(({ domain }, index) => (domain.count === 1 ? [] : [index]));
+  const coordinates = parameters.map((_, index) => free.indexOf(index));
   const constraints = space.constraints.map(compileConstraint);
   const violation = (row: Row): number => {
     let total = 0;
     for (const constraint of constraints) total += constraint.violation((name) => row[indexOf(name)]);
     return total;
   };
-  return { space, parameters, indexByName, free, constraints, violation };
+  return { space, parameters, indexByName, free, coordinates, constraints, violation };
 }
 
 /** Fills a row in order, asking for a value only where the parameter is active. */

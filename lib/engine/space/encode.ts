@@ -2,7 +2,7 @@
  * Between assignments and the unit cube [0, 1]^d: one coordinate per parameter that has more than one value, in the
  * space's order. Inactive parameters are NaN going in and ignored coming out.
  */
-import { buildRow, compileSpace, rowToAssignments, toRow } from "./compiled-space";
+import { buildRow, type CompiledSpace, compileSpace, type Row, rowToAssignments, toRow } from "./compiled-space";
 import type { Assignments, Space } from "./space";
 
 export function unitDimensions(space: Space): number {
@@ -19,22 +19,20 @@ export function encodeAssignments(space: Space, assignments: Assignments): Float
 }
 
 export function decodeUnit(space: Space, unit: ArrayLike<number>): Assignments {
-  return decode(space, unit, false);
-}
-
-/** Reads the coordinates as uniform probabilities: the result follows the parameters' priors and weights. */
-export function decodeUniform(space: Space, uniform: ArrayLike<number>): Assignments {
-  return decode(space, uniform, true);
-}
-
-function decode(space: Space, coordinates: ArrayLike<number>, warped: boolean): Assignments {
   const compiled = compileSpace(space);
-  const coordinateOf = new Map(compiled.free.map((index, coordinate) => [index, coordinate]));
-  const row = buildRow(compiled, ({ domain }, index) => {
-    const coordinate = coordinateOf.get(index);
-    if (coordinate === undefined) return domain.decode(0.5);
-    const position = coordinates[coordinate];
-    return domain.decode(warped ? domain.warp(position) : position);
+  return rowToAssignments(compiled, rowAtUnit(compiled, unit));
+}
+
+export function rowAtUnit(compiled: CompiledSpace, unit: ArrayLike<number>): Row {
+  return buildRow(compiled, ({ domain }, index) => {
+    const coordinate = compiled.coordinates[index];
+    return domain.decode(coordinate < 0 ? 0.5 : unit[coordinate]);
   });
-  return rowToAssignments(compiled, row);
+}
+
+/** Reads uniform probabilities as unit coordinates that follow the parameters' priors and weights. */
+export function warpUniform(compiled: CompiledSpace, uniform: ArrayLike<number>): Float64Array {
+  return Float64Array.from(compiled.free, (index, coordinate) =>
+    compiled.parameters[index].domain.warp(uniform[coordinate]),
+  );
 }

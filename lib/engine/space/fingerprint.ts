@@ -8,7 +8,12 @@ import type { Assignments, Space } from "./space";
 
 /** Equal for the same values whatever the key order, the sign of zero or stale values of inactive parameters. */
 export function fingerprintAssignments(space: Space, assignments: Assignments): string {
-  return fingerprint("assignments-1", activeAssignments(space, assignments));
+  return fingerprintActive(activeAssignments(space, assignments));
+}
+
+/** For assignments known to hold active parameters only. */
+export function fingerprintActive(assignments: Assignments): string {
+  return fingerprint("assignments-1", assignments);
 }
 
 /** Equal for spaces that hold the same assignments by the same rules; the order of parameters does not count. */

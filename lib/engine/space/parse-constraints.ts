@@ -13,7 +13,7 @@ interface ConstraintsContext {
 export function parseConstraints(raw: readonly SpaceConstraint[], context: ConstraintsContext): Constraint[] {
   return raw.map((constraint, index) => {
     const refuse: Refuse = (field, code, detail) =>
-      context.issues.push({ subject: "constraints", pointer: `/${index}${field}`, code, detail });
+      context.issues.push({ subject: "constraints", pointer: `/constraints/${index}${field}`, code, detail });
     return "expr" in constraint
       ? parseExpr(constraint.expr, context, refuse)
       : parseLinear(constraint, context, refuse);

@@ -71,9 +71,16 @@ function checkSpaceObject(input: unknown): SpaceIssue[] {
 function checkConstraintList(constraints: unknown): SpaceIssue[] {
   if (!Array.isArray(constraints) || constraints.length <= CONSTRAINTS_MAX) return [];
   const detail = `has ${constraints.length} constraints; at most ${CONSTRAINTS_MAX} are allowed`;
-  return [{ subject: "constraints", pointer: "", code: "too_many", detail }];
+  return [{ subject: "constraints", pointer: "/constraints", code: "too_many", detail }];
 }
 
 function issuesOf(subject: SpaceIssue["subject"], error: Parameters<typeof shapeIssues>[0] | undefined): SpaceIssue[] {
-  return error ? shapeIssues(error).map((issue: ShapeIssue) => ({ subject, code: "invalid_shape", ...issue })) : [];
+  const base = subject === "constraints" ? "/constraints" : "";
+  const issues = error ? shapeIssues(error) : [];
+  return issues.map(({ pointer, detail }: ShapeIssue) => ({
+    subject,
+    code: "invalid_shape",
+    pointer: base + pointer,
+    detail,
+  }));
 }

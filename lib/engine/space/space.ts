@@ -83,7 +83,10 @@ export interface Space {
   readonly constraints: readonly Constraint[];
 }
 
-/** One reason for a refusal. `pointer` (RFC 6901) starts at the document named by `subject`. */
+/**
+ * One reason for a refusal. `pointer` (RFC 6901) starts at the search space or the assignments; that of a constraint
+ * starts with "/constraints". `subject` tells them apart even when a parameter is called constraints.
+ */
 export interface SpaceIssue {
   readonly subject: "space" | "constraints" | "assignments";
   readonly pointer: string;

@@ -1,0 +1,60 @@
+/**
+ * What happened so far. Objectives become losses (smaller is better) here, once; nothing further inside knows a direction.
+ */
+import type { Problem } from "./problem";
+import { activeAssignments } from "./space/active";
+import { fingerprintAssignments } from "./space/fingerprint";
+import type { Assignments } from "./space/space";
+
+export type Outcome = "completed" | "pruned" | "failed" | "infeasible" | "cancelled";
+
+/** One trial that has ended. A later entry with the same number corrects an earlier one. */
+export interface HistoryEntry {
+  readonly number: number;
+  readonly assignments: Assignments;
+  /** From `fingerprintAssignments`, when the caller has it at hand. */
+  readonly fingerprint?: string;
+  readonly outcome: Outcome;
+  /** Final value by metric; may be NaN or infinite. */
+  readonly values?: Readonly<Record<string, number>>;
+}
+
+/** A trial that is out: queued, running or paused. */
+export interface PendingTrial {
+  readonly number: number;
+  readonly assignments: Assignments;
+  readonly fingerprint?: string;
+}
+
+/** A history entry as samplers read it. */
+export interface LossEntry {
+  readonly number: number;
+  /** Without values of inactive parameters, which must not influence anything. */
+  readonly assignments: Assignments;
+  readonly fingerprint: string;
+  readonly outcome: Outcome;
+  /** One per objective; null unless every one is a finite number. */
+  readonly losses: readonly number[] | null;
+}
+
+export function toLossEntry(problem: Problem, entry: HistoryEntry): LossEntry {
+  const { number, outcome } = entry;
+  return { number, outcome, ...toPoint(problem, entry), losses: toLosses(problem, entry) };
+}
+
+/** The active assignments of a trial and their fingerprint. */
+export function toPoint(
+  problem: Problem,
+  trial: PendingTrial | HistoryEntry,
+): { assignments: Assignments; fingerprint: string } {
+  const assignments = activeAssignments(problem.space, trial.assignments);
+  return { assignments, fingerprint: trial.fingerprint ?? fingerprintAssignments(problem.space, assignments) };
+}
+
+function toLosses({ objectives }: Problem, { values = {} }: HistoryEntry): readonly number[] | null {
+  const losses = objectives.map(({ metric, direction }) => {
+    const value = Object.hasOwn(values, metric) ? values[metric] : Number.NaN;
+    return direction === "maximize" ? 0 - value : value + 0; // + 0: no -0, which would break mirrored comparisons
+  });
+  return losses.every((loss) => Number.isFinite(loss)) ? losses : null;
+}

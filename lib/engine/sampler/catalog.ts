@@ -1,0 +1,16 @@
+/** The samplers on offer: definitions only, so that browsers and documents can list them. */
+
+import type { SamplerDefinition } from "./definition";
+import { gridDefinition } from "./grid/definition";
+import { quasiRandomDefinition } from "./quasi-random/definition";
+import { randomDefinition } from "./random/definition";
+
+const definitions = [randomDefinition, quasiRandomDefinition, gridDefinition] as const;
+
+export type SamplerId = (typeof definitions)[number]["id"];
+
+export const catalog: readonly SamplerDefinition<SamplerId>[] = definitions;
+
+export function findDefinition(name: string): SamplerDefinition<SamplerId> | undefined {
+  return catalog.find(({ id }) => id === name);
+}

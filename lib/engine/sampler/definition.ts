@@ -1,0 +1,37 @@
+import type { z } from "zod";
+import type { Objective } from "../problem";
+import type { ParameterType, Space } from "../space/space";
+
+/** What a sampler is and can do: enough to list it, offer its options and refuse what it cannot handle. Browser-safe. */
+export interface SamplerDefinition<Id extends string = string, Options extends z.ZodType = z.ZodType> {
+  readonly id: Id;
+  readonly title: string;
+  readonly summary: string;
+  readonly capabilities: Capabilities;
+  readonly options: Options;
+  readonly references: readonly string[];
+}
+
+export interface Capabilities {
+  readonly parameters: readonly ParameterType[];
+  readonly conditions: boolean;
+  readonly constraints: boolean;
+  readonly objectives: "any" | "one" | "several";
+  /** Visits each point of a finite space once and then says so. */
+  readonly finite: boolean;
+  /** Whether suggestions depend on the set of results or on their stored order. */
+  readonly dependsOn: "set" | "order";
+  /** What of the history is read: only which points were taken, or also how they did. */
+  readonly usesHistory: "points" | "values";
+  /** Why this sampler cannot serve a study, in a sentence for its owner; null when it can. */
+  refuse?(study: StudyOutline): string | null;
+}
+
+export interface StudyOutline {
+  readonly space: Space;
+  readonly objectives: readonly Objective[];
+  /** The sampler's options as its schema gives them; its defaults when left out. */
+  readonly options?: unknown;
+}
+
+export const ALL_PARAMETERS: readonly ParameterType[] = ["float", "int", "ordinal", "categorical", "bool", "fixed"];

@@ -1,0 +1,12 @@
+import type { SamplerId } from "./catalog";
+import { gridSampler } from "./grid/sampler";
+import { quasiRandomSampler } from "./quasi-random/sampler";
+import { randomSampler } from "./random/sampler";
+import type { Sampler } from "./sampler";
+
+/** The implementation of each catalogue entry. Options reach a sampler only through its definition's schema. */
+export const registry: Readonly<Record<SamplerId, Sampler<unknown, unknown>>> = {
+  random: randomSampler,
+  "quasi-random": quasiRandomSampler,
+  grid: gridSampler,
+};

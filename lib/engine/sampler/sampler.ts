@@ -1,0 +1,61 @@
+/**
+ * A sampler proposes. It neither stores nor decides who asked: its state is JSON, a fold of the history and never the
+ * truth, so dropping it costs time only.
+ */
+import type { LossEntry, PendingTrial } from "../history";
+import type { Problem } from "../problem";
+import type { Rng } from "../rng/rng";
+import type { Assignments } from "../space/space";
+
+export interface Sampler<Options, State> {
+  initial(problem: Problem, options: Options): State;
+  /** Folds history entries in their stored order; in one go or in pieces gives the same state. */
+  fold(state: State, entries: readonly LossEntry[]): State;
+  /** Joint suggestions for the given trial numbers while `pending` are out. Never changes `state`. */
+  suggest(state: State, request: SuggestRequest): SuggestResult;
+}
+
+export interface SuggestRequest {
+  readonly numbers: readonly number[];
+  readonly pending: readonly PendingTrial[];
+  rng(purpose: string, number: number): Rng;
+  readonly effort: Effort;
+}
+
+/** Counted work, never time: the same request must give the same answer under any load. */
+export interface Effort {
+  /** Points a sampler may try per request when it must search for one (duplicates, constraints). */
+  readonly tries: number;
+}
+export const DEFAULT_EFFORT: Effort = { tries: 100_000 };
+
+export interface SuggestResult {
+  readonly suggestions: readonly Suggestion[];
+  readonly exhausted: boolean;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface Suggestion {
+  readonly number: number;
+  readonly assignments: Assignments;
+  readonly fingerprint: string;
+  readonly origin: Origin;
+}
+
+/** Where a suggestion came from. Stored with the trial. */
+export interface Origin {
+  readonly sampler: string;
+  /** Position in the sampler's own order: the cell of a grid, the point of a sequence. */
+  readonly index?: string;
+  readonly fallback?: Fallback;
+}
+
+export interface Fallback {
+  readonly to: "enumeration" | "repair";
+  readonly reason: "duplicates" | "constraints";
+}
+
+export interface Diagnostic {
+  readonly code: "space_used_up" | "infeasible_space" | "search_limit" | "uncountable_grid";
+  readonly detail: string;
+}

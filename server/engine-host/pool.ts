@@ -1,6 +1,8 @@
+import { existsSync } from "node:fs";
 import { Piscina } from "piscina";
 import type { SuggestMessage, SuggestReply } from "@/lib/engine/messages";
 import { processSingleton } from "@/server/kernel/process";
+import { logger } from "@/server/kernel/process-logger";
 
 /** A call of the engine may take this long before its thread is ended and replaced (R17). */
 const CALL_TIMEOUT_MS = 20_000;
@@ -13,13 +15,17 @@ const host = (): EngineHost => processSingleton<EngineHost>("engine-host", () =>
 
 export function openEngineHost({ workerFile, threads }: { readonly workerFile: string; readonly threads: number }): void {
   if (host().pool !== undefined) throw new Error("The engine host is open already.");
-  host().pool = new Piscina({
+  if (!existsSync(workerFile)) throw new Error(`${workerFile} is missing. Build it: npm run build`);
+  const pool = new Piscina({
     filename: workerFile,
     minThreads: 1,
     maxThreads: threads,
     idleTimeout: 60_000,
     resourceLimits: { maxOldGenerationSizeMb: 1024 },
   });
+  // A thread that dies between calls is replaced; unheard, its error would end the process.
+  pool.on("error", (error: unknown) => logger().error("an engine thread failed", { error }));
+  host().pool = pool;
 }
 
 /** Runs the engine in a worker thread; nothing is open in the database meanwhile. */

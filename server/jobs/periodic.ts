@@ -28,11 +28,12 @@ async function loop(job: PeriodicJob, stop: AbortSignal): Promise<void> {
 
 function wait(milliseconds: number, stop: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    if (stop.aborted) return resolve();
-    const timer = setTimeout(resolve, milliseconds);
-    stop.addEventListener("abort", () => {
+    const done = (): void => {
       clearTimeout(timer);
+      stop.removeEventListener("abort", done);
       resolve();
-    }, { once: true });
+    };
+    const timer = setTimeout(done, stop.aborted ? 0 : milliseconds);
+    stop.addEventListener("abort", done);
   });
 }

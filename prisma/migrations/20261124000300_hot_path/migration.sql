@@ -123,7 +123,7 @@ create function ask_trials(p_workspace uuid, p_project uuid, p_principal uuid, p
   p_lease int, p_metadata jsonb, p_key text, p_hash bytea, p_fixed jsonb) returns jsonb language plpgsql as $$
 declare
   s study;
-  route constant text := 'trial.ask:' || p_study;
+  ask_route constant text := 'trial.ask:' || p_study;
   answer jsonb;
   minted jsonb;
   ids uuid[];
@@ -133,7 +133,7 @@ begin
   select * into s from study where workspace_id = p_workspace and id = p_study and (p_project is null or project_id = p_project);
   if not found then return '{"kind": "not_found"}'; end if;
   if p_key is not null then
-    answer := replay_ask(p_workspace, p_principal, route, p_key, p_hash);
+    answer := replay_ask(p_workspace, p_principal, ask_route, p_key, p_hash);
     if answer is not null then return answer; end if;
   end if;
   if p_sticky then answer := redeliver_trials(p_workspace, p_study, p_principal, p_worker, p_lease); end if;
@@ -155,7 +155,7 @@ begin
       if p_key is not null then
         update idempotency_record set response = (select jsonb_agg(jsonb_build_object('id', id, 'attempt', attempt)) from trial
                                                    where workspace_id = p_workspace and id = any (ids))
-         where workspace_id = p_workspace and principal_id = p_principal and idempotency_record.route = ask_trials.route and key = p_key;
+         where workspace_id = p_workspace and principal_id = p_principal and route = ask_route and key = p_key;
       end if;
       return jsonb_build_object('kind', 'trials', 'replayed', false, 'redelivered', false, 'trials', handed_out(p_workspace, ids));
     end if;
@@ -164,7 +164,7 @@ begin
   -- Only a hand-out is remembered under the key.
   if p_key is not null then
     delete from idempotency_record where workspace_id = p_workspace and principal_id = p_principal
-       and idempotency_record.route = ask_trials.route and key = p_key;
+       and route = ask_route and key = p_key;
   end if;
   return answer;
 end $$;

@@ -5,6 +5,8 @@ import { readPostmasterFile } from "./postmaster-file";
 
 /** Any constant of ours will do; it is taken in the maintenance database `postgres`, where nothing else takes locks. */
 const CLAIM_KEY = 7_355_608;
+const WRONG_PASSWORD = "28P01";
+const CANNOT_CONNECT_NOW = "57P03";
 
 export interface ClusterClaim {
   readonly port: number;
@@ -19,12 +21,12 @@ export interface ClusterClaim {
 /**
  * Says "this process uses the cluster" by a shared advisory lock on a connection of its own. The count of users is thus
  * kept by PostgreSQL, and a killed process cannot leave a wrong one behind. Returns undefined when no server of this
- * data directory answers; throws when one answers but refuses our password.
+ * data directory answers, "starting" while one recovers or shuts down; throws when it refuses our password.
  */
 export async function claimCluster(options: {
   readonly dataDirectory: string;
   readonly password: string;
-}): Promise<ClusterClaim | undefined> {
+}): Promise<ClusterClaim | "starting" | undefined> {
   const { dataDirectory, password } = options;
   const held = await readPostmasterFile(dataDirectory);
   if (!held?.port) return undefined;
@@ -42,8 +44,11 @@ export async function claimCluster(options: {
     await client.query("SELECT pg_advisory_lock_shared($1)", [CLAIM_KEY]);
   } catch (error) {
     await client.end().catch(() => undefined);
-    if (isWrongPassword(error) && (await isOurServer(dataDirectory, held.pid))) throw error;
-    return undefined;
+    const code = error instanceof pg.DatabaseError ? error.code : undefined;
+    if (code !== WRONG_PASSWORD && code !== CANNOT_CONNECT_NOW) return undefined;
+    if (!(await isOurServer(dataDirectory, held.pid))) return undefined;
+    if (code === WRONG_PASSWORD) throw error;
+    return "starting";
   }
   return { port: held.port, lost, ...claimMethods(client) };
 }
@@ -76,10 +81,6 @@ function adminClient(port: number, password: string): pg.Client {
     connectionTimeoutMillis: 5000,
     keepAlive: true,
   });
-}
-
-function isWrongPassword(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && error.code === "28P01";
 }
 
 /** A stranger's server on a remembered port also refuses our password: only one that works in our folder is ours. */

@@ -104,7 +104,8 @@ async function removeAbandoned(cluster: string): Promise<void> {
     const folder = path.join(parent, name);
     const maker = Number.parseInt(name.slice(mark.length), 10);
     const inUse = maker === process.pid ? inProgress.has(folder) : isProcessAlive(maker);
-    if (!inUse) await rm(folder, { recursive: true, force: true });
+    // An initdb whose starter was killed may still write there; what cannot be removed now is removed next time.
+    if (!inUse) await rm(folder, { recursive: true, force: true, maxRetries: 5 }).catch(() => undefined);
   }
 }
 

@@ -42,7 +42,7 @@ export async function openCluster(cluster: ClusterToOpen): Promise<OpenedCluster
   let port = cluster.fixedPort ?? (await rememberedPort(home.cluster)) ?? (await findFreePort());
   let adopted = true;
   for (;;) {
-    const claim = await claimCluster({ dataDirectory, password });
+    const claim = await claimWhenReady({ dataDirectory, password });
     if (claim) {
       await rememberPort(home.cluster, claim.port);
       return { claim, adopted };
@@ -57,6 +57,15 @@ export async function openCluster(cluster: ClusterToOpen): Promise<OpenedCluster
       if (Date.now() > patience) throw stillLocked(dataDirectory);
       await sleep(RETRY_MS);
     }
+  }
+}
+
+/** Recovery after a crash takes as long as it takes, and ends by itself. */
+async function claimWhenReady(options: Parameters<typeof claimCluster>[0]): Promise<ClusterClaim | undefined> {
+  for (;;) {
+    const claim = await claimCluster(options);
+    if (claim !== "starting") return claim;
+    await sleep(RETRY_MS);
   }
 }
 

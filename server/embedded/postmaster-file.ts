@@ -1,6 +1,6 @@
 import { readdir, readFile, readlink, realpath, rename } from "node:fs/promises";
 import path from "node:path";
-import { isProcessAlive } from "./process-alive";
+import { isProcessAlive, isZombie } from "./process-alive";
 
 export interface PostmasterFile {
   readonly pid: number;
@@ -16,21 +16,33 @@ export async function readPostmasterFile(dataDirectory: string): Promise<Postmas
 }
 
 /**
- * PostgreSQL judges its lock file itself but for one case: after a reboot the recorded process id may belong to an
- * unrelated process, and it then refuses to start for good. When that process is provably not PostgreSQL and no
- * PostgreSQL process works in the data directory, the file is renamed (never deleted). Linux only: elsewhere the
- * proof is not to be had, and the file stays.
+ * PostgreSQL judges its lock file itself, but asks only whether the recorded process id exists. It therefore refuses to
+ * start for good when that id was given to an unrelated program (after a reboot) or belongs to a killed server that
+ * nobody reaps (in a container without an init). When the holder is provably not a running PostgreSQL and no PostgreSQL
+ * process works in the data directory, the file is renamed, never deleted. Linux only: elsewhere there is no such proof.
  */
 export async function releaseForeignLock(dataDirectory: string, log: (message: string) => void): Promise<void> {
   if (process.platform !== "linux") return;
   const held = await readPostmasterFile(dataDirectory);
-  if (!held || !isProcessAlive(held.pid)) return;
-  const command = await commandLine(held.pid);
-  if (command === undefined || command.includes("postgres")) return;
-  if (await isInUse(await realpath(dataDirectory))) return;
+  if (!held || !(await isForeign(held.pid)) || (await isInUse(await realpath(dataDirectory)))) return;
   const file = path.join(dataDirectory, "postmaster.pid");
-  await rename(file, `${file}.stale`);
-  log(`The database's lock named process ${held.pid}, which is not PostgreSQL: lock set aside as postmaster.pid.stale`);
+  const aside = `${file}.stale`;
+  await rename(file, aside);
+  if (Number.parseInt(await readFile(aside, "utf8"), 10) !== held.pid) {
+    // Another process was quicker and its server already wrote a new file: give it back.
+    await rename(aside, file);
+    return;
+  }
+  log(
+    `The database's lock named process ${held.pid}, which is no running PostgreSQL: set aside as postmaster.pid.stale`,
+  );
+}
+
+/** A process that is gone altogether is not foreign: PostgreSQL sees that itself. */
+async function isForeign(pid: number): Promise<boolean> {
+  if (isZombie(pid)) return true;
+  const command = isProcessAlive(pid) ? await commandLine(pid) : undefined;
+  return command !== undefined && !command.includes("postgres");
 }
 
 async function isInUse(dataDirectory: string): Promise<boolean> {

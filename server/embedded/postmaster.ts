@@ -74,7 +74,7 @@ function serverSettings(port: number, durable: boolean): Record<string, string |
     unix_socket_directories: "",
     password_encryption: "scram-sha-256",
     fsync: durable ? "on" : "off",
-    synchronous_commit: durable ? "on" : "off",
+    synchronous_commit: "on",
     full_page_writes: durable ? "on" : "off",
     timezone: "UTC",
     log_timezone: "UTC",

@@ -7,10 +7,15 @@ export interface ProgramResult {
   readonly output: string;
 }
 
-/**
- * Runs a PostgreSQL program to its end and returns what it printed.
- * It gets a minimal environment: the server's secrets must not be readable in the environment of a daemon.
- */
+/** The server's secrets must not be readable in the environment of a daemon. NODE_ENV is there for Next's types only. */
+const MINIMAL_ENVIRONMENT = {
+  PATH: "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin",
+  LC_ALL: "C",
+  TZ: "UTC",
+  NODE_ENV: "production",
+} as const;
+
+/** Runs a program of PostgreSQL's or the system's to its end and returns what it printed. */
 export function runProgram(options: {
   readonly file: string;
   readonly args: readonly string[];
@@ -20,7 +25,7 @@ export function runProgram(options: {
   return new Promise((resolve) => {
     const child = spawn(file, args, {
       cwd: "/",
-      env: { PATH: "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", LC_ALL: "C", TZ: "UTC" },
+      env: MINIMAL_ENVIRONMENT,
       stdio: ["ignore", "pipe", "pipe"],
       windowsHide: true,
       ...(account && { uid: account.uid, gid: account.gid }),

@@ -1,15 +1,14 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { boundServerLog } from "./bound-server-log";
 import { findClusterHome, recordLocation } from "./cluster-home";
 import { type Credentials, readCredentials } from "./credentials";
 import { EmbeddedDatabaseError } from "./embedded-database-error";
 import { initializeCluster } from "./initialize-cluster";
-import { type ClusterToOpen, type OpenedCluster, openCluster } from "./open-cluster";
-import { findPostgresBinaries, probeBinaries } from "./postgres-binaries";
-import { stopPostmaster } from "./postmaster";
+import { openCluster } from "./open-cluster";
+import { findPostgresBinaries, type PostgresBinaries, probeBinaries } from "./postgres-binaries";
 import { prepareDatabase } from "./prepare-database";
+import { RunningCluster } from "./running-cluster";
+import type { ServiceAccount } from "./service-account";
 import { slowStepLog } from "./slow-step-log";
 
 export interface EmbeddedDatabase {
@@ -35,7 +34,7 @@ export interface EmbeddedDatabaseOptions {
   /** Where root's data goes when the checkout is out of reach for the account PostgreSQL runs as. */
   readonly systemDirectory?: string;
   readonly freeBytesMin?: number;
-  /** false only for throw-away test clusters: commits are then not written through. */
+  /** false only for throw-away test clusters: commits then survive kill -9, but not a power cut. */
   readonly durable?: boolean;
 }
 
@@ -59,13 +58,13 @@ export async function startEmbeddedDatabase(options: EmbeddedDatabaseOptions): P
   const opened = await step("Starting PostgreSQL", () => openCluster(cluster));
   const urlOf = (role: keyof Credentials, database = "tellus") =>
     `postgresql://${role}:${credentials[role]}@127.0.0.1:${opened.claim.port}/${database}`;
+  const running = new RunningCluster(cluster, opened);
   try {
     await step("Preparing roles and database", () => prepareDatabase({ urlOf, credentials }));
   } catch (error) {
-    await new RunningCluster(cluster, opened).stop();
+    await running.stop();
     throw error;
   }
-  const running = new RunningCluster(cluster, opened);
   return {
     urls: { owner: urlOf("tellus_owner"), app: urlOf("tellus_app"), system: urlOf("tellus_system") },
     adminUrl: urlOf("tellus_admin"),
@@ -76,81 +75,7 @@ export async function startEmbeddedDatabase(options: EmbeddedDatabaseOptions): P
   };
 }
 
-const BACK_OFF_MIN_MS = 100;
-const BACK_OFF_MAX_MS = 5000;
-const LOG_CHECK_MS = 60_000;
-
-/** Keeps one cluster running: the end of our claim's connection is the notice that the server died. */
-class RunningCluster {
-  #cluster: ClusterToOpen;
-  #opened: OpenedCluster;
-  #restart: Promise<void> | undefined;
-  #stopped = false;
-  #logCheck: NodeJS.Timeout;
-
-  constructor(cluster: ClusterToOpen, opened: OpenedCluster) {
-    // Pools hold the address, so a restart has to come back on the same port.
-    this.#cluster = { ...cluster, fixedPort: opened.claim.port };
-    this.#opened = opened;
-    const check = () => void boundServerLog(cluster.home.cluster).catch(() => undefined);
-    check();
-    this.#logCheck = setInterval(check, LOG_CHECK_MS).unref();
-    this.#watch();
-  }
-
-  async ensure(): Promise<void> {
-    if (this.#stopped) throw new EmbeddedDatabaseError("The embedded database was stopped by this process.");
-    if (!this.#restart && (await this.#opened.claim.isAlive())) return;
-    await this.#startAgain();
-  }
-
-  async stop(): Promise<void> {
-    if (this.#stopped) return;
-    this.#stopped = true;
-    clearInterval(this.#logCheck);
-    await this.#restart?.catch(() => undefined);
-    const { claim } = this.#opened;
-    const alone = await claim.giveUp().catch(() => false);
-    if (alone) await stopPostmaster(this.#cluster);
-    await claim.end();
-  }
-
-  #watch(): void {
-    void this.#opened.claim.lost.then(() => {
-      if (!this.#stopped) void this.#startAgain().catch(() => undefined);
-    });
-  }
-
-  #startAgain(): Promise<void> {
-    this.#restart ??= this.#restartUntilItRuns().finally(() => {
-      this.#restart = undefined;
-    });
-    return this.#restart;
-  }
-
-  async #restartUntilItRuns(): Promise<void> {
-    const { log } = this.#cluster;
-    log("PostgreSQL has stopped unexpectedly: starting it again");
-    for (let backOff = BACK_OFF_MIN_MS; ; backOff = Math.min(backOff * 2, BACK_OFF_MAX_MS)) {
-      try {
-        const opened = await openCluster(this.#cluster);
-        await this.#opened.claim.end();
-        this.#opened = opened;
-        log("PostgreSQL runs again");
-        this.#watch();
-        return;
-      } catch (error) {
-        log(
-          `PostgreSQL could not be started, next try in ${backOff} ms: ${error instanceof Error ? error.message : error}`,
-        );
-        await sleep(backOff);
-        if (this.#stopped) throw error;
-      }
-    }
-  }
-}
-
-async function requireBinaries(directory: string, account: ClusterToOpen["home"]["account"]) {
+async function requireBinaries(directory: string, account: ServiceAccount | undefined): Promise<PostgresBinaries> {
   const binaries = await probeBinaries(directory, account);
   if (binaries) return binaries;
   throw new EmbeddedDatabaseError(

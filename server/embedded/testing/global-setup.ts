@@ -19,9 +19,9 @@ interface Shared {
   cluster: Promise<TestCluster>;
 }
 
-/** Each vitest project loads its own copy of this module; the cluster is one per run all the same. */
+/** Each vitest project loads its own copy of this module; the cluster is one per run all the same. Nobody else writes this key. */
 const SHARED = Symbol.for("tellus.test-cluster");
-const processWide: { [SHARED]?: Shared | undefined } = globalThis;
+const processWide = globalThis as typeof globalThis & { [SHARED]?: Shared | undefined };
 
 export async function setup(project: TestProject): Promise<void> {
   const migrations = fileURLToPath(new URL("../../../prisma/migrations", import.meta.url));

@@ -21,7 +21,7 @@ export interface TestCluster {
   remove(): Promise<void>;
 }
 
-/** A real PostgreSQL in a throw-away directory whose database `tellus` is migrated. Its commits are not written through. */
+/** A real PostgreSQL in a throw-away directory whose database `tellus` is migrated. It would not survive a power cut. */
 export async function startTestCluster(migrations: string): Promise<TestCluster> {
   await removeAbandoned();
   const directory = await temporaryDirectory();

@@ -59,7 +59,7 @@ export function optimizationHistory({ points, objective, axis, maxDots = 4000 }:
   }
   const bestSoFar = improvements(contest, objective.direction);
   const scored = sampleExtremes({ points: contest, limit: maxDots, keep: new Set(bestSoFar) });
-  const others = sampleExtremes({ points: outOfContest, limit: maxDots, keep: new Set() });
+  const others = sampleExtremes({ points: outOfContest, limit: maxDots, keep: new Set<PlottedTrial>() });
   return {
     scored,
     outOfContest: others,

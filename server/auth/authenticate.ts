@@ -33,7 +33,10 @@ export async function authenticate(authorization: string | undefined): Promise<A
     throw new AppError("unauthenticated", "Send your API key: Authorization: Bearer tellus_…");
   }
   if (!isApiKeySecret(secret)) {
-    throw new AppError("unauthenticated", "This is not a Tellus API key, or a character of it is missing. Copy it again.");
+    throw new AppError(
+      "unauthenticated",
+      "This is not a Tellus API key, or a character of it is missing. Copy it again.",
+    );
   }
   const hash = hashApiKeySecret(secret).toString("hex");
   const cached = cache().get(hash);

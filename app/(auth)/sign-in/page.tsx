@@ -1,0 +1,18 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { SignInForm } from "@/components/layout/sign-in-form";
+import { sessionPerson } from "@/server/auth/session-person";
+import { safeReturnPath } from "@/server/auth/session-return-path";
+
+export const metadata: Metadata = { title: "Sign in" };
+
+interface SignInRouteProps {
+  readonly searchParams: Promise<{ return_to?: string | string[] }>;
+}
+
+export default async function SignInRoute({ searchParams }: SignInRouteProps) {
+  const wanted = (await searchParams).return_to;
+  const returnPath = safeReturnPath(typeof wanted === "string" ? wanted : null);
+  if ((await sessionPerson()) !== null) redirect(returnPath);
+  return <SignInForm returnPath={returnPath} />;
+}

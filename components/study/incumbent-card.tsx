@@ -1,0 +1,63 @@
+import { AssignmentList } from "@/components/trial/assignment-list";
+import { Card } from "@/components/ui/card";
+import { CopyButton } from "@/components/ui/copy-button";
+import { trialDurationMs } from "@/lib/analysis/trial-duration";
+import type { Study } from "@/lib/contract/study";
+import type { Trial } from "@/lib/contract/trial";
+import { formatDuration } from "@/lib/format/duration";
+import { formatNumber, toNumber } from "@/lib/format/number";
+
+interface IncumbentCardProps {
+  readonly study: Study;
+  /** `null` until a trial has completed with a finite value. */
+  readonly incumbent: Trial | null;
+  readonly onSelect: (trialId: string) => void;
+}
+
+/** The best trial so far: what it scored, with which assignments, ready to be copied. */
+export function IncumbentCard({ study, incumbent, onSelect }: IncumbentCardProps) {
+  return (
+    <Card
+      id="incumbent"
+      title="Incumbent"
+      actions={
+        incumbent === null ? undefined : (
+          <CopyButton text={JSON.stringify(incumbent.assignments, null, 2)} label="Copy JSON" />
+        )
+      }
+    >
+      {incumbent === null ? (
+        <p className="px-4 py-6 text-sm text-ink-soft">The best trial stands here as soon as one has completed.</p>
+      ) : (
+        <Incumbent study={study} incumbent={incumbent} onSelect={onSelect} />
+      )}
+    </Card>
+  );
+}
+
+function Incumbent({ study, incumbent, onSelect }: IncumbentCardProps & { readonly incumbent: Trial }) {
+  const [objective] = study.objectives;
+  const stored = objective === undefined ? undefined : incumbent.values[objective.metric];
+  const ranMs = trialDurationMs(incumbent, 0);
+  return (
+    <div className="flex flex-col gap-4 p-4">
+      <div>
+        <p className="text-2xl font-semibold tracking-tight tabular-nums" data-testid="incumbent-value">
+          {stored === undefined ? "–" : formatNumber(toNumber(stored.value), 6)}
+        </p>
+        <p className="text-sm text-ink-soft">
+          <bdi>{objective?.metric}</bdi>, trial{" "}
+          <button
+            type="button"
+            className="rounded-sm text-accent-strong underline decoration-line-strong underline-offset-2 hover:decoration-current"
+            onClick={() => onSelect(incumbent.id)}
+          >
+            {incumbent.number}
+          </button>
+          {ranMs === null ? null : `, ran ${formatDuration(ranMs)}`}
+        </p>
+      </div>
+      <AssignmentList assignments={incumbent.assignments} parameters={Object.keys(study.search_space)} />
+    </div>
+  );
+}

@@ -1,0 +1,87 @@
+import { trialStateLook } from "@/components/trial/trial-state-look";
+import { describeStudyState, studyProgress } from "@/lib/analysis/study-progress";
+import type { Study } from "@/lib/contract/study";
+import { formatCount } from "@/lib/format/count";
+import { formatAgo, formatExactTime } from "@/lib/format/date";
+import { LiveIndicator } from "./live-indicator";
+import { ProgressBar } from "./progress-bar";
+import { StudyStateBadge } from "./study-state-badge";
+import type { Liveness } from "./use-live-study";
+
+interface StudyHeaderProps {
+  readonly study: Study;
+  readonly liveness: Liveness;
+  readonly nowMs: number;
+}
+
+/** What the study is, how it stands against its budget, and whether this page follows it. */
+export function StudyHeader({ study, liveness, nowMs }: StudyHeaderProps) {
+  const { because } = describeStudyState(study);
+  return (
+    <div className="flex flex-col gap-4">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+        <h1 className="min-w-0 text-xl font-semibold tracking-tight break-words">
+          <bdi>{study.name}</bdi>
+        </h1>
+        <StudyStateBadge study={study} />
+        {because === null ? null : <p className="text-xs text-ink-soft">{because}</p>}
+        <div className="ml-auto">
+          <LiveIndicator liveness={liveness} />
+        </div>
+      </div>
+      <dl className="flex flex-wrap gap-x-8 gap-y-3">
+        <Fact name="Objective">
+          {study.objectives.map(({ metric, direction }) => (
+            <span key={metric} className="mr-2">
+              {direction} <bdi className="font-medium">{metric}</bdi>
+            </span>
+          ))}
+        </Fact>
+        <Fact name="Sampler">{study.sampler.name}</Fact>
+        <Fact name="Parameters">{formatCount(Object.keys(study.search_space).length)}</Fact>
+        <Fact name="Seed">
+          <span className="tabular-nums">{study.seed}</span>
+        </Fact>
+        <Fact name="Created">
+          <time dateTime={study.created_at} title={formatExactTime(study.created_at)}>
+            {formatAgo(study.created_at, nowMs)}
+          </time>
+        </Fact>
+      </dl>
+      <Progress study={study} />
+    </div>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: React.ReactNode }) {
+  return (
+    <div>
+      <dt className="text-2xs font-medium tracking-wide text-ink-faint uppercase">{name}</dt>
+      <dd className="text-sm">{children}</dd>
+    </div>
+  );
+}
+
+function Progress({ study }: { readonly study: Study }) {
+  const progress = studyProgress(study);
+  return (
+    <section aria-label="Progress" className="flex flex-col gap-2">
+      <div className="flex flex-wrap items-baseline gap-x-5 gap-y-1 text-sm">
+        <p className="tabular-nums" data-testid="progress-count">
+          <span className="text-lg font-semibold">{formatCount(progress.ended)}</span>
+          <span className="text-ink-soft"> of {formatCount(progress.budget)} trials</span>
+        </p>
+        <ul className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-ink-soft">
+          {progress.segments.map(({ state, count }) => (
+            <li key={state} className="flex items-center gap-1.5 tabular-nums">
+              <span aria-hidden="true" className={`size-2 rounded-full ${trialStateLook[state].fill}`} />
+              {formatCount(count)} {trialStateLook[state].label.toLowerCase()}
+            </li>
+          ))}
+        </ul>
+        <p className="ml-auto text-sm text-ink-soft tabular-nums">{progress.percent} %</p>
+      </div>
+      <ProgressBar progress={progress} />
+    </section>
+  );
+}

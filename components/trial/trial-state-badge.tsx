@@ -1,0 +1,13 @@
+import type { TrialState } from "@/lib/contract/trial";
+import { trialStateLook } from "./trial-state-look";
+
+export function TrialStateBadge({ state }: { readonly state: TrialState }) {
+  const { label, fill } = trialStateLook[state];
+  const moving = state === "running" ? "animate-breathe" : "";
+  return (
+    <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
+      <span aria-hidden="true" className={`size-2 shrink-0 rounded-full ${fill} ${moving}`} />
+      {label}
+    </span>
+  );
+}

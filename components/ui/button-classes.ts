@@ -1,0 +1,20 @@
+const base =
+  "inline-flex items-center justify-center gap-1.5 rounded-md font-medium whitespace-nowrap select-none disabled:cursor-not-allowed disabled:opacity-50";
+
+const variants = {
+  primary: "bg-accent text-on-accent hover:bg-accent-strong",
+  secondary: "border border-line-strong bg-surface text-ink hover:bg-sunken",
+  quiet: "text-ink-soft hover:bg-sunken hover:text-ink",
+} as const;
+
+const sizes = { sm: "h-7 px-2 text-xs", md: "h-8 px-3 text-sm", lg: "h-10 px-4 text-base" } as const;
+
+interface ButtonLook {
+  readonly variant?: keyof typeof variants;
+  readonly size?: keyof typeof sizes;
+}
+
+/** The look of a button, for buttons and for links that act like one. */
+export function buttonClasses({ variant = "secondary", size = "md" }: ButtonLook = {}): string {
+  return `${base} ${variants[variant]} ${sizes[size]}`;
+}

@@ -1,0 +1,11 @@
+import type { PersonActor } from "@/server/kernel/actor";
+
+/** What every procedure gets. The actor is resolved once per request; an array of calls shares it. */
+export interface TrpcContext {
+  /** The person in the workspace of the address. Throws `unauthenticated` or `not_found`. */
+  readonly actor: () => Promise<PersonActor>;
+  /** Looks the session up anew: for streams, which outlive the check at their start. */
+  readonly recheckActor: () => Promise<PersonActor>;
+  readonly requestId: string;
+  readonly signal: AbortSignal;
+}

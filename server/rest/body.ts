@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import type { IncomingMessage } from "node:http";
 import { AppError } from "@/server/kernel/app-error";
 import { scanJson } from "./json-scan";
-import { checkJsonValues } from "./json-values";
+import { withoutNegativeZero } from "./negative-zero";
 
 export const BODY_BYTES_MAX = 1024 * 1024;
 
@@ -26,8 +26,9 @@ export async function readJsonBody(incoming: IncomingMessage): Promise<unknown> 
 export function parseJsonBytes(bytes: Buffer): unknown {
   if (!isUtf8(bytes)) throw new AppError("malformed_json", "The body is not valid UTF-8. Send JSON encoded as UTF-8.");
   const text = bytes.toString("utf8").replace(/^\uFEFF/, "");
-  const { unsafeIntegers } = scanJson(text);
-  return checkJsonValues(parse(text), unsafeIntegers);
+  const { hasNegativeZero } = scanJson(text);
+  const value = parse(text);
+  return hasNegativeZero ? withoutNegativeZero(value) : value;
 }
 
 /** Methods without a body: one that comes all the same is refused, not skipped, so that no two readers disagree on where it ends. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { AppError } from "@/server/kernel/app-error";
+import { redactText } from "@/server/log/redact";
 
 const VISIBLE = /^[\x21-\x7e]{1,255}$/;
 
@@ -25,10 +26,10 @@ export function matchedVersion(incoming: IncomingMessage): number | undefined {
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;
 
-/** An inbound request id goes into logs and headers, so only a plain one is taken over. */
+/** An inbound request id goes into logs and headers, so only a plain one is taken over, and none that looks like a key. */
 export function inboundRequestId(incoming: IncomingMessage): string | undefined {
   const id = incoming.headers["x-request-id"];
-  return typeof id === "string" && REQUEST_ID.test(id) ? id : undefined;
+  return typeof id === "string" && REQUEST_ID.test(id) && redactText(id) === id ? id : undefined;
 }
 
 function single(incoming: IncomingMessage, name: string): string | undefined {

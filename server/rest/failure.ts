@@ -49,20 +49,25 @@ const ADAPTER_KINDS = new Set([
 const MESSAGES =
   /^(?:timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Cannot use a pool after calling end|Query read timeout|Client was closed)/;
 
-const CHAIN_MAX = 8;
+const WRAPPERS = ["cause", "meta", "driverAdapterError", "errors"] as const;
+/** A cause can lead back to itself. */
+const PARTS_MAX = 32;
 
+/** Looks at the error and at all it wraps: each layer in between has its own way of keeping the cause. */
 function isUnavailable(error: unknown): boolean {
-  const waiting: unknown[] = [error];
-  for (let seen = 0; seen < CHAIN_MAX && waiting.length > 0; seen += 1) {
-    const part = waiting.shift();
-    if (typeof part !== "object" || part === null) continue;
+  const parts = [error].filter(isObject);
+  for (let index = 0; index < Math.min(parts.length, PARTS_MAX); index += 1) {
+    const part = parts[index];
+    if (part === undefined) break;
     if (saysUnavailable(part)) return true;
-    for (const name of ["cause", "meta", "driverAdapterError", "errors"]) {
-      const inner: unknown = Reflect.get(part, name);
-      waiting.push(...(Array.isArray(inner) ? inner : [inner]));
-    }
+    const inner: unknown[] = WRAPPERS.flatMap((name) => Reflect.get(part, name) as unknown);
+    parts.push(...inner.filter(isObject));
   }
   return false;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }
 
 function saysUnavailable(part: object): boolean {

@@ -22,7 +22,7 @@ export const httpServerOptions: HttpServerOptions = {
 
 /** A server that refuses what no client of ours sends before any of the application sees it. */
 export function createHttpServer(listener: RequestListener, options: HttpServerOptions = httpServerOptions): Server {
-  const server = createServer({ ...options, requireHostHeader: true, insecureHTTPParser: false }, guarded(listener));
+  const server = createServer({ ...options, requireHostHeader: false, insecureHTTPParser: false }, guarded(listener));
   server.on("clientError", answerClientError);
   // CONNECT would make us a proxy.
   server.on("connect", (_request, socket) => endWith(socket, NO_CONNECT));
@@ -42,6 +42,8 @@ function guarded(listener: RequestListener): RequestListener {
     const isPath = target.startsWith("/") || (target === "*" && incoming.method === "OPTIONS");
     if (incoming.method === "TRACE") endWith(incoming.socket, NO_TRACE);
     else if (!isPath) endWith(incoming.socket, NO_PATH);
+    // Checked here and not by Node, whose refusal is no problem document.
+    else if (incoming.httpVersion === "1.1" && incoming.headers.host === undefined) endWith(incoming.socket, NO_HOST);
     else listener(incoming, outgoing);
   };
 }
@@ -49,6 +51,7 @@ function guarded(listener: RequestListener): RequestListener {
 const NO_TRACE: Refusal = { status: 405, code: "method_not_allowed", detail: "TRACE is not taken." };
 const NO_CONNECT: Refusal = { status: 405, code: "method_not_allowed", detail: "CONNECT is not taken." };
 const NO_PATH = malformed(400, "The request target must be a path that starts with a slash.");
+const NO_HOST = malformed(400, "The Host header is missing.");
 const NOT_HTTP = malformed(400, "This is not well-formed HTTP/1.1.");
 
 /** By the code of the parser's error. */

@@ -1,83 +1,127 @@
 import { AppError } from "@/server/kernel/app-error";
+import { checkKey, checkNumber, checkText, STRING_BYTES_MAX } from "./json-limits";
+import { pointerStep } from "./json-pointer";
 
 /** Deeper bodies overflow the stack of later stages (`JSON.stringify`, zod, PostgreSQL) and mean nothing here. */
 export const BODY_DEPTH_MAX = 32;
 
 export interface JsonScan {
-  /** Values of integer literals that a double cannot hold; `1e300` is a fine double and not among them. */
-  readonly unsafeIntegers: ReadonlySet<number>;
+  /** A number of the text is -0, or so small a negative one that it becomes -0. */
+  readonly hasNegativeZero: boolean;
 }
 
 /**
  * Walks over a JSON text without recursion and without building anything, before `JSON.parse` sees it. It refuses what
- * `JSON.parse` would accept silently (nesting without bound, a key twice in one object) and gives the position of a
- * syntax error, which Node's own message often lacks.
+ * `JSON.parse` would accept silently (nesting without bound, a key twice in one object, values that cannot be stored or
+ * trusted), naming the place, and gives the position of a syntax error, which Node's own message often lacks. Works on
+ * character codes: the largest body must take milliseconds.
  */
 export function scanJson(text: string): JsonScan {
-  const scan: Scan = { text, position: 0, open: [], unsafeIntegers: new Set(), expect: "value" };
-  for (skipSpace(scan); scan.position < text.length; skipSpace(scan)) step(scan);
-  if (scan.expect !== "nothing") throw syntaxError(scan);
+  const scan = startScan(text);
+  for (skipSpace(scan); scan.position < text.length; skipSpace(scan)) step(scan, text.charCodeAt(scan.position));
+  if (scan.expect !== "nothing more") throw syntaxError(scan);
   return scan;
 }
 
-type Expectation = "value" | "value or ]" | "key" | "key or }" | ":" | ", or the end" | "nothing";
+function startScan(text: string): Scan {
+  const scan: Scan = {
+    text,
+    position: 0,
+    depth: 0,
+    keys: [],
+    steps: [],
+    pointer: () => pointerTo(scan),
+    hasNegativeZero: false,
+    expect: "value",
+  };
+  return scan;
+}
+
+type Expectation = "value" | "value or ]" | "key" | "key or }" | ":" | ", or the end" | "nothing more";
+
+/** The keys of an object so far; a set only from the second on, since most bodies are many small objects. */
+type Keys = Set<string> | string | undefined;
+const ARRAY = Symbol("array");
 
 interface Scan {
   readonly text: string;
   position: number;
-  /** Open containers: the keys seen so far for an object, null for an array. */
-  readonly open: (Set<string> | null)[];
-  readonly unsafeIntegers: Set<number>;
+  depth: number;
+  /** By depth: what is open there. */
+  readonly keys: (Keys | typeof ARRAY)[];
+  /** By depth: the key or index of the entry that is being read. */
+  readonly steps: (string | number)[];
+  /** To the entry that is being read. */
+  readonly pointer: () => string;
+  hasNegativeZero: boolean;
   expect: Expectation;
 }
 
 const QUOTE = 0x22;
+const COMMA = 0x2c;
+const MINUS = 0x2d;
+const POINT = 0x2e;
+const ZERO = 0x30;
+const NINE = 0x39;
+const COLON = 0x3a;
+const OPEN_ARRAY = 0x5b;
 const BACKSLASH = 0x5c;
+const CLOSE_ARRAY = 0x5d;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
 
-function step(scan: Scan): void {
-  const character = scan.text[scan.position];
-  const closing = scan.expect === "value or ]" ? "]" : scan.expect === "key or }" ? "}" : undefined;
-  if (closing !== undefined && character === closing) close(scan);
-  else if (scan.expect === "value" || scan.expect === "value or ]") value(scan, character);
-  else if (scan.expect === "key" || scan.expect === "key or }") key(scan, character);
-  else if (scan.expect === ":") punctuation(scan, character === ":", "value");
-  else if (scan.expect === ", or the end") afterValue(scan, character);
+function step(scan: Scan, code: number): void {
+  const { expect } = scan;
+  if (expect === ", or the end") afterValue(scan, code);
+  else if (expect === "value or ]" && code === CLOSE_ARRAY) close(scan);
+  else if (expect === "key or }" && code === CLOSE_OBJECT) close(scan);
+  else if (expect === "value" || expect === "value or ]") value(scan, code);
+  else if (expect === "key" || expect === "key or }") key(scan, code);
+  else if (expect === ":") punctuation(scan, code === COLON, "value");
   else throw syntaxError(scan);
 }
 
-function value(scan: Scan, character: string | undefined): void {
-  if (character === "{" || character === "[") {
-    open(scan, character);
+function value(scan: Scan, code: number): void {
+  if (code === OPEN_OBJECT || code === OPEN_ARRAY) {
+    open(scan, code === OPEN_ARRAY);
     return;
   }
-  if (character === '"') string(scan);
-  else if (!literal(scan) && !number(scan)) throw syntaxError(scan);
+  if (code === QUOTE) string(scan);
+  else if (code === MINUS || isDigit(code)) number(scan);
+  else literal(scan);
   valueEnded(scan);
 }
 
-function open(scan: Scan, character: "{" | "["): void {
-  if (scan.open.length === BODY_DEPTH_MAX) {
+function open(scan: Scan, isArray: boolean): void {
+  if (scan.depth === BODY_DEPTH_MAX) {
     throw new AppError("body_too_deep", `The body is nested more than ${BODY_DEPTH_MAX} levels deep. Flatten it.`);
   }
-  scan.open.push(character === "{" ? new Set() : null);
+  scan.keys[scan.depth] = isArray ? ARRAY : undefined;
+  scan.steps[scan.depth] = 0;
+  scan.depth += 1;
   scan.position += 1;
-  scan.expect = character === "{" ? "key or }" : "value or ]";
+  scan.expect = isArray ? "value or ]" : "key or }";
 }
 
 function close(scan: Scan): void {
-  scan.open.pop();
+  scan.depth -= 1;
   scan.position += 1;
   valueEnded(scan);
 }
 
 function valueEnded(scan: Scan): void {
-  scan.expect = scan.open.length === 0 ? "nothing" : ", or the end";
+  scan.expect = scan.depth === 0 ? "nothing more" : ", or the end";
 }
 
-function afterValue(scan: Scan, character: string | undefined): void {
-  const keys = scan.open.at(-1);
-  if (character === (keys ? "}" : "]")) close(scan);
-  else punctuation(scan, character === ",", keys ? "key" : "value");
+function afterValue(scan: Scan, code: number): void {
+  const entry = scan.depth - 1;
+  const isArray = scan.keys[entry] === ARRAY;
+  if (code === (isArray ? CLOSE_ARRAY : CLOSE_OBJECT)) {
+    close(scan);
+    return;
+  }
+  punctuation(scan, code === COMMA, isArray ? "value" : "key");
+  if (isArray) scan.steps[entry] = Number(scan.steps[entry]) + 1;
 }
 
 function punctuation(scan: Scan, isThere: boolean, next: Expectation): void {
@@ -86,25 +130,40 @@ function punctuation(scan: Scan, isThere: boolean, next: Expectation): void {
   scan.expect = next;
 }
 
-function key(scan: Scan, character: string | undefined): void {
-  if (character !== '"') throw syntaxError(scan);
+function key(scan: Scan, code: number): void {
+  if (code !== QUOTE) throw syntaxError(scan);
   const start = scan.position;
-  const escaped = string(scan);
-  const raw = scan.text.slice(start + 1, scan.position - 1);
-  const name = escaped ? String(JSON.parse(`"${raw}"`)) : raw;
-  const keys = scan.open.at(-1);
-  if (keys?.has(name)) {
-    throw new AppError(
-      "malformed_json",
-      `A key appears twice in one object, ${place(scan.text, start)}. Keep one of them.`,
-    );
-  }
-  keys?.add(name);
+  const name = string(scan);
+  scan.steps[scan.depth - 1] = name;
+  checkKey(name, scan.pointer);
+  remember(scan, name, start);
   scan.expect = ":";
 }
 
-/** Moves behind the closing quote; true when the string holds escapes. */
-function string(scan: Scan): boolean {
+function remember(scan: Scan, name: string, start: number): void {
+  const entry = scan.depth - 1;
+  const keys = scan.keys[entry];
+  if (keys === name || (keys instanceof Set && keys.has(name))) {
+    const detail = `A key appears twice in one object, ${place(scan.text, start)}. Keep one of them.`;
+    throw new AppError("malformed_json", detail, { extra: { position: start } });
+  }
+  if (keys instanceof Set) keys.add(name);
+  else scan.keys[entry] = typeof keys === "string" ? new Set([keys, name]) : name;
+}
+
+/** Moves behind the closing quote and gives what the string says. */
+function string(scan: Scan): string {
+  const start = scan.position;
+  const escaped = skipString(scan);
+  const raw = scan.text.slice(start + 1, scan.position - 1);
+  const text = escaped ? String(JSON.parse(`"${raw}"`)) : raw;
+  // The text came as valid UTF-8: only escapes can bring a NUL or half a pair. A UTF-16 unit is at most three bytes.
+  if (escaped || raw.length > STRING_BYTES_MAX / 3) checkText(text, scan.pointer);
+  return text;
+}
+
+/** True when the string holds escapes. */
+function skipString(scan: Scan): boolean {
   const { text } = scan;
   let escaped = false;
   for (scan.position += 1; scan.position < text.length; scan.position += 1) {
@@ -122,61 +181,90 @@ function string(scan: Scan): boolean {
   throw syntaxError(scan);
 }
 
-const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
+const UNICODE_ESCAPE = /u[0-9a-fA-F]{4}/y;
 
 function escapeLength(scan: Scan): number {
-  ESCAPE.lastIndex = scan.position;
-  const match = ESCAPE.exec(scan.text);
-  if (match === null) throw syntaxError(scan);
-  return match[0].length;
+  if ('"\\/bfnrt'.includes(scan.text[scan.position + 1] ?? "?")) return 2;
+  UNICODE_ESCAPE.lastIndex = scan.position + 1;
+  if (!UNICODE_ESCAPE.test(scan.text)) throw syntaxError(scan);
+  return 6;
 }
 
-const LITERAL = /true|false|null/y;
-
-function literal(scan: Scan): boolean {
-  LITERAL.lastIndex = scan.position;
-  if (!LITERAL.test(scan.text)) return false;
-  scan.position = LITERAL.lastIndex;
-  return true;
-}
-
-const NUMBER = /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/y;
-
-function number(scan: Scan): boolean {
-  NUMBER.lastIndex = scan.position;
-  const match = NUMBER.exec(scan.text);
-  if (match === null) return false;
-  const [digits, fraction, exponent] = match;
-  // 2^53 has sixteen digits: shorter literals need no conversion.
-  if (
-    digits.length >= 16 &&
-    fraction === undefined &&
-    exponent === undefined &&
-    !Number.isSafeInteger(Number(digits))
-  ) {
-    scan.unsafeIntegers.add(Number(digits));
+function literal(scan: Scan): void {
+  for (const word of ["true", "false", "null"]) {
+    if (!scan.text.startsWith(word, scan.position)) continue;
+    scan.position += word.length;
+    return;
   }
-  scan.position = NUMBER.lastIndex;
-  return true;
+  throw syntaxError(scan);
+}
+
+function number(scan: Scan): void {
+  const start = scan.position;
+  if (scan.text.charCodeAt(start) === MINUS) scan.position += 1; // a minus alone fails in digits()
+  if (scan.text.charCodeAt(scan.position) === ZERO) scan.position += 1;
+  else digits(scan);
+  const isInteger = !fractionOrExponent(scan);
+  // Only these can be infinite, unsafe (2^53 has sixteen digits) or -0; the rest needs no conversion.
+  const isShortInteger = isInteger && scan.position - start < 16;
+  if (isShortInteger && scan.text.charCodeAt(start) !== MINUS) return;
+  const value = Number(scan.text.slice(start, scan.position));
+  checkNumber(value, isInteger, scan.pointer);
+  if (Object.is(value, -0)) scan.hasNegativeZero = true;
+}
+
+function fractionOrExponent(scan: Scan): boolean {
+  const start = scan.position;
+  if (scan.text.charCodeAt(scan.position) === POINT) {
+    scan.position += 1;
+    digits(scan);
+  }
+  if ((scan.text.charCodeAt(scan.position) | 0x20) === 0x65) {
+    scan.position += 1;
+    const sign = scan.text[scan.position];
+    if (sign === "+" || sign === "-") scan.position += 1;
+    digits(scan);
+  }
+  return scan.position > start;
+}
+
+function digits(scan: Scan): void {
+  const start = scan.position;
+  while (isDigit(scan.text.charCodeAt(scan.position))) scan.position += 1;
+  if (scan.position === start) throw syntaxError(scan);
+}
+
+function isDigit(code: number): boolean {
+  return code >= ZERO && code <= NINE;
+}
+
+/** What goes back must be short and well formed, even when the very key is refused. */
+function pointerTo(scan: Scan): string {
+  const steps = scan.steps.slice(0, scan.depth).map((step) => {
+    const shown = typeof step === "string" ? step.slice(0, 128).replaceAll(/[\p{Surrogate}\0]/gu, "\uFFFD") : step;
+    return pointerStep(shown);
+  });
+  return steps.join("");
 }
 
 function skipSpace(scan: Scan): void {
   for (; scan.position < scan.text.length; scan.position += 1) {
     const code = scan.text.charCodeAt(scan.position);
-    if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return;
+    if (code > 0x20 || (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09)) return;
   }
 }
 
 function syntaxError(scan: Scan): AppError {
-  const found = scan.position >= scan.text.length ? "the body ends" : "something else stands";
-  const expected = scan.expect === "nothing" ? "nothing more" : scan.expect;
-  const hint = /^(NaN|-?Infinity)/.test(scan.text.slice(scan.position, scan.position + 9))
+  const position = Math.min(scan.position, scan.text.length);
+  const found = position === scan.text.length ? "it ends" : "something else stands";
+  // "-Infinity" fails behind its minus.
+  const hint = /^(?:NaN|-?Infinity)/.test(scan.text.slice(position, position + 9))
     ? ' JSON has no NaN and no infinities: send the strings "NaN", "Infinity" or "-Infinity".'
     : "";
   return new AppError(
     "malformed_json",
-    `The body is not valid JSON: ${expected} was expected where ${found}, ${place(scan.text, scan.position)}.${hint}`,
-    { extra: { position: Math.min(scan.position, scan.text.length) } },
+    `The body is not valid JSON: ${scan.expect} was expected where ${found}, ${place(scan.text, position)}.${hint}`,
+    { extra: { position } },
   );
 }
 

@@ -1,0 +1,118 @@
+import type { OperationId } from "@/lib/contract/operations";
+
+const TIME = "2026-11-24T00:00:00Z";
+const hex = "0192f0c1a2b37c8d9e0f112233445566";
+export const sampleIds = {
+  project: `prj_${hex}`,
+  study: `std_${hex}`,
+  trial: `trl_${hex}`,
+  key: `key_${hex}`,
+  workspace: `ws_${hex}`,
+};
+
+const project = {
+  id: sampleIds.project,
+  name: "digits",
+  description: "",
+  study_count: 1,
+  created_at: TIME,
+  updated_at: TIME,
+};
+
+const trial = {
+  id: sampleIds.trial,
+  study_id: sampleIds.study,
+  number: 1,
+  state: "running",
+  state_reason: null,
+  assignments: { lr: 0.1 },
+  values: {},
+  feasible: null,
+  cost: null,
+  attempt: 1,
+  worker_id: null,
+  origin: { sampler: "random" },
+  space_revision: 1,
+  metadata: {},
+  created_at: TIME,
+  started_at: TIME,
+  finished_at: null,
+};
+
+const study = {
+  id: sampleIds.study,
+  project_id: sampleIds.project,
+  name: "small network",
+  state: "active",
+  state_reason: null,
+  archived_at: null,
+  search_space: { lr: { type: "float", low: 0.001, high: 1 } },
+  constraints: [],
+  space_revision: 1,
+  objectives: [{ metric: "accuracy", direction: "maximize" }],
+  outcome_constraints: [],
+  sampler: { name: "random" },
+  limits: {},
+  seed: 7,
+  metadata: {},
+  tags: [],
+  trial_counts: { queued: 0, running: 1, paused: 0, completed: 0, pruned: 0, failed: 0, infeasible: 0, cancelled: 0 },
+  budget_used: 1,
+  version: 3,
+  url: null,
+  created_at: TIME,
+  updated_at: TIME,
+};
+
+const key = {
+  id: sampleIds.key,
+  kind: "wrk",
+  name: "worker",
+  prefix: "tellus_wrk_abcd",
+  project_id: sampleIds.project,
+  scopes: ["trial:ask"],
+  created_at: TIME,
+  expires_at: TIME,
+  last_used_at: null,
+  revoked_at: null,
+};
+
+const lease = { expires_in_s: 90, heartbeat_every_s: 30 };
+const verdict = { verdict: "continue", reason: null, lease };
+const { id, number, assignments, attempt, origin, space_revision, metadata } = trial;
+const handedOut = { id, number, assignments, attempt, lease, origin, space_revision, metadata };
+const list = (item: unknown) => ({ data: [item], next_cursor: null });
+
+/** What each operation of the contract may answer. */
+export const sampleOutputs: Readonly<Record<OperationId, unknown>> = {
+  "me.read": {
+    actor: { kind: "api_key", id: sampleIds.key, name: "worker", project_id: null },
+    workspace: { id: sampleIds.workspace, slug: "demo", name: "Demo" },
+    scopes: [],
+  },
+  "project.list": list(project),
+  "project.create": project,
+  "project.read": project,
+  "project.update": project,
+  "project.delete": { id: sampleIds.project, deleted: true },
+  "study.list": list(study),
+  "study.create": study,
+  "study.read": study,
+  "study.update": study,
+  "study.pause": study,
+  "study.resume": study,
+  "study.stop": study,
+  "study.archive": study,
+  "study.best": { trial },
+  "trial.ask": { trials: [handedOut], redelivered: false, reason: null, retry_after_s: null },
+  "trial.enqueue": { trials: [trial] },
+  "trial.list": list(trial),
+  "trial.read": { ...trial, attempts: [], measurements: [] },
+  "trial.measure": verdict,
+  "trial.heartbeat": verdict,
+  "trial.tell": { trial_id: sampleIds.trial, state: "completed", values: {}, replayed: false },
+  "trial.release": { trial_id: sampleIds.trial, state: "queued" },
+  "api-key.create": { key, secret: "shown once" },
+  "api-key.list": list(key),
+  "api-key.revoke": key,
+};

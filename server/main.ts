@@ -30,13 +30,18 @@ async function main(): Promise<void> {
   const settings = env();
   const log = makeLogger({ level: settings.logLevel });
   setLogger(log);
-  const publicUrl = settings.publicUrl ?? `http://${settings.host === "0.0.0.0" ? "127.0.0.1" : settings.host}:${settings.port}`;
+  const publicUrl =
+    settings.publicUrl ?? `http://${settings.host === "0.0.0.0" ? "127.0.0.1" : settings.host}:${settings.port}`;
   setPublicAddress(publicUrl);
   tellNextAuth(publicUrl);
   setSessionSecret(await loadSecret({ given: settings.secret, directory: settings.dataDirectory }));
 
   const say = (message: string): void => log.info(message);
-  const database = await openDatabase({ env: settings, log: say, onConnectionError: (error) => log.warn("a database connection broke", { error }) });
+  const database = await openDatabase({
+    env: settings,
+    log: say,
+    onConnectionError: (error) => log.warn("a database connection broke", { error }),
+  });
   const changes = startStudyChanges({
     listen: () => new pg.Client({ connectionString: database.urls.app, application_name: "tellus-listen" }),
     notify: (channel, payload) => pools().control.query("select pg_notify($1, $2)", [channel, payload]),
@@ -102,6 +107,11 @@ async function startHttp({ settings, log, publicUrl, isDraining }: HttpParts) {
 main().catch((error: unknown) => {
   const log = makeLogger({ level: "info" });
   const taken = typeof error === "object" && error !== null && "code" in error && error.code === "EADDRINUSE";
-  log.error(taken ? "The port is taken. Stop what uses it, or choose another: PORT=3001 npm start" : `Tellus could not start: ${error instanceof Error ? error.message : String(error)}`, { error });
+  log.error(
+    taken
+      ? "The port is taken. Stop what uses it, or choose another: PORT=3001 npm start"
+      : `Tellus could not start: ${error instanceof Error ? error.message : String(error)}`,
+    { error },
+  );
   process.exit(1);
 });

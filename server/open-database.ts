@@ -15,7 +15,11 @@ interface OpenOptions {
 
 /** Finds or starts the database, migrates it, refuses roles that would pass the second wall, and opens the pools. */
 export async function openDatabase({ env, log, onConnectionError }: OpenOptions): Promise<ResolvedDatabase> {
-  const database = await resolveDatabase({ databaseUrl: env.databaseUrl, directory: path.join(env.dataDirectory, "postgres"), log });
+  const database = await resolveDatabase({
+    databaseUrl: env.databaseUrl,
+    directory: path.join(env.dataDirectory, "postgres"),
+    log,
+  });
   try {
     await migrate({ ownerUrl: database.urls.owner, directory: migrationsDirectory(), log });
     await assertRolesSafe(database.urls.app);
@@ -31,6 +35,7 @@ export async function openDatabase({ env, log, onConnectionError }: OpenOptions)
 /** The bundle is run from the checkout; its migrations stay where they are. */
 function migrationsDirectory(): string {
   const directory = path.resolve("prisma/migrations");
-  if (!existsSync(directory)) throw new Error(`${directory} is missing. Start Tellus in the folder of its package.json.`);
+  if (!existsSync(directory))
+    throw new Error(`${directory} is missing. Start Tellus in the folder of its package.json.`);
   return directory;
 }

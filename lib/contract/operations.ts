@@ -1,5 +1,6 @@
 import { createApiKey, listApiKeys, revokeApiKey } from "./api-key";
 import { readMe } from "./me";
+import { heartbeatTrial, measureTrial } from "./measurement";
 import { createProject, deleteProject, listProjects, readProject, updateProject } from "./project";
 import {
   archiveStudy,
@@ -12,7 +13,7 @@ import {
   stopStudy,
   updateStudy,
 } from "./study";
-import { askTrials, enqueueTrials, heartbeatTrial, listTrials, measureTrial, readTrial, releaseTrial, tellTrial } from "./trial";
+import { askTrials, enqueueTrials, listTrials, readTrial, releaseTrial, tellTrial } from "./trial";
 
 /** Every operation there is. The REST routes, the OpenAPI document, the service registry and the generated tests follow from it. */
 export const operations = [

@@ -69,7 +69,11 @@ export const MetricValue = z
 export type MetricValue = z.output<typeof MetricValue>;
 
 /** Cursors are opaque, signed by what they hold: a cursor of another list or workspace is refused. */
-export const Cursor = z.string().min(1).max(512).meta({ description: "Opaque; from `next_cursor` of the page before." });
+export const Cursor = z
+  .string()
+  .min(1)
+  .max(512)
+  .meta({ description: "Opaque; from `next_cursor` of the page before." });
 export const PageLimit = z.int().min(1).max(1000).default(50).meta({ description: "Items per page, 1 to 1,000." });
 
 export function page<Item extends z.ZodType>(item: Item) {

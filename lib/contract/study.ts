@@ -30,8 +30,16 @@ const count = (max: number) => z.int().min(1).max(max);
 export const Limits = z.strictObject({
   max_trials: count(1_000_000).default(100).meta({ description: "The budget: engine-made and enqueued trials." }),
   max_parallel: count(10_000).nullable().default(null).meta({ description: "Trials running at the same time." }),
-  max_failures: count(1_000_000).nullable().default(null).meta({ description: "Failed trials after which nothing new is handed out." }),
-  max_retries: z.int().min(0).max(100).default(3).meta({ description: "How often a trial whose lease expired is handed out again." }),
+  max_failures: count(1_000_000)
+    .nullable()
+    .default(null)
+    .meta({ description: "Failed trials after which nothing new is handed out." }),
+  max_retries: z
+    .int()
+    .min(0)
+    .max(100)
+    .default(3)
+    .meta({ description: "How often a trial whose lease expired is handed out again." }),
   deadline: Timestamp.nullable().default(null).meta({ description: "After this time nothing new is handed out." }),
 });
 export type Limits = z.infer<typeof Limits>;
@@ -44,7 +52,9 @@ export type SamplerSetting = z.infer<typeof SamplerSetting>;
 
 const Seed = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 
-export const TrialCounts = z.object(Object.fromEntries(trialStates.map((state) => [state, z.int()])) as Record<(typeof trialStates)[number], z.ZodInt>);
+export const TrialCounts = z.object(
+  Object.fromEntries(trialStates.map((state) => [state, z.int()])) as Record<(typeof trialStates)[number], z.ZodInt>,
+);
 
 export const Study = z
   .object({
@@ -108,7 +118,9 @@ export const createStudy = operation({
     outcome_constraints: z.array(OutcomeConstraint).max(64).default([]),
     sampler: SamplerSetting.default({ name: "quasi-random" }),
     limits: Limits.prefault({}),
-    seed: Seed.optional().meta({ description: "Same seed, same sampler and same results: same trials. Drawn when absent." }),
+    seed: Seed.optional().meta({
+      description: "Same seed, same sampler and same results: same trials. Drawn when absent.",
+    }),
     metadata: Metadata.default({}),
     tags: Tags.default([]),
     if_exists: z.enum(["fail", "return"]).default("fail"),

@@ -1,14 +1,36 @@
 import { z } from "zod";
 import { operation } from "./operation";
-import { boundedRecord, Cursor, Metadata, MetricName, MetricValue, PageLimit, page, StudyId, Timestamp, TrialId } from "./primitives";
+import {
+  boundedRecord,
+  Cursor,
+  Metadata,
+  MetricName,
+  MetricValue,
+  PageLimit,
+  page,
+  StudyId,
+  Timestamp,
+  TrialId,
+} from "./primitives";
 import { Assignments } from "./search-space";
 
-export const trialStates = ["queued", "running", "paused", "completed", "pruned", "failed", "infeasible", "cancelled"] as const;
+export const trialStates = [
+  "queued",
+  "running",
+  "paused",
+  "completed",
+  "pruned",
+  "failed",
+  "infeasible",
+  "cancelled",
+] as const;
 export const TrialState = z.enum(trialStates);
 export type TrialState = z.infer<typeof TrialState>;
 
 /** Where a suggestion comes from: the sampler, and why another answered in its place. */
-export const Origin = z.looseObject({ sampler: z.string().max(64) }).meta({ description: "Who made the suggestion, and why." });
+export const Origin = z
+  .looseObject({ sampler: z.string().max(64) })
+  .meta({ description: "Who made the suggestion, and why." });
 export type Origin = z.infer<typeof Origin>;
 
 export const StoredValue = z.object({
@@ -26,7 +48,10 @@ export const Trial = z
     state_reason: z.string().nullable(),
     assignments: Assignments,
     values: z.record(z.string(), StoredValue).meta({ description: "Final observation by metric; empty until told." }),
-    feasible: z.boolean().nullable().meta({ description: "Whether the outcome constraints hold; null until completed." }),
+    feasible: z
+      .boolean()
+      .nullable()
+      .meta({ description: "Whether the outcome constraints hold; null until completed." }),
     cost: z.number().nullable(),
     attempt: z.int(),
     worker_id: z.string().nullable(),
@@ -82,8 +107,16 @@ export type HandedOutTrial = z.infer<typeof HandedOutTrial>;
 export const WaitReason = z.enum(["computing", "parallel_cap", "paused", "draining"]);
 export type WaitReason = z.infer<typeof WaitReason>;
 
-const WorkerId = z.string().min(1).max(200).regex(/^[\x21-\x7e]+$/, "Must be visible ASCII without spaces.");
-const AttemptNumber = z.int().min(1).max(1_000_000).meta({ description: "From the ask that handed the trial out." });
+const WorkerId = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[\x21-\x7e]+$/, "Must be visible ASCII without spaces.");
+export const AttemptNumber = z
+  .int()
+  .min(1)
+  .max(1_000_000)
+  .meta({ description: "From the ask that handed the trial out." });
 const LeaseSeconds = z.int().min(30).max(86_400);
 
 export const AskResult = z.object({
@@ -102,11 +135,15 @@ export const askTrials = operation({
   input: z.strictObject({
     study_id: StudyId,
     count: z.int().min(1).max(64).default(1),
-    worker_id: WorkerId.optional().meta({ description: "Names one sequential loop; its live trials are handed out again to it." }),
+    worker_id: WorkerId.optional().meta({
+      description: "Names one sequential loop; its live trials are handed out again to it.",
+    }),
     sticky: z.boolean().optional().meta({ description: "Default: true when worker_id is given." }),
     lease_seconds: LeaseSeconds.default(3600),
     wait_seconds: z.number().min(0).max(30).default(2),
-    fixed: Assignments.optional().meta({ description: "Evaluate these assignments; missing parameters take their default." }),
+    fixed: Assignments.optional().meta({
+      description: "Evaluate these assignments; missing parameters take their default.",
+    }),
     metadata: Metadata.optional(),
   }),
   output: AskResult,
@@ -118,53 +155,18 @@ export const askTrials = operation({
       possible: [201, 200, 202],
       of: (result) => (result.trials.length === 0 ? 202 : result.redelivered ? 200 : 201),
     },
-    headers: (result): Record<string, string> => (result.retry_after_s === null ? {} : { "Retry-After": String(result.retry_after_s) }),
+    headers: (result): Record<string, string> =>
+      result.retry_after_s === null ? {} : { "Retry-After": String(result.retry_after_s) },
   },
-});
-
-export const Verdict = z.object({
-  verdict: z.enum(["continue", "pause", "stop"]),
-  reason: z.object({ rule: z.string() }).nullable(),
-  lease: Lease,
-});
-
-export const measureTrial = operation({
-  id: "trial.measure",
-  summary: "Store metric values at steps: progress, heartbeat and verdict in one call",
-  kind: "mutation",
-  scope: "trial:tell",
-  input: z.strictObject({
-    trial_id: TrialId,
-    attempt: AttemptNumber,
-    steps: z
-      .array(
-        z.strictObject({
-          step: z.int().min(1).max(1_000_000_000).meta({ description: "Resource completed, from 1." }),
-          values: boundedRecord(MetricName, MetricValue, 100).refine((values) => Object.keys(values).length > 0, "Give at least one metric."),
-        }),
-      )
-      .min(1)
-      .max(1000),
-  }),
-  output: Verdict,
-  errors: ["not_found", "lease_lost", "measurement_conflict", "state_conflict"],
-  rest: { method: "POST", path: "/trials/{trial_id}/measurements", status: 200 },
-});
-
-export const heartbeatTrial = operation({
-  id: "trial.heartbeat",
-  summary: "Keep the lease",
-  kind: "mutation",
-  scope: "trial:tell",
-  input: z.strictObject({ trial_id: TrialId, attempt: AttemptNumber }),
-  output: Verdict,
-  errors: ["not_found", "lease_lost"],
-  rest: { method: "POST", path: "/trials/{trial_id}/heartbeat", status: 200 },
 });
 
 const ToldValue = z.union([
   MetricValue,
-  z.strictObject({ value: MetricValue, std_error: z.number().min(0).optional(), n: z.int().min(1).max(1_000_000).optional() }),
+  z.strictObject({
+    value: MetricValue,
+    std_error: z.number().min(0).optional(),
+    n: z.int().min(1).max(1_000_000).optional(),
+  }),
 ]);
 
 export const TellResult = z.object({
@@ -187,7 +189,10 @@ export const tellTrial = operation({
     values: boundedRecord(MetricName, ToldValue, 100).default({}).meta({
       description: "Every objective and constrained metric when completed.",
     }),
-    from_measurements: z.enum(["last", "best"]).optional().meta({ description: "Take metrics missing in values from the measurements." }),
+    from_measurements: z
+      .enum(["last", "best"])
+      .optional()
+      .meta({ description: "Take metrics missing in values from the measurements." }),
     cost: z.number().min(0).optional(),
     reason: z.string().max(4000).optional(),
     metadata: Metadata.optional(),
@@ -238,7 +243,10 @@ export const listTrials = operation({
     state: z
       .string()
       .max(200)
-      .regex(new RegExp(`^(${trialStates.join("|")})(,(${trialStates.join("|")}))*$`), `Must be states separated by commas: ${trialStates.join(", ")}.`)
+      .regex(
+        new RegExp(`^(${trialStates.join("|")})(,(${trialStates.join("|")}))*$`),
+        `Must be states separated by commas: ${trialStates.join(", ")}.`,
+      )
       .optional(),
   }),
   output: page(Trial),

@@ -35,7 +35,14 @@ export async function demoSetup(dataDirectory: string): Promise<DemoSetup> {
   const context = ownerContext({ workspaceId, personId, name: "Demo" });
   const { output: project } = await createProject.run(context, { name: PROJECT, if_exists: "return" });
   const { output: made } = await createApiKey.run(context, { name: "Demo job", kind: "svc" });
-  const setup = { email: EMAIL, password, workspace: SLUG, project: PROJECT, project_id: project.id, api_key: made.secret };
+  const setup = {
+    email: EMAIL,
+    password,
+    workspace: SLUG,
+    project: PROJECT,
+    project_id: project.id,
+    api_key: made.secret,
+  };
   await writeFile(file, `${JSON.stringify(setup, null, 2)}\n`, { mode: 0o600 });
   await chmod(file, 0o600);
   return setup;

@@ -23,7 +23,11 @@ export function keysCommand(): Command {
     .command("create")
     .description("make a key; its secret is shown this once")
     .requiredOption("--name <name>", "what the key is for")
-    .addOption(new Option("--kind <kind>", "wrk: worker of one project; svc: automation; pat: a person; test").choices([...apiKeyKinds]).default("svc"))
+    .addOption(
+      new Option("--kind <kind>", "wrk: worker of one project; svc: automation; pat: a person; test")
+        .choices([...apiKeyKinds])
+        .default("svc"),
+    )
     .option("--project <prj_id>", "the project of a worker key")
     .option("--days <days>", "days until it expires", "90")
     .option("--workspace <slug>")

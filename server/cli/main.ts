@@ -20,7 +20,8 @@ program
   );
 
 program.parseAsync().catch((error: unknown) => {
-  const fields = error instanceof AppError ? error.errors.map((field) => `\n  ${field.pointer}: ${field.detail}`).join("") : "";
+  const fields =
+    error instanceof AppError ? error.errors.map((field) => `\n  ${field.pointer}: ${field.detail}`).join("") : "";
   complain(`${error instanceof Error ? error.message : String(error)}${fields}`);
   process.exitCode = 1;
 });

@@ -22,12 +22,24 @@ export async function operatorContext(slug: string | undefined): Promise<Context
   );
   const slugs = [...new Set(rows.map((row) => row.slug))];
   const [owner] = rows;
-  if (owner === undefined) throw new Error(slug === undefined ? "There is no workspace yet. Run npm run demo first." : `There is no workspace ${slug}.`);
-  if (slugs.length > 1) throw new Error(`There are several workspaces (${slugs.join(", ")}). Say which: --workspace <slug>.`);
+  if (owner === undefined)
+    throw new Error(
+      slug === undefined ? "There is no workspace yet. Run npm run demo first." : `There is no workspace ${slug}.`,
+    );
+  if (slugs.length > 1)
+    throw new Error(`There are several workspaces (${slugs.join(", ")}). Say which: --workspace <slug>.`);
   return ownerContext({ workspaceId: owner.workspace_id, personId: owner.person_id, name: owner.name });
 }
 
-export function ownerContext({ workspaceId, personId, name }: { readonly workspaceId: string; readonly personId: string; readonly name: string }): Context {
+export function ownerContext({
+  workspaceId,
+  personId,
+  name,
+}: {
+  readonly workspaceId: string;
+  readonly personId: string;
+  readonly name: string;
+}): Context {
   const role: Role = "owner";
   return createContext({
     actor: { kind: "person", id: personId, name, workspaceId, role, scopes: scopesOfRole(role) },

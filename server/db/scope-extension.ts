@@ -83,7 +83,8 @@ interface OwnScalars {
 function assertOwnScalars({ model, row, workspaceId, mayNameWorkspace }: OwnScalars): void {
   const scalars = scalarFields(model);
   for (const field of Object.keys(row)) {
-    if (!(field in scalars)) throw new Error(`${model}.${field} is a relation: the scoped client writes scalar fields only`);
+    if (!(field in scalars))
+      throw new Error(`${model}.${field} is a relation: the scoped client writes scalar fields only`);
   }
   if ("workspaceId" in row && (!mayNameWorkspace || row.workspaceId !== workspaceId)) {
     throw new Error(`${model}.workspaceId is not written through the scoped client`);

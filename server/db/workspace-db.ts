@@ -1,7 +1,7 @@
 import type { Prisma, PrismaClient } from "@/server/generated/prisma/client";
 import { processSingleton } from "@/server/kernel/process";
-import { prisma } from "./prisma";
 import { pools } from "./pools";
+import { prisma } from "./prisma";
 import { scopeExtension } from "./scope-extension";
 import { type HotPath, hotPath } from "./sql/hot-path";
 import { type StudyFunctions, studyFunctions } from "./sql/study-functions";

@@ -13,7 +13,13 @@ interface EngineHost {
 
 const host = (): EngineHost => processSingleton<EngineHost>("engine-host", () => ({ pool: undefined }));
 
-export function openEngineHost({ workerFile, threads }: { readonly workerFile: string; readonly threads: number }): void {
+export function openEngineHost({
+  workerFile,
+  threads,
+}: {
+  readonly workerFile: string;
+  readonly threads: number;
+}): void {
   if (host().pool !== undefined) throw new Error("The engine host is open already.");
   if (!existsSync(workerFile)) throw new Error(`${workerFile} is missing. Build it: npm run build`);
   const pool = new Piscina({
@@ -32,7 +38,7 @@ export function openEngineHost({ workerFile, threads }: { readonly workerFile: s
 export async function suggestInThread(message: SuggestMessage): Promise<SuggestReply> {
   const { pool } = host();
   if (pool === undefined) throw new Error("The engine host is not open.");
-  return pool.run(message, { signal: AbortSignal.timeout(CALL_TIMEOUT_MS) });
+  return pool.run(message, { name: "suggestInWorker", signal: AbortSignal.timeout(CALL_TIMEOUT_MS) });
 }
 
 export async function closeEngineHost(): Promise<void> {

@@ -1,7 +1,12 @@
 import { performance } from "node:perf_hooks";
 import { ENGINE_VERSION } from "@/lib/engine/engine";
 import { pools } from "@/server/db/pools";
-import { type EngineSnapshot, type ProducerFunctions, producerFunctions, type StudyAddress } from "@/server/db/sql/producer-functions";
+import {
+  type EngineSnapshot,
+  type ProducerFunctions,
+  producerFunctions,
+  type StudyAddress,
+} from "@/server/db/sql/producer-functions";
 import { newId } from "@/server/kernel/ids";
 import { processSingleton } from "@/server/kernel/process";
 import { logger } from "@/server/kernel/process-logger";
@@ -80,7 +85,10 @@ interface MintRound {
   readonly tellAll: boolean;
 }
 
-async function mintOnce(functions: ProducerFunctions, { fence, wanted, tellAll }: MintRound): Promise<"done" | "duplicate" | "outdated"> {
+async function mintOnce(
+  functions: ProducerFunctions,
+  { fence, wanted, tellAll }: MintRound,
+): Promise<"done" | "duplicate" | "outdated"> {
   const head = await functions.snapshot(null);
   if (head === null || head.state !== "active" || head.room <= 0 || head.exhausted) return "done";
   const needsTrials = tellAll || head.next_number <= SMALL_STUDY || head.sampler.name === "grid";
@@ -94,13 +102,20 @@ async function mintOnce(functions: ProducerFunctions, { fence, wanted, tellAll }
     fence,
     firstNumber: snapshot.next_number,
     spaceRevision: snapshot.space_revision,
-    trials: reply.suggestions.map(({ assignments, fingerprint, origin }) => ({ id: newId(), assignments, fingerprint, origin })),
+    trials: reply.suggestions.map(({ assignments, fingerprint, origin }) => ({
+      id: newId(),
+      assignments,
+      fingerprint,
+      origin,
+    })),
     exhausted: reply.exhausted,
     call: {
       id: newId(),
       engine_version: ENGINE_VERSION,
       basis_seq: snapshot.trials.length,
-      pending: snapshot.trials.filter((trial) => trial.state === "running" || trial.state === "queued").map((trial) => trial.number),
+      pending: snapshot.trials
+        .filter((trial) => trial.state === "running" || trial.state === "queued")
+        .map((trial) => trial.number),
       took_ms: performance.now() - started,
     },
   });
@@ -116,7 +131,10 @@ async function suggestOrFallBack(snapshot: EngineSnapshot, numbers: readonly num
     logger().error("the sampler failed; random answers in its place", { sampler: message.sampler.name, error });
     const reply = await suggestInThread({ ...message, sampler: { name: "random", options: {} } });
     const fallback = { from: message.sampler.name, reason: "engine_error" };
-    return { ...reply, suggestions: reply.suggestions.map((made) => ({ ...made, origin: { ...made.origin, fallback } })) };
+    return {
+      ...reply,
+      suggestions: reply.suggestions.map((made) => ({ ...made, origin: { ...made.origin, fallback } })),
+    };
   }
 }
 

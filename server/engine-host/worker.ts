@@ -1,7 +1,7 @@
 import { suggest } from "@/lib/engine/engine";
 import type { SuggestMessage, SuggestReply } from "@/lib/engine/messages";
 
-/** The thread's entry, built to a file of its own; piscina calls the default export. */
-export default function work(message: SuggestMessage): SuggestReply {
+/** The thread's entry, built to a file of its own; piscina calls it by this name. */
+export function suggestInWorker(message: SuggestMessage): SuggestReply {
   return suggest(message);
 }

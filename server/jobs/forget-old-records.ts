@@ -6,7 +6,9 @@ export const forgetOldRecords: PeriodicJob = {
   name: "forget-old-records",
   everyMs: 600_000,
   async run() {
-    await pools().system.query("delete from idempotency_record where created_at < clock_timestamp() - interval '48 hours'");
+    await pools().system.query(
+      "delete from idempotency_record where created_at < clock_timestamp() - interval '48 hours'",
+    );
     await pools().system.query("delete from session where expires_at < clock_timestamp()");
   },
 };

@@ -1,6 +1,6 @@
 import { pools } from "@/server/db/pools";
-import { publishStudyChange } from "@/server/live/study-changes";
 import { logger } from "@/server/kernel/process-logger";
+import { publishStudyChange } from "@/server/live/study-changes";
 import type { PeriodicJob } from "./periodic";
 
 const REAPED_PER_RUN = 100;
@@ -23,7 +23,8 @@ export function keepLeases(replicaId: string): PeriodicJob {
         values: [replicaId],
       });
       // After an outage of our own every lease starts afresh; nothing is reaped in this run.
-      if (beats[0]?.silent === true) return logger().warn("no replica was alive for a while: every lease starts afresh");
+      if (beats[0]?.silent === true)
+        return logger().warn("no replica was alive for a while: every lease starts afresh");
       const { rows } = await system.query<StudyRow>({
         name: "reap_expired_leases",
         text: "select workspace_id, study_id from reap_expired_leases($1)",

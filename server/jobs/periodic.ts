@@ -21,7 +21,9 @@ export function startJobs(jobs: readonly PeriodicJob[]): () => Promise<void> {
 
 async function loop(job: PeriodicJob, stop: AbortSignal): Promise<void> {
   while (!stop.aborted) {
-    await job.run().catch((error: unknown) => logger().warn("a job failed; it is tried again", { job: job.name, error }));
+    await job
+      .run()
+      .catch((error: unknown) => logger().warn("a job failed; it is tried again", { job: job.name, error }));
     await wait(job.everyMs, stop);
   }
 }

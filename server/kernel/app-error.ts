@@ -30,5 +30,8 @@ export class AppError extends Error {
 
 /** Absent and not yours are the same answer, to the letter (S1). */
 export function notFound(): AppError {
-  return new AppError("not_found", "There is nothing here, or it is not yours to see. Check the id and the key's workspace.");
+  return new AppError(
+    "not_found",
+    "There is nothing here, or it is not yours to see. Check the id and the key's workspace.",
+  );
 }

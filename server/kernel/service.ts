@@ -43,7 +43,9 @@ export function service<Input extends z.ZodType, Output extends z.ZodType>(
 ): Service<Input, Output> {
   return bind(operation, (context, input) =>
     context.db.transaction((db) =>
-      runIdempotently({ context: { ...context, db }, operationId: operation.id, input }, () => handler({ ...context, db }, input)),
+      runIdempotently({ context: { ...context, db }, operationId: operation.id, input }, () =>
+        handler({ ...context, db }, input),
+      ),
     ),
   );
 }
@@ -79,7 +81,9 @@ function invalidInput(error: z.ZodError): AppError {
   const errors = error.issues.slice(0, 50).flatMap(toFieldErrors);
   const first = errors[0];
   const where = first === undefined || first.pointer === "" ? "" : ` at ${first.pointer}`;
-  return new AppError("invalid_input", `The request is not as it must be${where}: ${first?.detail ?? "see errors"}`, { errors });
+  return new AppError("invalid_input", `The request is not as it must be${where}: ${first?.detail ?? "see errors"}`, {
+    errors,
+  });
 }
 
 function toFieldErrors(issue: z.core.$ZodIssue): FieldError[] {

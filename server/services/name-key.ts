@@ -6,9 +6,13 @@ export function nameKey(name: string): string {
 }
 
 export function nameTaken(what: string, name: string): AppError {
-  return new AppError("name_taken", `There is already a ${what} named “${name}”. Choose another name, or use if_exists=return.`, {
-    errors: [{ pointer: "/name", code: "name_taken", detail: "Taken." }],
-  });
+  return new AppError(
+    "name_taken",
+    `There is already a ${what} named “${name}”. Choose another name, or use if_exists=return.`,
+    {
+      errors: [{ pointer: "/name", code: "name_taken", detail: "Taken." }],
+    },
+  );
 }
 
 /** Prisma's code for a broken unique index. */

@@ -13,7 +13,12 @@ export interface HandedOutRow {
 }
 
 export type AskOutcome =
-  | { readonly kind: "trials"; readonly trials: readonly HandedOutRow[]; readonly redelivered: boolean; readonly replayed: boolean }
+  | {
+      readonly kind: "trials";
+      readonly trials: readonly HandedOutRow[];
+      readonly redelivered: boolean;
+      readonly replayed: boolean;
+    }
   | { readonly kind: "nothing"; readonly reason: "parallel_cap" | "paused" | "draining" }
   | { readonly kind: "mint" }
   | { readonly kind: "drained" }
@@ -50,7 +55,9 @@ export type MeasureOutcome =
       readonly value_kind: ValueKind;
     };
 
-export type ReleaseOutcome = { readonly kind: "released"; readonly state: string; readonly study_id: string } | LeaseRefusal;
+export type ReleaseOutcome =
+  | { readonly kind: "released"; readonly state: string; readonly study_id: string }
+  | LeaseRefusal;
 
 export type ValueKind = "finite" | "nan" | "inf" | "-inf";
 
@@ -101,7 +108,13 @@ export interface MeasureCall extends LeaseCall {
 
 export interface TellCall extends LeaseCall {
   readonly state: string;
-  readonly values: readonly { metric: string; value: number | null; kind: ValueKind; std_error: number | null; n: number | null }[];
+  readonly values: readonly {
+    metric: string;
+    value: number | null;
+    kind: ValueKind;
+    std_error: number | null;
+    n: number | null;
+  }[];
   readonly fromMeasurements: "last" | "best" | null;
   readonly cost: number | null;
   readonly reason: string | null;
@@ -131,7 +144,8 @@ export function hotPath(pool: pg.Pool, workspaceId: string): HotPath {
     if (row === undefined) throw new Error(`${name} returned no row`);
     return row.outcome;
   };
-  const json = (value: unknown): string | null => (value === null || value === undefined ? null : JSON.stringify(value));
+  const json = (value: unknown): string | null =>
+    value === null || value === undefined ? null : JSON.stringify(value);
   return {
     askTrials: (ask) =>
       call("ask_trials", [

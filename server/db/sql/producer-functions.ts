@@ -66,6 +66,13 @@ export function producerFunctions(pool: pg.Pool, { workspaceId, studyId }: Study
     acquireLease: (holder, seconds) => call("acquire_engine_lease", [holder, seconds]),
     snapshot: (fromNumber) => call("engine_snapshot", [fromNumber]),
     mint: ({ fence, firstNumber, spaceRevision, trials, exhausted, call: engineCall }) =>
-      call("mint_trials", [fence, firstNumber, spaceRevision, JSON.stringify(trials), exhausted, JSON.stringify(engineCall)]),
+      call("mint_trials", [
+        fence,
+        firstNumber,
+        spaceRevision,
+        JSON.stringify(trials),
+        exhausted,
+        JSON.stringify(engineCall),
+      ]),
   };
 }

@@ -8,7 +8,10 @@ import { apiKeySelect, toApiKey } from "./api-key-mapper";
 export const revokeApiKey = service(contract.revokeApiKey, async (context, { api_key_id }) => {
   const { db } = context;
   const id = toUuid(api_key_id);
-  const { count } = await db.apiKey.updateMany({ where: { id, revokedAt: null }, data: { revokedAt: await db.studies.now() } });
+  const { count } = await db.apiKey.updateMany({
+    where: { id, revokedAt: null },
+    data: { revokedAt: await db.studies.now() },
+  });
   if (count === 1) await audit(context, { action: "api-key.revoked", targetId: id });
   const row = await db.apiKey.findFirst({ where: { id }, select: apiKeySelect });
   if (row === null) throw notFound();

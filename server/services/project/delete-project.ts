@@ -9,7 +9,10 @@ export const deleteProject = service(contract.deleteProject, async (context, { p
   const { db } = context;
   const project = await findProject(db, project_id);
   if (project._count.studies > 0) {
-    throw new AppError("state_conflict", `The project holds ${project._count.studies} studies. Only an empty project can be deleted.`);
+    throw new AppError(
+      "state_conflict",
+      `The project holds ${project._count.studies} studies. Only an empty project can be deleted.`,
+    );
   }
   await db.project.deleteMany({ where: { id: toUuid(project_id) } });
   await audit(context, { action: "project.deleted", targetId: project.id, detail: { name: project.name } });

@@ -9,7 +9,10 @@ export const listProjects = queryService(contract.listProjects, async ({ db }, {
   const before = decodeCursor(scope, cursor);
   const rows = await db.project.findMany({
     // Ids are time-ordered, so newest first is by id.
-    where: { ...(before === undefined ? {} : { id: { lt: before } }), ...(name === undefined ? {} : { nameKey: nameKey(name) }) },
+    where: {
+      ...(before === undefined ? {} : { id: { lt: before } }),
+      ...(name === undefined ? {} : { nameKey: nameKey(name) }),
+    },
     orderBy: { id: "desc" },
     take: limit + 1,
     select: projectSelect,

@@ -11,7 +11,9 @@ export const archiveStudy = service(contract.archiveStudy, async (context, { stu
   await db.studies.lock(id);
   const row = await findStudyRow(db, study_id);
   if (row.state !== "stopped" && row.state !== "finished") {
-    throw new AppError("state_conflict", `The study is ${row.state}. Stop it first, or wait until it is finished.`, { extra: { state: row.state } });
+    throw new AppError("state_conflict", `The study is ${row.state}. Stop it first, or wait until it is finished.`, {
+      extra: { state: row.state },
+    });
   }
   if (row.archivedAt === null) {
     const now = await db.studies.now();

@@ -11,7 +11,13 @@ export const bestTrial = queryService(contract.bestTrial, async ({ db }, { study
   const objective = metric === undefined ? objectives[0] : objectives.find((candidate) => candidate.metric === metric);
   if (objective === undefined) {
     throw new AppError("invalid_input", `${metric} is not an objective of this study.`, {
-      errors: [{ pointer: "/metric", code: "unknown_metric", detail: `One of ${objectives.map((candidate) => candidate.metric).join(", ")}.` }],
+      errors: [
+        {
+          pointer: "/metric",
+          code: "unknown_metric",
+          detail: `One of ${objectives.map((candidate) => candidate.metric).join(", ")}.`,
+        },
+      ],
     });
   }
   const best = await db.observationValue.findFirst({

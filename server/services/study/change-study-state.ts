@@ -23,13 +23,22 @@ export async function changeStudyState(context: TransactionContext, change: Stat
   const row = await findStudyRow(db, change.studyId);
   if (row.state === change.to) return findStudy(db, change.studyId);
   if (!(change.from as readonly string[]).includes(row.state)) {
-    throw new AppError("state_conflict", `The study is ${row.state}; only one that is ${change.from.join(" or ")} can become ${change.to}.`, {
-      extra: { state: row.state },
-    });
+    throw new AppError(
+      "state_conflict",
+      `The study is ${row.state}; only one that is ${change.from.join(" or ")} can become ${change.to}.`,
+      {
+        extra: { state: row.state },
+      },
+    );
   }
   await db.study.updateMany({
     where: { id },
-    data: { state: change.to, stateReason: change.reason ?? null, version: row.version + 1, updatedAt: await db.studies.now() },
+    data: {
+      state: change.to,
+      stateReason: change.reason ?? null,
+      version: row.version + 1,
+      updatedAt: await db.studies.now(),
+    },
   });
   await change.also?.();
   await audit(context, { action: change.action, targetId: id });

@@ -12,7 +12,11 @@ export function checkSpace(searchSpace: unknown, constraints: unknown): { space:
     pointer: issue.pointer.startsWith("/constraints") ? issue.pointer : `/search_space${issue.pointer}`,
   }));
   const [first] = errors;
-  throw new AppError("invalid_search_space", `The search space is not usable: ${first?.detail ?? ""} (${first?.pointer ?? ""})`, { errors });
+  throw new AppError(
+    "invalid_search_space",
+    `The search space is not usable: ${first?.detail ?? ""} (${first?.pointer ?? ""})`,
+    { errors },
+  );
 }
 
 /** The space of a stored revision, which was checked when it was stored. */

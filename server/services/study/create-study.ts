@@ -25,11 +25,17 @@ export const createStudy = service(contract.createStudy, async (context, input) 
   const { space, fingerprint } = checkSpace(input.search_space, input.constraints);
   const sampler = checkSampler(input.sampler, { space, objectives: input.objectives });
   const id = newId();
-  const { count } = await db.study.createMany({ data: studyRow({ context, input, id, projectId: project.id, sampler }), skipDuplicates: true });
+  const { count } = await db.study.createMany({
+    data: studyRow({ context, input, id, projectId: project.id, sampler }),
+    skipDuplicates: true,
+  });
   if (count === 0) {
     // Made by another request since we looked.
     if (input.if_exists === "fail") throw nameTaken("study", input.name);
-    const twin = await db.study.findFirstOrThrow({ where: { projectId: project.id, nameKey: key }, select: { id: true } });
+    const twin = await db.study.findFirstOrThrow({
+      where: { projectId: project.id, nameKey: key },
+      select: { id: true },
+    });
     return findStudy(db, toApiId("std", twin.id));
   }
   await db.spaceRevision.createMany({

@@ -13,8 +13,21 @@ export const stopStudy = service(contract.stopStudy, (context, { study_id }) => 
       where: { studyId, state: "running" },
       data: { verdict: "stop", verdictReason: { rule: "study_stopped", by: "person" } },
     });
-    await db.trial.updateMany({ where: { studyId, state: "queued" }, data: { state: "cancelled", stateReason: "study_stopped", finishedAt } });
-    await db.trial.updateMany({ where: { studyId, state: "paused" }, data: { state: "pruned", stateReason: "not_promoted", finishedAt } });
+    await db.trial.updateMany({
+      where: { studyId, state: "queued" },
+      data: { state: "cancelled", stateReason: "study_stopped", finishedAt },
+    });
+    await db.trial.updateMany({
+      where: { studyId, state: "paused" },
+      data: { state: "pruned", stateReason: "not_promoted", finishedAt },
+    });
   };
-  return changeStudyState(context, { studyId: study_id, from: ["active", "paused"], to: "stopped", reason: "stopped", action: "study.stopped", also });
+  return changeStudyState(context, {
+    studyId: study_id,
+    from: ["active", "paused"],
+    to: "stopped",
+    reason: "stopped",
+    action: "study.stopped",
+    also,
+  });
 });

@@ -1,12 +1,19 @@
-import { FinishReason, Objective, OutcomeConstraint, SamplerSetting, type Study, StudyState } from "@/lib/contract/study";
-import { type TrialState, trialStates } from "@/lib/contract/trial";
+import { z } from "zod";
 import { Metadata } from "@/lib/contract/primitives";
 import { SearchSpaceInput } from "@/lib/contract/search-space";
-import { z } from "zod";
+import {
+  FinishReason,
+  Objective,
+  OutcomeConstraint,
+  SamplerSetting,
+  type Study,
+  StudyState,
+} from "@/lib/contract/study";
+import { type TrialState, trialStates } from "@/lib/contract/trial";
 import type { WorkspaceDb } from "@/server/db/workspace-db";
 import type { Prisma } from "@/server/generated/prisma/client";
-import { publicAddress } from "@/server/kernel/public-address";
 import { toApiId } from "@/server/kernel/ids";
+import { publicAddress } from "@/server/kernel/public-address";
 
 export const studySelect = {
   id: true,

@@ -17,7 +17,10 @@ export const updateStudy = service(contract.updateStudy, async (context, input) 
   await db.studies.lock(id);
   const row = await findStudyRow(db, input.study_id);
   if (input.if_version !== undefined && input.if_version !== row.version) {
-    throw new AppError("precondition_failed", `The study is now at version ${row.version}. Read it again, then repeat your change.`);
+    throw new AppError(
+      "precondition_failed",
+      `The study is now at version ${row.version}. Read it again, then repeat your change.`,
+    );
   }
   const data: Prisma.StudyUncheckedUpdateManyInput = {
     ...(input.name === undefined ? {} : { name: input.name, nameKey: nameKey(input.name) }),
@@ -35,21 +38,26 @@ export const updateStudy = service(contract.updateStudy, async (context, input) 
   return findStudy(db, input.study_id);
 });
 
-/** Changed limits as columns. A raised limit reopens a study that this limit had finished. */
-function limitColumns(row: StudyRow, limits: NonNullable<Input["limits"]>, now: Date): Prisma.StudyUncheckedUpdateManyInput {
+/** Changed limits as columns. */
+function limitColumns(
+  row: StudyRow,
+  limits: NonNullable<Input["limits"]>,
+  now: Date,
+): Prisma.StudyUncheckedUpdateManyInput {
   const maxTrials = limits.max_trials ?? row.maxTrials;
   if (maxTrials < row.budgetUsed) {
-    throw new AppError("state_conflict", `The study has used ${row.budgetUsed} trials already: max_trials cannot be lower. To end it, stop it.`, {
-      errors: [{ pointer: "/limits/max_trials", code: "below_used", detail: `At least ${row.budgetUsed}.` }],
-    });
+    throw new AppError(
+      "state_conflict",
+      `The study has used ${row.budgetUsed} trials already: max_trials cannot be lower. To end it, stop it.`,
+      {
+        errors: [{ pointer: "/limits/max_trials", code: "below_used", detail: `At least ${row.budgetUsed}.` }],
+      },
+    );
   }
   const maxFailures = limits.max_failures === undefined ? row.maxFailures : limits.max_failures;
-  const deadline = limits.deadline === undefined ? row.deadline : limits.deadline === null ? null : new Date(limits.deadline);
-  const reopened =
-    row.state === "finished" &&
-    ((row.stateReason === "budget" && maxTrials > row.maxTrials) ||
-      (row.stateReason === "failures" && (maxFailures ?? Number.POSITIVE_INFINITY) > (row.maxFailures ?? 0)) ||
-      (row.stateReason === "deadline" && (deadline === null || deadline > now)));
+  const deadline =
+    limits.deadline === undefined ? row.deadline : limits.deadline === null ? null : new Date(limits.deadline);
+  const reopened = isReopened(row, { maxTrials, maxFailures, deadline, now });
   return {
     maxTrials,
     maxFailures,
@@ -58,4 +66,26 @@ function limitColumns(row: StudyRow, limits: NonNullable<Input["limits"]>, now: 
     ...(limits.max_retries === undefined ? {} : { maxRetries: limits.max_retries }),
     ...(reopened ? { state: "active", stateReason: null, archivedAt: null } : {}),
   };
+}
+
+interface NewLimits {
+  readonly maxTrials: number;
+  readonly maxFailures: number | null;
+  readonly deadline: Date | null;
+  readonly now: Date;
+}
+
+/** A raised limit reopens a study that this very limit had finished. */
+function isReopened(row: StudyRow, { maxTrials, maxFailures, deadline, now }: NewLimits): boolean {
+  if (row.state !== "finished") return false;
+  switch (row.stateReason) {
+    case "budget":
+      return maxTrials > row.maxTrials;
+    case "failures":
+      return maxFailures === null || maxFailures > (row.maxFailures ?? 0);
+    case "deadline":
+      return deadline === null || deadline > now;
+    default:
+      return false;
+  }
 }

@@ -30,7 +30,11 @@ export const askTrials = hotService(contract.askTrials, async (context, input) =
   }
 });
 
-type Waiting = { readonly call: AskCall; readonly outcome: Exclude<AskOutcome, { kind: "trials" }>; readonly deadline: number };
+type Waiting = {
+  readonly call: AskCall;
+  readonly outcome: Exclude<AskOutcome, { kind: "trials" }>;
+  readonly deadline: number;
+};
 
 /** Does what the outcome calls for; null means ask again, a reason means give up for now. */
 async function waitFor(context: Context, { call, outcome, deadline }: Waiting): Promise<contract.WaitReason | null> {
@@ -62,13 +66,23 @@ function refusal(outcome: Exclude<AskOutcome, { kind: "trials" | "mint" | "nothi
     case "not_found":
       return notFound();
     case "finished":
-      return new AppError("study_finished", `The study hands nothing out any more (${outcome.reason}). A worker can end here.`, {
-        extra: { reason: outcome.reason },
-      });
+      return new AppError(
+        "study_finished",
+        `The study hands nothing out any more (${outcome.reason}). A worker can end here.`,
+        {
+          extra: { reason: outcome.reason },
+        },
+      );
     case "idempotency_mismatch":
-      return new AppError("idempotency_mismatch", "This Idempotency-Key was used for another ask. Use a new key for a new request.");
+      return new AppError(
+        "idempotency_mismatch",
+        "This Idempotency-Key was used for another ask. Use a new key for a new request.",
+      );
     case "lease_lost":
-      return new AppError("lease_lost", "What this key once handed out was handed out again since. Ask with a new key.");
+      return new AppError(
+        "lease_lost",
+        "What this key once handed out was handed out again since. Ask with a new key.",
+      );
     case "over_budget":
       return new AppError("study_finished", "The study's budget is used up.", { extra: { reason: "budget" } });
   }
@@ -100,7 +114,11 @@ function fieldError(pointer: string, detail: string): AppError {
   return new AppError("invalid_input", detail, { errors: [{ pointer, code: "custom", detail }] });
 }
 
-function handOut(context: Context, studyId: string, outcome: Extract<AskOutcome, { kind: "trials" }>): contract.AskResult {
+function handOut(
+  context: Context,
+  studyId: string,
+  outcome: Extract<AskOutcome, { kind: "trials" }>,
+): contract.AskResult {
   if (!outcome.replayed) publishStudyChange(context.actor.workspaceId, studyId);
   return {
     redelivered: outcome.redelivered,

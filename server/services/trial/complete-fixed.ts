@@ -38,11 +38,19 @@ interface OwnAssignments {
 
 export function toOwnTrial({ space, assignments, source, pointer, metadata }: OwnAssignments): OwnTrial {
   refuse(checkAssignments(space, assignments), pointer);
-  return { id: newId(), assignments, fingerprint: fingerprintAssignments(space, assignments), origin: { sampler: source }, metadata };
+  return {
+    id: newId(),
+    assignments,
+    fingerprint: fingerprintAssignments(space, assignments),
+    origin: { sampler: source },
+    metadata,
+  };
 }
 
 function refuse(issues: readonly SpaceIssue[], pointer: string): void {
   if (issues.length === 0) return;
   const errors = issues.slice(0, 50).map((issue) => ({ ...issue, pointer: `${pointer}${issue.pointer}` }));
-  throw new AppError("invalid_assignments", `The assignments do not fit the search space: ${errors[0]?.detail ?? ""}`, { errors });
+  throw new AppError("invalid_assignments", `The assignments do not fit the search space: ${errors[0]?.detail ?? ""}`, {
+    errors,
+  });
 }

@@ -13,16 +13,26 @@ export const enqueueTrials = service(contract.enqueueTrials, async ({ db }, { st
   const outcome = await db.studies.enqueue(toUuid(study_id), own);
   switch (outcome.kind) {
     case "minted": {
-      const rows = await db.trial.findMany({ where: { id: { in: own.map((trial) => trial.id) } }, orderBy: { number: "asc" }, select: trialSelect });
+      const rows = await db.trial.findMany({
+        where: { id: { in: own.map((trial) => trial.id) } },
+        orderBy: { number: "asc" },
+        select: trialSelect,
+      });
       return { trials: rows.map(toTrial) };
     }
     case "not_found":
       throw notFound();
     case "finished":
-      throw new AppError("study_finished", `The study is over (${outcome.reason}): nothing more can be queued.`, { extra: { reason: outcome.reason } });
-    case "over_budget":
-      throw new AppError("state_conflict", `The budget has room for ${outcome.left} more trials, not ${own.length}. Raise limits.max_trials first.`, {
-        extra: { left: outcome.left },
+      throw new AppError("study_finished", `The study is over (${outcome.reason}): nothing more can be queued.`, {
+        extra: { reason: outcome.reason },
       });
+    case "over_budget":
+      throw new AppError(
+        "state_conflict",
+        `The budget has room for ${outcome.left} more trials, not ${own.length}. Raise limits.max_trials first.`,
+        {
+          extra: { left: outcome.left },
+        },
+      );
   }
 });

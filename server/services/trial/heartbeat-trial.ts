@@ -1,4 +1,4 @@
-import * as contract from "@/lib/contract/trial";
+import * as contract from "@/lib/contract/measurement";
 import { projectOf } from "@/server/kernel/actor";
 import { toUuid } from "@/server/kernel/ids";
 import { hotService } from "@/server/kernel/service";

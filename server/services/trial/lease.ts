@@ -5,7 +5,10 @@ export function toLease(leaseSeconds: number) {
   return { expires_in_s: leaseSeconds, heartbeat_every_s: Math.max(10, Math.floor(leaseSeconds / 3)) };
 }
 
-type Refusal = { readonly kind: "not_found" } | { readonly kind: "lease_lost" } | { readonly kind: "ended"; readonly state: string };
+type Refusal =
+  | { readonly kind: "not_found" }
+  | { readonly kind: "lease_lost" }
+  | { readonly kind: "ended"; readonly state: string };
 
 /** Why a write under an attempt changed nothing. */
 export function leaseRefusal(refusal: Refusal): AppError {
@@ -13,8 +16,13 @@ export function leaseRefusal(refusal: Refusal): AppError {
     case "not_found":
       return notFound();
     case "lease_lost":
-      return new AppError("lease_lost", "This attempt no longer holds the trial: its lease ran out, or the trial was handed out again. Drop it and ask for another.");
+      return new AppError(
+        "lease_lost",
+        "This attempt no longer holds the trial: its lease ran out, or the trial was handed out again. Drop it and ask for another.",
+      );
     case "ended":
-      return new AppError("state_conflict", `The trial is ${refusal.state}: it takes nothing more. Ask for another.`, { extra: { state: refusal.state } });
+      return new AppError("state_conflict", `The trial is ${refusal.state}: it takes nothing more. Ask for another.`, {
+        extra: { state: refusal.state },
+      });
   }
 }

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import * as contract from "@/lib/contract/trial";
+import * as contract from "@/lib/contract/measurement";
 import { projectOf } from "@/server/kernel/actor";
 import { AppError } from "@/server/kernel/app-error";
 import { toUuid } from "@/server/kernel/ids";
@@ -29,9 +29,13 @@ export const measureTrial = hotService(contract.measureTrial, async ({ actor, db
   }
   if (outcome.kind !== "measurement_conflict") throw leaseRefusal(outcome);
   const stored = fromStored({ value: outcome.value, kind: outcome.value_kind });
-  throw new AppError("measurement_conflict", `${outcome.metric} at step ${outcome.step} is stored as ${stored}. A stored step is not changed; nothing of this request was stored.`, {
-    extra: { metric: outcome.metric, step: outcome.step, stored },
-  });
+  throw new AppError(
+    "measurement_conflict",
+    `${outcome.metric} at step ${outcome.step} is stored as ${stored}. A stored step is not changed; nothing of this request was stored.`,
+    {
+      extra: { metric: outcome.metric, step: outcome.step, stored },
+    },
+  );
 });
 
 type Point = StoredMetric & { readonly step: number; readonly metric: string };
@@ -46,7 +50,9 @@ function flatten(steps: Steps): Point[] {
       const before = points.get(key);
       if (before !== undefined && (before.value !== point.value || before.kind !== point.kind)) {
         const detail = `Step ${step} of ${metric} comes twice with different values. Send one.`;
-        throw new AppError("invalid_input", detail, { errors: [{ pointer: `/steps/${index}/values/${metric}`, code: "duplicate_step", detail }] });
+        throw new AppError("invalid_input", detail, {
+          errors: [{ pointer: `/steps/${index}/values/${metric}`, code: "duplicate_step", detail }],
+        });
       }
       points.set(key, point);
     }

@@ -24,8 +24,16 @@ export const tellTrial = hotService(contract.tellTrial, async ({ actor, db }, in
     case "already_told":
       throw alreadyTold(outcome);
     case "missing_metrics": {
-      const errors = outcome.metrics.map((metric) => ({ pointer: `/values/${metric}`, code: "missing_metric", detail: "The study needs this metric of a completed trial." }));
-      throw new AppError("invalid_observation", `A completed trial needs ${outcome.metrics.join(", ")}. Add it, or tell the trial as failed.`, { errors });
+      const errors = outcome.metrics.map((metric) => ({
+        pointer: `/values/${metric}`,
+        code: "missing_metric",
+        detail: "The study needs this metric of a completed trial.",
+      }));
+      throw new AppError(
+        "invalid_observation",
+        `A completed trial needs ${outcome.metrics.join(", ")}. Add it, or tell the trial as failed.`,
+        { errors },
+      );
     }
     default:
       throw leaseRefusal(outcome);
@@ -40,7 +48,8 @@ function toTellCall(input: Input, projectId: string | null): TellCall {
     attempt,
     state: input.state,
     values: Object.entries(input.values).map(([metric, told]) => {
-      const { value, std_error, n } = typeof told === "object" ? told : { value: told, std_error: undefined, n: undefined };
+      const { value, std_error, n } =
+        typeof told === "object" ? told : { value: told, std_error: undefined, n: undefined };
       return { metric, ...toStored(value), std_error: std_error ?? null, n: n ?? null };
     }),
     fromMeasurements: input.from_measurements ?? null,
@@ -62,12 +71,21 @@ function toTellResult(trialId: string, outcome: Extract<TellOutcome, { values: u
 
 function toValues(values: Readonly<Record<string, ToldRow>>): contract.TellResult["values"] {
   return Object.fromEntries(
-    Object.entries(values).map(([metric, { std_error, n, ...stored }]) => [metric, { value: fromStored(stored), std_error, n }]),
+    Object.entries(values).map(([metric, { std_error, n, ...stored }]) => [
+      metric,
+      { value: fromStored(stored), std_error, n },
+    ]),
   );
 }
 
 function alreadyTold(outcome: Extract<TellOutcome, { values: unknown }>): AppError {
-  return new AppError("already_told", `The trial is ${outcome.state} already, with another result. The stored one stands; correct it in the dashboard if it is wrong.`, {
-    extra: { stored: { state: outcome.state, state_reason: outcome.state_reason ?? null, values: toValues(outcome.values) } },
-  });
+  return new AppError(
+    "already_told",
+    `The trial is ${outcome.state} already, with another result. The stored one stands; correct it in the dashboard if it is wrong.`,
+    {
+      extra: {
+        stored: { state: outcome.state, state_reason: outcome.state_reason ?? null, values: toValues(outcome.values) },
+      },
+    },
+  );
 }

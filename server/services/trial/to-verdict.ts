@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Verdict } from "@/lib/contract/trial";
+import type { Verdict } from "@/lib/contract/measurement";
 import type { HeldLease } from "@/server/db/sql/hot-path";
 import { toLease } from "./lease";
 

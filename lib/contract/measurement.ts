@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { operation } from "./operation";
+import { boundedRecord, MetricName, MetricValue, TrialId } from "./primitives";
+import { AttemptNumber, Lease } from "./trial";
+
+export const Verdict = z.object({
+  verdict: z.enum(["continue", "pause", "stop"]),
+  reason: z.object({ rule: z.string() }).nullable(),
+  lease: Lease,
+});
+
+export const measureTrial = operation({
+  id: "trial.measure",
+  summary: "Store metric values at steps: progress, heartbeat and verdict in one call",
+  kind: "mutation",
+  scope: "trial:tell",
+  input: z.strictObject({
+    trial_id: TrialId,
+    attempt: AttemptNumber,
+    steps: z
+      .array(
+        z.strictObject({
+          step: z.int().min(1).max(1_000_000_000).meta({ description: "Resource completed, from 1." }),
+          values: boundedRecord(MetricName, MetricValue, 100).refine(
+            (values) => Object.keys(values).length > 0,
+            "Give at least one metric.",
+          ),
+        }),
+      )
+      .min(1)
+      .max(1000),
+  }),
+  output: Verdict,
+  errors: ["not_found", "lease_lost", "measurement_conflict", "state_conflict"],
+  rest: { method: "POST", path: "/trials/{trial_id}/measurements", status: 200 },
+});
+
+export const heartbeatTrial = operation({
+  id: "trial.heartbeat",
+  summary: "Keep the lease",
+  kind: "mutation",
+  scope: "trial:tell",
+  input: z.strictObject({ trial_id: TrialId, attempt: AttemptNumber }),
+  output: Verdict,
+  errors: ["not_found", "lease_lost"],
+  rest: { method: "POST", path: "/trials/{trial_id}/heartbeat", status: 200 },
+});

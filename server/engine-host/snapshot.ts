@@ -1,0 +1,40 @@
+import type { HistoryEntry, Outcome, PendingTrial } from "@/lib/engine/history";
+import type { SuggestMessage } from "@/lib/engine/messages";
+import { parseSpace } from "@/lib/engine/space/parse-space";
+import type { EngineSnapshot, SnapshotTrial } from "@/server/db/sql/producer-functions";
+
+const NUMBER_BY_KIND = { nan: Number.NaN, inf: Number.POSITIVE_INFINITY, "-inf": Number.NEGATIVE_INFINITY } as const;
+
+/** Rows → what the engine is told. Throws if a stored space no longer parses, which would be a fault of ours. */
+export function toSuggestMessage(snapshot: EngineSnapshot, numbers: readonly number[]): SuggestMessage {
+  const parsed = parseSpace(snapshot.search_space, snapshot.constraints);
+  if (!("space" in parsed)) throw new Error(`A stored search space no longer parses: ${parsed.issues[0]?.detail}`);
+  const { name, ...options } = snapshot.sampler;
+  return {
+    problem: { space: parsed.space, objectives: snapshot.objectives, seed: snapshot.seed },
+    sampler: { name, options },
+    history: snapshot.trials.filter(isOver).map(toHistoryEntry),
+    pending: snapshot.trials.filter((trial) => !isOver(trial)).map(toPendingTrial),
+    numbers,
+  };
+}
+
+const OUTCOMES: readonly string[] = ["completed", "pruned", "failed", "infeasible", "cancelled"] satisfies Outcome[];
+
+type OverTrial = SnapshotTrial & { readonly state: Outcome };
+
+function isOver(trial: SnapshotTrial): trial is OverTrial {
+  return OUTCOMES.includes(trial.state);
+}
+
+function toHistoryEntry({ number, assignments, state, values }: OverTrial): HistoryEntry {
+  const numbers = Object.entries(values).map(([metric, { value, kind }]) => [
+    metric,
+    kind === "finite" ? (value ?? Number.NaN) : NUMBER_BY_KIND[kind],
+  ]);
+  return { number, assignments, outcome: state, values: Object.fromEntries(numbers) };
+}
+
+function toPendingTrial({ number, assignments }: SnapshotTrial): PendingTrial {
+  return { number, assignments };
+}

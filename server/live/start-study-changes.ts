@@ -28,7 +28,7 @@ export interface StudyChanges {
 export function startStudyChanges({ listen, notify, onError }: StudyChangesOptions): StudyChanges {
   const self = randomUUID().slice(0, 8);
   const stopped = new AbortController();
-  const sender = makeSender({ self, notify, onError });
+  const sender = makeSender({ self, notify, onError, signal: stopped.signal });
   forwardStudyChanges(sender);
   let announce: () => void = () => {};
   const listening = new Promise<void>((resolve) => {
@@ -47,12 +47,13 @@ export function startStudyChanges({ listen, notify, onError }: StudyChangesOptio
 
 interface Sender {
   readonly self: string;
+  readonly signal: AbortSignal;
   readonly notify: StudyChangesOptions["notify"];
   readonly onError: (error: unknown) => void;
 }
 
 /** One NOTIFY at a time; what gathers meanwhile, or could not be sent, goes with the next. */
-function makeSender({ self, notify, onError }: Sender): (keys: ReadonlySet<string>) => void {
+function makeSender({ self, notify, onError, signal }: Sender): (keys: ReadonlySet<string>) => void {
   const unsent = new Set<string>();
   let isSending = false;
   let failures = 0;
@@ -72,7 +73,7 @@ function makeSender({ self, notify, onError }: Sender): (keys: ReadonlySet<strin
     if (unsent.size > 0) setTimeout(sendOnce, backOff(failures)).unref();
   };
   const sendOnce = () => {
-    if (!isSending && unsent.size > 0) void send();
+    if (!isSending && unsent.size > 0 && !signal.aborted) void send();
   };
   return (keys) => {
     for (const key of keys) if (unsent.size <= KEYS_MAX) unsent.add(key);

@@ -3,7 +3,7 @@ import { type CompiledSpace, compileSpace } from "./compiled-space";
 import type { Space } from "./space";
 
 /**
- * How many distinct assignments a space holds before constraints, exactly; null when it has a continuous parameter or
+ * How many distinct assignments a space holds before constraints, exactly; null when a continuous parameter can be active or the
  * conditions too intertwined to count.
  */
 export function cardinality(space: Space): bigint | null {
@@ -16,10 +16,10 @@ const numbered = new WeakMap<CompiledSpace, Cells | { readonly none: true }>();
 export function cellsOfSpace(compiled: CompiledSpace): Cells | null {
   const known = numbered.get(compiled);
   if (known) return "none" in known ? null : known;
-  const axes = compiled.parameters.flatMap(({ domain }): Axis[] =>
-    domain.count === null ? [] : [{ ...domain, count: domain.count }],
+  const axes = compiled.parameters.map(({ domain }): Axis | null =>
+    domain.count === null ? null : { ...domain, count: domain.count },
   );
-  const cells = axes.length === compiled.parameters.length ? numberCells(compiled, axes) : null;
+  const cells = numberCells(compiled, axes);
   numbered.set(compiled, cells ?? { none: true });
   return cells;
 }

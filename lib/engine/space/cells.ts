@@ -38,9 +38,12 @@ const STEPS_MAX = 200_000;
 /** Longer axes (numeric ones only) are cut by binary search instead of looked at level by level. */
 const LISTED_MAX = 10_000;
 
-/** The cells of a space whose parameters have these axes; null when they cannot be counted with reasonable work. */
-export function numberCells(compiled: CompiledSpace, axes: readonly Axis[]): Cells | null {
-  const segments = axes.map((axis, index) => segmentsOf(axis, leavesAbout(compiled, index)));
+/**
+ * The cells of a space whose parameters have these axes (null: a continuum). Null when a continuum can be active, or
+ * when counting is not done with reasonable work.
+ */
+export function numberCells(compiled: CompiledSpace, axes: readonly (Axis | null)[]): Cells | null {
+  const segments = axes.map((axis, index) => axis && segmentsOf(axis, leavesAbout(compiled, index)));
   const countFrom = completionCounter(compiled, segments);
   const count = countFrom(0, []);
   if (count === null) return null;
@@ -53,10 +56,13 @@ export function numberCells(compiled: CompiledSpace, axes: readonly Axis[]): Cel
   };
 }
 
+/** By parameter; null for a continuum, which a counted space never visits. */
+type Segments = readonly (readonly Segment[] | null)[];
+
 interface Numbering {
   readonly compiled: CompiledSpace;
-  readonly axes: readonly Axis[];
-  readonly segments: readonly (readonly Segment[])[];
+  readonly axes: readonly (Axis | null)[];
+  readonly segments: Segments;
   ways(index: number, row: Row): bigint;
 }
 
@@ -68,12 +74,12 @@ function rowAt({ compiled, axes, segments, ways }: Numbering, cell: bigint): Row
       row.push(undefined);
       continue;
     }
-    for (const segment of segments[index]) {
+    for (const segment of segments[index] ?? []) {
       row[index] = segment.sample;
       const each = ways(index + 1, row);
       const block = each * BigInt(segment.size);
       if (rest < block) {
-        row[index] = axes[index].valueAt(segment.start + Number(rest / each));
+        row[index] = axes[index]?.valueAt(segment.start + Number(rest / each));
         rest %= each;
         break;
       }
@@ -92,9 +98,9 @@ function cellOf({ compiled, axes, segments, ways }: Numbering, wanted: Row): big
       continue;
     }
     const value = wanted[index];
-    const level = value === undefined ? -1 : axes[index].indexOf(value);
+    const level = value === undefined ? -1 : (axes[index]?.indexOf(value) ?? -1);
     if (level < 0) return null;
-    for (const segment of segments[index]) {
+    for (const segment of segments[index] ?? []) {
       row[index] = segment.sample;
       const before = Math.min(segment.size, level - segment.start);
       cell += ways(index + 1, row) * BigInt(before);
@@ -108,7 +114,7 @@ function cellOf({ compiled, axes, segments, ways }: Numbering, wanted: Row): big
 type CompletionCounter = (index: number, row: Row) => bigint | null;
 
 /** Counts the completions of a row from parameter `index` on, remembering by what still matters of it. */
-function completionCounter(compiled: CompiledSpace, segments: readonly (readonly Segment[])[]): CompletionCounter {
+function completionCounter(compiled: CompiledSpace, segments: Segments): CompletionCounter {
   const live = liveParents(compiled);
   const truthsByValue = compiled.parameters.map(() => new Map<Scalar, string>());
   const known = new Map<string, bigint>();
@@ -133,8 +139,10 @@ function completionCounter(compiled: CompiledSpace, segments: readonly (readonly
   };
   const countAt = (index: number, prefix: Row): bigint | null => {
     if (!compiled.parameters[index].isActive(prefix)) return count(index + 1, [...prefix, undefined]);
+    const choices = segments[index];
+    if (!choices) return null;
     let total = 0n;
-    for (const { size, sample } of segments[index]) {
+    for (const { size, sample } of choices) {
       steps += 1;
       const rest = steps > STEPS_MAX ? null : count(index + 1, [...prefix, sample]);
       if (rest === null) return null;

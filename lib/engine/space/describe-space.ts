@@ -31,13 +31,18 @@ function describeCondition(condition: Condition): Record<string, unknown> {
   }
 }
 
-/** The map form of comparisons that must all hold; null when the same one occurs twice and a map cannot say so. */
+/** The order in which the schema gives the comparisons of one parameter. */
+const COMPARISONS: readonly string[] = ["gt", "gte", "lt", "lte", "in", "not_in"];
+
+/** The map form of comparisons that must all hold; null when a map would lose one of them or their order. */
 function describeMap(parts: readonly Condition[]): Record<string, unknown> | null {
   const byParameter = new Map<string, LeafCondition[]>();
   for (const part of parts) {
     if (part.kind === "all" || part.kind === "any") return null;
     const leaves = byParameter.get(part.parameter) ?? [];
-    if (leaves.some(({ kind }) => kind === part.kind)) return null;
+    const last = leaves.at(-1);
+    const inOrder = last ? COMPARISONS.indexOf(last.kind) < COMPARISONS.indexOf(part.kind) : true;
+    if (!inOrder || (last && [...byParameter.keys()].at(-1) !== part.parameter)) return null;
     byParameter.set(part.parameter, [...leaves, part]);
   }
   return Object.fromEntries(

@@ -41,12 +41,41 @@ function parseLinear({ linear, lte, gte }: RawLinear, { parameters }: Constraint
   if (lte === undefined && gte === undefined) refuse("", "missing_bound", 'has no bound; add "lte" or "gte"');
   if (lte !== undefined && gte !== undefined && gte > lte)
     refuse("/gte", "bounds_crossed", `gte (${gte}) is greater than lte (${lte})`);
+  else checkReachable({ linear, lte, gte }, parameters, refuse);
   return {
     kind: "linear",
     terms: Object.entries(linear).map(([parameter, coefficient]) => ({ parameter, coefficient: coefficient + 0 })),
     ...(lte !== undefined && { lte: lte + 0 }),
     ...(gte !== undefined && { gte: gte + 0 }),
   };
+}
+
+/** Refuses a sum whose bounds no values can meet: no search would end that contradiction. */
+function checkReachable(
+  { linear, lte, gte }: RawLinear,
+  parameters: ConstraintsContext["parameters"],
+  refuse: Refuse,
+): void {
+  let [least, most] = [0, 0];
+  for (const [name, coefficient] of Object.entries(linear)) {
+    const parameter = parameters.get(name);
+    if (!parameter || !isNumeric(parameter)) return; // refused already
+    const ends = extremes(parameter).map((end) => end * coefficient);
+    least += Math.min(...ends);
+    most += Math.max(...ends);
+  }
+  const slack = 1e-9 * Math.max(Math.abs(least), Math.abs(most));
+  if (lte !== undefined && least > lte + slack)
+    refuse("/lte", "never_holds", `can never hold: the sum is at least ${least}`);
+  if (gte !== undefined && most < gte - slack)
+    refuse("/gte", "never_holds", `can never hold: the sum is at most ${most}`);
+}
+
+function extremes(parameter: Parameter): number[] {
+  if (parameter.type === "float" || parameter.type === "int") return [parameter.low, parameter.high];
+  if (parameter.type === "ordinal")
+    return [Math.min(...parameter.values.map(Number)), Math.max(...parameter.values.map(Number))];
+  return parameter.type === "fixed" ? [Number(parameter.value)] : [];
 }
 
 function checkNumeric(

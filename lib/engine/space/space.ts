@@ -119,6 +119,7 @@ export type SpaceIssueCode =
   | "not_numeric"
   | "missing_bound"
   | "bounds_crossed"
+  | "never_holds"
   | "invalid_expression"
   | "missing_parameter"
   | "inactive_parameter"

@@ -1,0 +1,299 @@
+/**
+ * The laws every sampler obeys, run for each entry of the catalogue over random spaces. A new sampler is held to all of
+ * them by being listed.
+ */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { suggest, toRequest } from "../engine";
+import { type HistoryEntry, type Outcome, type PendingTrial, toLossEntry } from "../history";
+import type { SuggestMessage, SuggestReply } from "../messages";
+import type { Problem } from "../problem";
+import type { SamplerId } from "../sampler/catalog";
+import type { SamplerDefinition } from "../sampler/definition";
+import { registry } from "../sampler/registry";
+import { activeParameters } from "../space/active";
+import { cardinality, cellsOfSpace } from "../space/cardinality";
+import { compileSpace, rowToAssignments } from "../space/compiled-space";
+import { checkAssignments } from "../space/contains";
+import { fingerprintAssignments } from "../space/fingerprint";
+import type { Assignments, Scalar, Space } from "../space/space";
+import { arbitrarySpace, mustParse } from "./arbitrary-space";
+
+const SEED = 20_261_124;
+const SPACES = 300;
+/** Small enough to keep the suite quick; the searches it limits are exercised all the same. */
+const EFFORT = { tries: 4_000 };
+
+/** A number that tells the suite how an outcome's values come about. */
+const values = [0, 1, -1, Number.NaN, Number.POSITIVE_INFINITY, 1e308, -1e308, 5e-324];
+const outcomes: readonly Outcome[] = ["completed", "pruned", "failed", "infeasible"];
+
+export function samplerSuite(definition: SamplerDefinition<SamplerId>): void {
+  const message = (space: Space, fields: Partial<SuggestMessage> = {}): SuggestMessage => ({
+    problem: { space, objectives: [{ metric: "loss", direction: "minimize" }], seed: "conformance" },
+    sampler: { name: definition.id, options: {} },
+    history: [],
+    pending: [],
+    numbers: [0, 1, 2, 3],
+    effort: EFFORT,
+    ...fields,
+  });
+  /** A space and how ten earlier trials ended. */
+  const scenario = fc.record({
+    space: arbitrarySpace(),
+    ends: fc.array(fc.tuple(fc.constantFrom(...outcomes), fc.constantFrom(...values)), { minLength: 0, maxLength: 10 }),
+    out: fc.integer({ min: 0, max: 4 }),
+  });
+  /** The message after those trials, all suggested by the sampler itself. */
+  const play = ({ space, ends, out }: { space: Space; ends: [Outcome, number][]; out: number }): SuggestMessage => {
+    const numbers = Array.from({ length: ends.length + out }, (_, index) => index);
+    const { suggestions } = suggest(message(space, { numbers }));
+    const history = suggestions.slice(0, ends.length).map(({ number, assignments }, index): HistoryEntry => {
+      const [outcome, value] = ends[index];
+      return { number, assignments, outcome, values: { loss: value } };
+    });
+    const pending = suggestions
+      .slice(ends.length)
+      .map(({ number, assignments }): PendingTrial => ({ number, assignments }));
+    const next = numbers.length;
+    return message(space, { history, pending, numbers: [next, next + 1, next + 2] });
+  };
+
+  /** The same scenarios for every law, each played once. */
+  const requests = fc.sample(scenario, { seed: SEED, numRuns: SPACES }).map(play);
+  const assertLaw = (law: (request: SuggestMessage, index: number) => void): void => {
+    for (const [index, request] of requests.entries()) {
+      try {
+        law(request, index);
+      } catch (cause) {
+        throw new Error(`Broken by request ${index}: ${JSON.stringify(request)}`, { cause });
+      }
+    }
+  };
+
+  describe(`${definition.id} (seed ${SEED}, ${SPACES} spaces)`, { timeout: 30_000 }, () => {
+    test("every suggestion lies inside the space, conditions and constraints included, and says where it came from", () => {
+      assertLaw((request) => {
+        const { suggestions } = suggest(request);
+        for (const { assignments, fingerprint, origin } of suggestions) {
+          expect(checkAssignments(request.problem.space, assignments)).toEqual([]);
+          expect(Object.keys(assignments)).toEqual(activeParameters(request.problem.space, assignments));
+          expect(fingerprint).toBe(fingerprintAssignments(request.problem.space, assignments));
+          expect(origin.sampler).toBe(definition.id);
+        }
+      });
+    });
+
+    test("numbers are filled from the first on, and fewer only when exhausted, with a reason", () => {
+      assertLaw((request) => {
+        const { suggestions, exhausted, diagnostics } = suggest(request);
+        expect(suggestions.map(({ number }) => number)).toEqual(request.numbers.slice(0, suggestions.length));
+        expect(exhausted).toBe(suggestions.length < request.numbers.length);
+        expect(diagnostics.length > 0).toBe(exhausted);
+      });
+    });
+
+    test("the same request gives the same bytes", () => {
+      assertLaw((request) => {
+        // A deep copy has none of the first one's remembered work.
+        expect(JSON.stringify(suggest(copy(request)))).toBe(JSON.stringify(suggest(request)));
+      });
+    });
+
+    test("no point is repeated, evaluated or pending", () => {
+      assertLaw((request) => {
+        const before = [...request.history, ...request.pending].map(({ assignments }) =>
+          fingerprintAssignments(request.problem.space, assignments),
+        );
+        const all = [...before, ...suggest(request).suggestions.map(({ fingerprint }) => fingerprint)];
+        expect(new Set(all).size).toBe(all.length);
+      });
+    });
+
+    test("folding the history at once or in pieces, through JSON or not, gives the same state and suggestions", () => {
+      assertLaw((request, cut) => {
+        const { whole, pieces } = foldBothWays(definition, request, cut);
+        expect(JSON.stringify(pieces)).toBe(JSON.stringify(whole));
+        const before = JSON.stringify(whole);
+        const ask = toRequest(request);
+        const direct = registry[definition.id].suggest(whole, ask);
+        expect(JSON.stringify(whole)).toBe(before);
+        expect(registry[definition.id].suggest(JSON.parse(before), ask)).toEqual(direct);
+        expect(suggest(request)).toEqual(direct);
+      });
+    });
+
+    if (definition.capabilities.dependsOn === "set") {
+      test("pitfall 40: the order of results and of pending trials does not matter", () => {
+        assertLaw((request) => {
+          const shuffled = {
+            ...request,
+            history: [...request.history].reverse(),
+            pending: [...request.pending].reverse(),
+          };
+          expect(suggest(shuffled)).toEqual(suggest(request));
+        });
+      });
+    }
+
+    test("pitfall 7: maximizing f and minimizing -f mirror each other", () => {
+      assertLaw((request) => {
+        const negated = request.history.map((entry) => ({
+          ...entry,
+          values: { loss: -(entry.values?.loss ?? Number.NaN) },
+        }));
+        const problem: Problem = { ...request.problem, objectives: [{ metric: "loss", direction: "maximize" }] };
+        expect(suggest({ ...request, problem, history: negated })).toEqual(suggest(request));
+      });
+    });
+
+    test("pitfall 38: values of inactive parameters in the history change nothing", () => {
+      assertLaw((request) => {
+        const stale = (assignments: Assignments): Assignments => ({
+          ...Object.fromEntries(
+            inactive(request.problem.space, assignments).map((name): [string, Scalar] => [name, "stale"]),
+          ),
+          ...assignments,
+        });
+        const history = request.history.map((entry) => ({ ...entry, assignments: stale(entry.assignments) }));
+        expect(suggest({ ...request, history })).toEqual(suggest(request));
+      });
+    });
+
+    test("only failures, NaN, infinities, 1e308, a foreign point and 50 copies of one point get an answer", () => {
+      assertLaw((request) => {
+        const [first] = suggest(message(request.problem.space)).suggestions;
+        const assignments = first?.assignments ?? {};
+        const copies = Array.from({ length: 50 }, (_, number): HistoryEntry => {
+          const outcome = outcomes[number % outcomes.length];
+          return { number, assignments, outcome, values: { loss: values[number % values.length] } };
+        });
+        const foreign: HistoryEntry = { number: 50, assignments: { elsewhere: 1 }, outcome: "failed" };
+        const reply = suggest(message(request.problem.space, { history: [...copies, foreign], numbers: [51] }));
+        const roomy =
+          request.problem.space.constraints.length === 0 && (cardinality(request.problem.space) ?? 1_000n) > 100n;
+        if (first && roomy) expect(reply.suggestions).toHaveLength(1);
+      });
+    });
+
+    if (definition.capabilities.finite) finiteLaws(definition, message);
+  });
+}
+
+/** Laws of samplers that visit each point of a finite space once. */
+function finiteLaws(
+  definition: SamplerDefinition<SamplerId>,
+  message: (space: Space, fields?: Partial<SuggestMessage>) => SuggestMessage,
+): void {
+  const small = arbitrarySpace({ finite: true, parametersMax: 3 }).filter((space) => (cardinality(space) ?? 0n) <= 60n);
+
+  test("a finite space is visited completely, each point once, whatever crashes in between, and then exhausted", () => {
+    fc.assert(
+      fc.property(small, fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 5, maxLength: 5 }), (space, losses) => {
+        const history: HistoryEntry[] = [];
+        let reply: SuggestReply = suggest(message(space, { numbers: [0, 1, 2] }));
+        for (let round = 0; !reply.exhausted; round += 1) {
+          // Some of a batch are lost without a trace, as when a process dies before they are stored.
+          const kept = reply.suggestions.slice(0, Math.max(1, 3 - losses[round % losses.length]));
+          history.push(
+            ...kept.map(
+              ({ assignments }, index): HistoryEntry => ({
+                number: history.length + index,
+                assignments,
+                outcome: "completed",
+              }),
+            ),
+          );
+          const next = history.length;
+          reply = suggest(message(space, { history, numbers: [next, next + 1, next + 2] }));
+        }
+        const visited = [...history, ...reply.suggestions].map(({ assignments }) => JSON.stringify(assignments));
+        expect(new Set(visited).size).toBe(visited.length);
+        expect(new Set(visited)).toEqual(feasiblePoints(space));
+      }),
+      { seed: SEED, numRuns: 100 },
+    );
+  });
+
+  test("pitfall 18: of 12 points 12 asks get 12, then exhausted; eight pending ones are all distinct", () => {
+    const space = mustParse({
+      a: { type: "int", low: 1, high: 4 },
+      b: { type: "categorical", choices: ["x", "y", null] },
+    });
+    const twelve = suggest(message(space, { numbers: Array.from({ length: 12 }, (_, index) => index) }));
+    expect(new Set(twelve.suggestions.map(({ fingerprint }) => fingerprint)).size).toBe(12);
+    expect(twelve.exhausted).toBe(false);
+    const pending = twelve.suggestions.slice(0, 8);
+    const rest = suggest(message(space, { pending, numbers: [8, 9, 10, 11, 12] }));
+    expect(rest.suggestions).toHaveLength(4);
+    expect(rest).toMatchObject({ exhausted: true, diagnostics: [{ code: "space_used_up" }] });
+  });
+
+  test("constraints that nothing obeys end in an answer", () => {
+    const space = mustParse({ a: { type: "int", low: 1, high: 4 }, b: { type: "int", low: 1, high: 4 } }, [
+      { expr: "a * b > 16" },
+    ]);
+    expect(suggest(message(space))).toMatchObject({
+      suggestions: [],
+      exhausted: true,
+      diagnostics: [{ code: "infeasible_space" }],
+    });
+    const continuous = mustParse({ a: { type: "float", low: 0, high: 1 } }, [{ expr: "a ** 2 < 0" }]);
+    expect(suggest(message(continuous))).toMatchObject({ suggestions: [], exhausted: true });
+  });
+
+  test(`${definition.id} finds the only feasible point of many`, () => {
+    const space = mustParse({ a: { type: "int", low: 0, high: 59 }, b: { type: "int", low: 0, high: 59 } }, [
+      { expr: "a == 17 and b == 42" },
+    ]);
+    const reply = suggest(message(space, { numbers: [0, 1], effort: { tries: 20_000 } }));
+    expect(reply.suggestions.map(({ assignments }) => assignments)).toEqual([{ a: 17, b: 42 }]);
+    expect(reply.exhausted).toBe(true);
+  });
+}
+
+function foldBothWays(
+  definition: SamplerDefinition<SamplerId>,
+  request: SuggestMessage,
+  cut: number,
+): { whole: unknown; pieces: unknown } {
+  const sampler = registry[definition.id];
+  const options = definition.options.parse(request.sampler.options);
+  const entries = request.history.map((entry) => toLossEntry(request.problem, entry));
+  const at = entries.length === 0 ? 0 : cut % (entries.length + 1);
+  const start = sampler.initial(request.problem, options);
+  const half = sampler.fold(start, entries.slice(0, at));
+  return {
+    whole: sampler.fold(start, entries),
+    pieces: sampler.fold(JSON.parse(JSON.stringify(half)), entries.slice(at)),
+  };
+}
+
+/** The message with a problem of its own; history values keep their NaN, which JSON would lose. */
+const copy = (request: SuggestMessage): SuggestMessage => ({
+  ...request,
+  problem: JSON.parse(JSON.stringify(request.problem)),
+});
+
+function inactive(space: Space, assignments: Assignments): string[] {
+  const active = new Set(activeParameters(space, assignments));
+  return space.parameters.map(({ name }) => name).filter((name) => !active.has(name));
+}
+
+/** Every point that obeys the constraints, found by the numbering that `space.property.test.ts` checks by brute force. */
+function feasiblePoints(space: Space): Set<string> {
+  const points = new Set<string>();
+  const { compiled, cells } = numbered(space);
+  for (let cell = 0n; cell < cells.count; cell += 1n) {
+    const row = cells.rowAt(cell);
+    if (compiled.violation(row) === 0) points.add(JSON.stringify(rowToAssignments(compiled, row)));
+  }
+  return points;
+}
+
+function numbered(space: Space) {
+  const compiled = compileSpace(space);
+  const cells = cellsOfSpace(compiled);
+  if (!cells) throw new Error("The space is not finite.");
+  return { compiled, cells };
+}

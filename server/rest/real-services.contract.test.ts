@@ -1,0 +1,178 @@
+import fc from "fast-check";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { commonErrors, type ErrorCode, errorCatalog } from "@/lib/contract/errors";
+import { operationExamples } from "./operation-examples";
+import { API_BASE, type RestRoute, restRoutes } from "./rest-routes";
+import { requestBodies, requestQueries } from "./testing/arbitrary-requests";
+import { type RealApi, startRealApi } from "./testing/start-real-api";
+
+interface Place {
+  readonly project: string;
+  readonly study: string;
+  readonly trial: string;
+}
+
+let api: RealApi;
+let own: Place;
+let foreign: Place;
+beforeAll(async () => {
+  api = await startRealApi();
+  own = await makePlace(api.keys[0]);
+  foreign = await makePlace(api.keys[1]);
+});
+afterAll(() => api.close());
+
+async function made<Result>(response: Response): Promise<Result> {
+  const body: unknown = await response.json();
+  if (!response.ok) throw new Error(`${response.status} ${JSON.stringify(body)}`);
+  return body as Result;
+}
+
+async function makePlace(key: string, name = "digits"): Promise<Place> {
+  const project = await made<{ id: string }>(
+    await api.call("POST", `${API_BASE}/projects?if_exists=return`, { key, body: { name } }),
+  );
+  const study = await made<{ id: string }>(
+    await api.call("POST", `${API_BASE}/projects/${project.id}/studies?if_exists=return`, {
+      key,
+      body: { ...operationExamples["study.create"], sampler: { name: "random" } },
+    }),
+  );
+  const { trials } = await made<{ trials: { id: string }[] }>(
+    await api.call("POST", `${API_BASE}/studies/${study.id}/ask`, { key, body: { wait_seconds: 20 } }),
+  );
+  return { project: project.id, study: study.id, trial: trials[0]?.id ?? "none" };
+}
+
+const addressed = (route: RestRoute, place: Place) =>
+  API_BASE + route.path.replaceAll(/\{(\w+)_id\}/g, (_match, noun: "project" | "study" | "trial") => place[noun]);
+
+describe("the main job over HTTP", () => {
+  it("asks, measures, tells, tells again, and finds the incumbent", async () => {
+    const { trial, study } = await makePlace(api.keys[0], "main job");
+    const post = (path: string, body: unknown) => api.call("POST", `${API_BASE}/trials/${trial}/${path}`, { body });
+    expect((await post("measurements", { attempt: 1, steps: [{ step: 1, values: { accuracy: 0.5 } }] })).status).toBe(
+      200,
+    );
+    const told = { attempt: 1, state: "completed", values: { accuracy: 0.75 } };
+    expect((await post("tell", told)).status).toBe(200);
+    expect(await made<{ replayed: boolean }>(await post("tell", told))).toMatchObject({ replayed: true });
+    const other = await post("tell", { ...told, values: { accuracy: 0.8 } });
+    expect([other.status, await other.json()]).toMatchObject([409, { code: "already_told" }]);
+    const best = await made<{ trial: { id: string } }>(await api.call("GET", `${API_BASE}/studies/${study}/best`));
+    expect(best.trial.id).toBe(trial);
+  });
+
+  it("answers a write with the same Idempotency-Key once, and refuses another body under it", async () => {
+    const headers = { "idempotency-key": "only-once" };
+    const create = (name: string) => api.call("POST", `${API_BASE}/projects`, { body: { name }, headers });
+    const [first, second] = [await create("idempotent"), await create("idempotent")];
+    expect([first.status, second.status]).toEqual([201, 201]);
+    expect(second.headers.get("idempotency-replayed")).toBe("true");
+    expect(await second.json()).toEqual(await first.json());
+    expect([(await create("another")).status]).toEqual([422]);
+  });
+});
+
+describe("another workspace's id", () => {
+  const withIds = restRoutes.filter((route) => route.pathFields.length > 0);
+
+  it.each(withIds.map((route) => [`${route.method} ${route.path}`, route] as const))(
+    "%s gives the same bytes as an id that does not exist",
+    async (_name, route) => {
+      const absent: Place = {
+        project: `prj_${"0".repeat(32)}`,
+        study: `std_${"0".repeat(32)}`,
+        trial: `trl_${"0".repeat(32)}`,
+      };
+      const malformed: Place = { project: "1", study: "2", trial: "3" };
+      const answers: string[] = [];
+      for (const place of [foreign, absent, malformed]) {
+        const body = route.takesBody ? { body: operationExamples[route.operationId] ?? {} } : {};
+        const response = await api.call(route.method, addressed(route, place), {
+          ...body,
+          headers: { "x-request-id": "same-request" },
+        });
+        expect(response.status).toBe(404);
+        const headers = [...response.headers].filter(([name]) => name !== "date");
+        answers.push(JSON.stringify(headers) + (await response.text()));
+      }
+      expect(new Set(answers).size).toBe(1);
+    },
+  );
+});
+
+describe("a database that ends every connection again and again", () => {
+  it("is answered with 503 and Retry-After or not noticed, never with 500, and forgotten afterwards", async () => {
+    const admin = new pg.Client({ connectionString: api.adminUrl });
+    await admin.connect();
+    const statuses: number[] = [];
+    const until = performance.now() + 3000;
+    const reads = [
+      `/projects/${own.project}`,
+      `/studies/${own.study}`,
+      `/studies/${own.study}/trials`,
+      `/trials/${own.trial}`,
+      "/me",
+    ];
+    const callers = [...reads, ...reads].map(async (path) => {
+      while (performance.now() < until) {
+        const response = await api.call("GET", API_BASE + path);
+        const problem = await response.text();
+        statuses.push(response.status);
+        expect([200, 503], `${problem}\n${api.logged()}`).toContain(response.status);
+        if (response.status === 503) expect(response.headers.get("retry-after")).toBe("2");
+      }
+    });
+    const asking = (async () => {
+      while (performance.now() < until) {
+        const response = await api.call("POST", `${API_BASE}/studies/${own.study}/ask`, { body: { wait_seconds: 0 } });
+        statuses.push(response.status);
+        expect([200, 201, 202, 409, 503], await response.text()).toContain(response.status);
+      }
+    })();
+    while (performance.now() < until) {
+      await admin.query(
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
+      );
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    }
+    await Promise.all([...callers, asking]);
+    await admin.end();
+    expect(statuses).toContain(200);
+    expect(statuses).toContain(503);
+    expect((await api.call("GET", `${API_BASE}/me`)).status).toBe(200);
+  }, 30_000);
+});
+
+describe("requests made from the contract, right and wrong, on the real services", () => {
+  it.each(restRoutes.map((route) => [`${route.method} ${route.path}`, route] as const))(
+    "%s never gives a 5xx",
+    async (_name, route) => {
+      const codes: readonly ErrorCode[] = [
+        ...commonErrors,
+        ...route.operation.errors,
+        "not_found",
+        "precondition_failed",
+      ];
+      await fc.assert(
+        fc.asyncProperty(requestBodies(route), requestQueries, fc.boolean(), async (body, query, isOwn) => {
+          const response = await api.call(
+            route.method,
+            addressed(route, isOwn ? own : foreign) + query,
+            route.takesBody ? { body } : {},
+          );
+          const text = await response.text();
+          expect(response.status, `${text}\n${api.logged()}`).toBeLessThan(500);
+          if (response.ok) return;
+          const { code } = JSON.parse(text) as { code: ErrorCode };
+          expect(codes, text).toContain(code);
+          expect(errorCatalog[code].status).toBe(response.status);
+        }),
+        { numRuns: 40 },
+      );
+    },
+    120_000,
+  );
+});

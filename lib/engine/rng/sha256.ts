@@ -13,7 +13,9 @@ export function sha256(text: string): Uint32Array {
 
 /** The first `words` 32-bit words of a digest as lower-case hexadecimal. */
 export function toHex(digest: Uint32Array, words = 8): string {
-  return Array.from(digest.subarray(0, words), (word) => word.toString(16).padStart(8, "0")).join("");
+  let text = "";
+  for (let index = 0; index < words; index += 1) text += digest[index].toString(16).padStart(8, "0");
+  return text;
 }
 
 function compress(state: Uint32Array, w: Uint32Array, block: Uint32Array): void {
@@ -44,9 +46,9 @@ function compress(state: Uint32Array, w: Uint32Array, block: Uint32Array): void 
 const rotate = (word: number, by: number): number => (word >>> by) | (word << (32 - by));
 
 /** Message as big-endian words, with the 1 bit, zeros and the 64-bit length appended. */
-function padded(bytes: readonly number[]): Uint32Array {
+function padded(bytes: Uint8Array): Uint32Array {
   const words = new Uint32Array(Math.ceil((bytes.length + 9) / 64) * 16);
-  for (const [index, byte] of bytes.entries()) words[index >> 2] |= byte << (24 - (index & 3) * 8);
+  for (let index = 0; index < bytes.length; index += 1) words[index >> 2] |= bytes[index] << (24 - (index & 3) * 8);
   words[bytes.length >> 2] |= 0x80 << (24 - (bytes.length & 3) * 8);
   words[words.length - 2] = Math.floor(bytes.length / 2 ** 29);
   words[words.length - 1] = bytes.length << 3;
@@ -54,18 +56,27 @@ function padded(bytes: readonly number[]): Uint32Array {
 }
 
 /** Lone surrogates, which UTF-8 proper lacks, keep their three-byte form so that different strings stay different. */
-function utf8(text: string): number[] {
-  const bytes: number[] = [];
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    if (code < 0x80) bytes.push(code);
-    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63));
-    else if (code < 0x10000) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
-    else bytes.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
+function utf8(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length * 3); // a surrogate pair is two units and four bytes
+  let length = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.codePointAt(index) ?? 0;
+    const size = byteCount(code);
+    for (let part = size - 1, rest = code; part > 0; part -= 1, rest >>= 6) bytes[length + part] = 0x80 | (rest & 63);
+    bytes[length] = size === 1 ? code : LEADS[size] | (code >> (6 * (size - 1)));
+    length += size;
+    if (size === 4) index += 1;
   }
-  return bytes;
+  return bytes.subarray(0, length);
 }
 
+function byteCount(code: number): number {
+  if (code < 0x80) return 1;
+  if (code < 0x800) return 2;
+  return code < 0x10000 ? 3 : 4;
+}
+
+const LEADS = [0, 0, 0xc0, 0xe0, 0xf0];
 const INITIAL = [0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19];
 /** The first 32 bits of the fractional parts of the cube roots of the first 64 primes. */
 const ROUND = Uint32Array.from([

@@ -9,14 +9,15 @@ const TINY = 1e-300;
 export function betaQuantile(p: number, a: number, b: number): number {
   if (p <= 0) return 0;
   if (p >= 1) return 1;
+  const logNormalizer = logBeta(a, b);
   let [low, high] = [0, 1];
   let x = a / (a + b);
   for (let step = 0; step < 200 && high - low > 1e-16 * high; step += 1) {
-    const error = betaCdf(x, a, b) - p;
+    const error = cumulative(x, { a, b, logNormalizer }) - p;
     if (error === 0) return x;
     if (error > 0) high = x;
     else low = x;
-    const next = x - error / betaDensity(x, a, b);
+    const next = x - error / density(x, { a, b, logNormalizer });
     // Newton only inside the bracket; bisection otherwise, so flat or infinite densities still converge.
     const accepted = next > low && next < high ? next : (low + high) / 2;
     if (accepted === x) return x;
@@ -27,18 +28,30 @@ export function betaQuantile(p: number, a: number, b: number): number {
 
 /** Probability below x under Beta(a, b). */
 export function betaCdf(x: number, a: number, b: number): number {
+  return cumulative(x, { a, b, logNormalizer: logBeta(a, b) });
+}
+
+interface Shape {
+  readonly a: number;
+  readonly b: number;
+  /** ln B(a, b), the same for all x and the dearest part. */
+  readonly logNormalizer: number;
+}
+
+function cumulative(x: number, { a, b, logNormalizer }: Shape): number {
   if (x <= 0) return 0;
   if (x >= 1) return 1;
   // The fraction converges fast below the mean; above it the symmetric one does.
-  return x < (a + 1) / (a + b + 2) ? lowerPart(x, a, b) : 1 - lowerPart(1 - x, b, a);
+  if (x < (a + 1) / (a + b + 2)) return lowerPart(x, { a, b, logNormalizer });
+  return 1 - lowerPart(1 - x, { a: b, b: a, logNormalizer });
 }
 
-function betaDensity(x: number, a: number, b: number): number {
-  return Math.exp((a - 1) * Math.log(x) + (b - 1) * Math.log1p(-x) - logBeta(a, b));
+function density(x: number, { a, b, logNormalizer }: Shape): number {
+  return Math.exp((a - 1) * Math.log(x) + (b - 1) * Math.log1p(-x) - logNormalizer);
 }
 
-function lowerPart(x: number, a: number, b: number): number {
-  const front = Math.exp(a * Math.log(x) + b * Math.log1p(-x) - logBeta(a, b)) / a;
+function lowerPart(x: number, { a, b, logNormalizer }: Shape): number {
+  const front = Math.exp(a * Math.log(x) + b * Math.log1p(-x) - logNormalizer) / a;
   return front / continuedFraction(x, a, b);
 }
 

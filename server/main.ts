@@ -22,6 +22,7 @@ import { drain } from "./rest/drain";
 import { createHttpServer } from "./rest/http-server";
 import { makeApi } from "./rest/router";
 import { services } from "./services/registry";
+import { endOpenStreams } from "./trpc/open-streams";
 
 /** Within this time after SIGTERM requests in flight finish; then they are cut (R24). */
 const DRAIN_MS = 25_000;
@@ -59,6 +60,7 @@ async function main(): Promise<void> {
     shutdown.begun = true;
     log.info(`${signal}: finishing what is under way`);
     endWaits();
+    endOpenStreams();
     const cut = await drain(server, { timeoutMs: DRAIN_MS });
     await stopJobs();
     await changes.stop();

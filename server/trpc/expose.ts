@@ -17,13 +17,6 @@ export function exposeQuery<Input extends z.ZodType, Output extends z.ZodType>(o
     .query(async ({ ctx, input, signal }) => runService({ operation, ctx, input, signal }));
 }
 
-/** Offers a writing operation to pages. */
-export function exposeMutation<Input extends z.ZodType, Output extends z.ZodType>(operation: Exposable<Input, Output>) {
-  return procedure
-    .input(unparsed<z.input<Input>>)
-    .mutation(async ({ ctx, input, signal }) => runService({ operation, ctx, input, signal }));
-}
-
 interface Call<Input extends z.ZodType, Output extends z.ZodType> {
   readonly operation: Exposable<Input, Output>;
   readonly ctx: TrpcContext;

@@ -28,7 +28,6 @@ const t = initTRPC.context<TrpcContext>().create({
 });
 
 export const router = t.router;
-export const createCallerFactory = t.createCallerFactory;
 
 /** The one procedure there is: refusals of services become tRPC errors that keep their code and message. */
 export const procedure = t.procedure.use(async ({ next }) => {

@@ -5,10 +5,6 @@
 import { buildRow, type CompiledSpace, compileSpace, type Row, rowToAssignments, toRow } from "./compiled-space";
 import type { Assignments, Space } from "./space";
 
-export function unitDimensions(space: Space): number {
-  return compileSpace(space).free.length;
-}
-
 export function encodeAssignments(space: Space, assignments: Assignments): Float64Array {
   const compiled = compileSpace(space);
   const row = toRow(compiled, assignments);

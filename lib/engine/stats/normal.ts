@@ -1,12 +1,8 @@
 /**
- * Standard normal distribution: density, cumulative probability and quantile, accurate in both tails.
+ * Standard normal distribution: cumulative probability and quantile, accurate in both tails.
  */
 
 const SQRT_2PI = Math.sqrt(2 * Math.PI);
-
-export function normalDensity(z: number): number {
-  return Math.exp(-0.5 * z * z) / SQRT_2PI;
-}
 
 /**
  * Probability below z, with full relative accuracy in the lower tail (upper tail: use normalCdf(-z)).

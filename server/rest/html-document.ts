@@ -29,6 +29,7 @@ nav ul{list-style:none;margin:.2rem 0 1.2rem;padding:0}nav li{padding:.12rem 0}n
 h1{line-height:1.2;font-size:2rem;margin:.2rem 0 1rem}h2{margin:3rem 0 .5rem;padding-top:1rem;border-top:1px solid var(--line);text-transform:capitalize}
 h3{margin:2.6rem 0 .3rem;font-size:1.1rem}h4{margin:1.2rem 0 .3rem;font-size:.9rem;color:var(--soft)}
 table{border-collapse:collapse;width:100%;font-size:.92rem}td,th{border-bottom:1px solid var(--line);padding:.4rem .6rem .4rem 0;text-align:left;vertical-align:top}
+@media (min-width:57rem){td:first-child code{white-space:nowrap}}
 th{color:var(--soft);font-weight:600}.soft{color:var(--soft)}
 .method{font:700 .75rem ui-monospace,Menlo,monospace;letter-spacing:.03em}
 .get{color:var(--get)}.post{color:var(--post)}.patch{color:var(--patch)}.delete{color:var(--delete)}

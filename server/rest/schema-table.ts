@@ -29,16 +29,16 @@ function fieldRows(schema: Node, prefix: string): string[] {
 }
 
 function bounds(property: Node): string[] {
-  const named: readonly (readonly [string, string])[] = [
-    ["minimum", "at least"],
-    ["maximum", "at most"],
-    ["maxLength", "characters at most"],
-    ["maxItems", "items at most"],
-    ["maxProperties", "entries at most"],
-    ["default", "default"],
-  ];
-  return named.flatMap(([key, word]) =>
-    property[key] === undefined ? [] : [`${word} ${JSON.stringify(property[key])}`],
+  const words: Readonly<Record<string, (value: string) => string>> = {
+    minimum: (value) => `at least ${value}`,
+    maximum: (value) => `at most ${value}`,
+    maxLength: (value) => `at most ${value} characters`,
+    maxItems: (value) => `at most ${value} items`,
+    maxProperties: (value) => `at most ${value} entries`,
+    default: (value) => `default ${value}`,
+  };
+  return Object.entries(words).flatMap(([key, say]) =>
+    property[key] === undefined ? [] : [say(JSON.stringify(property[key]))],
   );
 }
 

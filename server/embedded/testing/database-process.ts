@@ -20,7 +20,7 @@ const root = fileURLToPath(new URL("../../..", import.meta.url));
 export async function buildDatabaseProcess(): Promise<string> {
   const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: ["server/embedded/testing/hold-database.ts"],
+    entryPoints: [fileURLToPath(new URL("./hold-database.ts", import.meta.url))],
     outfile: `.build/test/hold-database-${process.pid}.mjs`,
     bundle: true,
     platform: "node",

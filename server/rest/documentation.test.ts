@@ -1,9 +1,12 @@
 import { readdirSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { errorCatalog } from "@/lib/contract/errors";
 import { renderMarkdown } from "./markdown";
 import { restRoutes } from "./rest-routes";
 import { startTestApi, type TestApi } from "./testing/start-test-api";
+
+// Real sockets and real time: a busy machine may need longer than five seconds.
+vi.setConfig({ testTimeout: 30_000 });
 
 let api: TestApi;
 beforeAll(async () => {

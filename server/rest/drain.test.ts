@@ -1,7 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { drain } from "./drain";
 import { sampleIds, sampleOutputs } from "./testing/sample-outputs";
 import { startTestApi } from "./testing/start-test-api";
+
+// Real sockets and real time: a busy machine may need longer than five seconds.
+vi.setConfig({ testTimeout: 30_000 });
 
 const ask = `/api/v1/studies/${sampleIds.study}/ask`;
 const nothing = { trials: [], redelivered: false, reason: "draining", retry_after_s: 1 };

@@ -1,9 +1,12 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { rawRequest } from "./testing/raw-request";
 import { sampleIds } from "./testing/sample-outputs";
 import { startTestApi, TEST_KEY, type TestApi } from "./testing/start-test-api";
+
+// Real sockets and real time: a busy machine may need longer than five seconds.
+vi.setConfig({ testTimeout: 30_000 });
 
 let api: TestApi;
 beforeAll(async () => {
@@ -63,7 +66,7 @@ describe("protocol abuse", () => {
     const startedAt = performance.now();
     const answer = await rawRequest(api.port, [head(...authorized, "Content-Length: 100"), '{"attempt":'], 5000);
     expect(statuses(answer)).toEqual([408]);
-    expect(performance.now() - startedAt).toBeLessThan(3000);
+    expect(performance.now() - startedAt).toBeLessThan(4500);
     await expectStillServing();
   });
 

@@ -1,8 +1,11 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { AppError } from "@/server/kernel/app-error";
 import { parseJsonBytes } from "./body";
 import { BODY_DEPTH_MAX, scanJson } from "./json-scan";
+
+// Megabytes and thousands of runs: a busy machine may need longer than five seconds.
+vi.setConfig({ testTimeout: 60_000 });
 
 function codeOf(work: () => unknown): string {
   try {

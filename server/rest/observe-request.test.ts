@@ -1,6 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { sampleIds } from "./testing/sample-outputs";
 import { startTestApi, TEST_KEY } from "./testing/start-test-api";
+
+// Real sockets and real time: a busy machine may need longer than five seconds.
+vi.setConfig({ testTimeout: 30_000 });
 
 describe("the access log", () => {
   it("has one line per request with its id, method, route, status and duration, and never the address", async () => {

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { errorCatalog } from "@/lib/contract/errors";
 import { operations } from "@/lib/contract/operations";
 import { makeOpenApiDocument } from "./openapi";
@@ -7,6 +7,9 @@ import { operationExamples } from "./operation-examples";
 import { restRoutes } from "./rest-routes";
 import { sampleIds } from "./testing/sample-outputs";
 import { startTestApi, type TestApi } from "./testing/start-test-api";
+
+// Real sockets and real time: a busy machine may need longer than five seconds.
+vi.setConfig({ testTimeout: 30_000 });
 
 const document = makeOpenApiDocument();
 const described = Object.entries(document.paths).flatMap(([path, methods]) =>

@@ -22,7 +22,7 @@ export function checkSampler(setting: SamplerSetting, study: StudyShape): Prisma
     const [issue] = parsed.error.issues;
     throw refused(`/sampler/${issue?.path.join("/") ?? ""}`, issue?.message ?? "The options are not as they must be.");
   }
-  const unfit = definition.capabilities.refuse?.(study) ?? null;
+  const unfit = definition.capabilities.refuse?.({ ...study, options: parsed.data }) ?? null;
   if (unfit !== null) throw refused("/sampler/name", unfit);
   return { name: setting.name, ...(parsed.data as Prisma.InputJsonObject) }; // options schemas hold plain JSON values only
 }

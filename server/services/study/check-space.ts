@@ -9,7 +9,7 @@ export function checkSpace(searchSpace: unknown, constraints: unknown): { space:
   if ("space" in parsed) return { space: parsed.space, fingerprint: fingerprintSpace(parsed.space) };
   const errors = parsed.issues.slice(0, 50).map((issue) => ({
     ...issue,
-    pointer: issue.pointer.startsWith("/constraints") ? issue.pointer : `/search_space${issue.pointer}`,
+    pointer: issue.subject === "constraints" ? issue.pointer : `/search_space${issue.pointer}`,
   }));
   const [first] = errors;
   throw new AppError(

@@ -38,13 +38,16 @@ export async function buildPages() {
 }
 
 async function bundle(entries) {
-  const { build, formatMessages } = await import("esbuild");
+  const { build, formatMessages, stop } = await import("esbuild");
   try {
     await build({ ...bundleOptions(entries), absWorkingDir: root });
   } catch (error) {
     if (!error.errors) throw error;
     const messages = await formatMessages(error.errors, { kind: "error", color: process.stderr.isTTY });
     throw new Failure("The server could not be bundled.", "correct the error above.", messages.join(""));
+  } finally {
+    // Its service process would otherwise stay as long as the server this command may go on to run.
+    await stop();
   }
 }
 

@@ -15,7 +15,7 @@ const HEAD_END = "\r\n\r\n";
 export class Connection {
   readonly #socket: Socket;
   readonly #head: string;
-  #received = Buffer.alloc(0);
+  #received: Buffer = Buffer.alloc(0);
   #waiting: { resolve: (reply: Reply) => void; reject: (error: Error) => void } | undefined;
 
   private constructor(socket: Socket, apiKey: string) {

@@ -19,6 +19,7 @@ export function IncumbentCard({ study, incumbent, onSelect }: IncumbentCardProps
   return (
     <Card
       id="incumbent"
+      className="grow"
       title="Incumbent"
       actions={
         incumbent === null ? undefined : (

@@ -24,7 +24,7 @@ const HEAD = "px-4 py-2 font-medium";
 /** Studies with how far they are and the best they found. */
 export function StudyList({ items, workspaceSlug, nowMs }: StudyListProps) {
   return (
-    <table className="w-full text-sm tabular-nums">
+    <table className="relative w-full text-sm tabular-nums sm:table-fixed">
       <thead className="text-left text-xs text-ink-soft max-sm:sr-only">
         <tr className="border-b border-line">
           <th scope="col" className={HEAD}>
@@ -65,7 +65,7 @@ function StudyRow({
   const best = incumbent?.values[metric];
   return (
     <tr className="border-b border-line last:border-b-0 hover:bg-sunken max-sm:grid max-sm:grid-cols-[1fr_auto] max-sm:px-4 max-sm:py-2.5">
-      <th scope="row" className={`${CELL} max-w-0 text-left font-medium max-sm:max-w-none sm:w-full`}>
+      <th scope="row" className={`${CELL} min-w-0 text-left font-medium`}>
         <Link
           href={`/${workspaceSlug}/${study.project_id}/${study.id}`}
           className="block truncate rounded-sm hover:text-accent-strong hover:underline"
@@ -80,7 +80,7 @@ function StudyRow({
       <td className={CELL}>
         <div className="flex items-center gap-3">
           <ProgressBar progress={progress} className="h-1.5 min-w-20 flex-1" />
-          <span className="shrink-0 text-xs text-ink-soft">
+          <span className="w-20 shrink-0 text-right text-xs text-ink-soft">
             {formatCount(progress.ended)} / {formatCount(progress.budget)}
           </span>
         </div>

@@ -24,7 +24,7 @@ export function TrialsTable({ study, trials, nowMs, selectedId, onSelect }: Tria
   const columns = useMemo(() => trialColumns(study, trials), [study, trials]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section aria-label="Trials, scrolls sideways" tabIndex={0} className="overflow-x-auto">
+    <section aria-label="Trials, scrolls sideways" tabIndex={0} className="relative overflow-x-auto">
       <table className="w-full text-sm tabular-nums" data-testid="trials-table">
         <thead className="text-left text-xs text-ink-soft">
           <tr className="border-b border-line">

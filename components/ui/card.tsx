@@ -15,7 +15,7 @@ export function Card({ title, id, actions, note, children, className = "" }: Car
   return (
     <section
       aria-labelledby={id}
-      className={`min-w-0 rounded-lg border border-line bg-surface shadow-card ${className}`}
+      className={`flex min-w-0 flex-col rounded-lg border border-line bg-surface shadow-card ${className}`}
     >
       <header className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-4 py-1.5">
         <h2 id={id} className="text-sm font-semibold">

@@ -3,7 +3,7 @@ const ENOUGH = 12;
 /** Tukey's outer fence is 3 interquartile ranges; wider here, since a search is expected to find poor regions. */
 const REACH = 6;
 
-/** Bounds of the usual values, each `null` where nothing lies beyond it. */
+/** Bounds of the usual values, rounded outwards since they end an axis; each `null` where nothing lies beyond it. */
 export function valueFence(values: readonly number[]): { readonly low: number | null; readonly high: number | null } {
   if (values.length < ENOUGH) return { low: null, high: null };
   const sorted = Float64Array.from(values).sort();
@@ -11,8 +11,9 @@ export function valueFence(values: readonly number[]): { readonly low: number | 
   const q3 = at(sorted, 0.75);
   const range = q3 - q1;
   if (range === 0) return { low: null, high: null };
-  const low = q1 - REACH * range;
-  const high = q3 + REACH * range;
+  const step = 10 ** Math.floor(Math.log10(range * REACH));
+  const low = Math.floor((q1 - REACH * range) / step) * step;
+  const high = Math.ceil((q3 + REACH * range) / step) * step;
   return { low: at(sorted, 0) < low ? low : null, high: at(sorted, 1) > high ? high : null };
 }
 

@@ -1,3 +1,4 @@
+import { cache } from "react";
 import type { Project } from "@/lib/contract/project";
 import { pageWorkspace, readForPage } from "@/server/trpc/page-workspace";
 
@@ -7,7 +8,7 @@ const STUDIES_SHOWN = 8;
 type PageWorkspace = Awaited<ReturnType<typeof pageWorkspace>>;
 
 /** The newest projects with their newest studies. */
-export async function loadProjects(workspace: string) {
+export const loadProjects = cache(async (workspace: string) => {
   const page = await pageWorkspace({ slug: workspace, path: `/${workspace}` });
   const projects = await readForPage(
     page.queryClient.fetchQuery(page.trpc.project.list.queryOptions({ limit: PROJECTS_SHOWN })),
@@ -20,10 +21,10 @@ export async function loadProjects(workspace: string) {
     })),
   );
   return { kind: "ok" as const, ...page, sections, nowMs: Date.now() };
-}
+});
 
 /** One project with as many studies as a page takes. */
-export async function loadProject(workspace: string, projectId: string) {
+export const loadProject = cache(async (workspace: string, projectId: string) => {
   const page = await pageWorkspace({ slug: workspace, path: `/${workspace}/${projectId}` });
   const project = await readForPage(
     page.queryClient.fetchQuery(page.trpc.project.read.queryOptions({ project_id: projectId })),
@@ -36,7 +37,7 @@ export async function loadProject(workspace: string, projectId: string) {
     studies: await loadStudies(page, { project, limit: 100 }),
     nowMs: Date.now(),
   };
-}
+});
 
 async function loadStudies(
   { queryClient, trpc }: PageWorkspace,

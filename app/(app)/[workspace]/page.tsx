@@ -5,10 +5,14 @@ import { ProjectCard } from "@/components/project/project-card";
 import { Message } from "@/components/ui/message";
 import { loadProjects } from "./load-projects";
 
-export const metadata: Metadata = { title: "Projects" };
-
 interface WorkspaceRouteProps {
   readonly params: Promise<{ workspace: string }>;
+}
+
+/** Reads what the page reads, so that a workspace which is not there has no title either. */
+export async function generateMetadata({ params }: WorkspaceRouteProps): Promise<Metadata> {
+  const page = await loadProjects((await params).workspace);
+  return { title: page.kind === "ok" ? page.membership.workspaceName : "No permission" };
 }
 
 export default async function WorkspaceRoute({ params }: WorkspaceRouteProps) {

@@ -95,14 +95,14 @@ function HistoryChart({ history, metric, axis, logarithmic, selectedId, onSelect
     [history, metric, axis, logarithmic, selectedId],
   );
   return (
-    <div className="relative">
+    <div className="relative flex min-h-80 flex-1">
       <ChartCanvas
         label={describe(history, metric)}
         buildOption={buildOption}
         onSelect={onSelect}
         zoomResets={zoom.resets}
         onZoomed={() => setZoom((before) => (before.on ? before : { ...before, on: true }))}
-        className="h-80 w-full"
+        className="min-h-80 w-full flex-1"
       />
       {zoom.on ? (
         <button

@@ -65,7 +65,8 @@ interface AxisParts {
 function xAxes({ picture, colors, laneSpace }: AxisParts) {
   const shared = {
     type: "value",
-    min: 0,
+    // A little before the first, so that its mark does not sit on the edge.
+    min: picture.axis === "trial" ? -0.5 : 0,
     max: picture.axis === "trial" ? Math.max(10, picture.history.end + 1) : Math.max(0.1, picture.history.end * 1.02),
     splitLine: { show: false },
     axisTick: { show: false },
@@ -75,6 +76,7 @@ function xAxes({ picture, colors, laneSpace }: AxisParts) {
     color: colors.inkFaint,
     fontSize: 11,
     showMaxLabel: false,
+    showMinLabel: picture.axis === "time",
     formatter: (value: number) => formatNumber(value),
   };
   const name = {
@@ -105,6 +107,8 @@ function valueAxis({ history, logarithmic }: HistoryPicture, colors: ChartColors
     ...(history.fence.low === null ? {} : { min: history.fence.low }),
     ...(history.fence.high === null ? {} : { max: history.fence.high }),
     splitLine: { lineStyle: { color: colors.line } },
+    axisLine: { show: false },
+    axisTick: { show: false },
     axisLabel: {
       color: colors.inkFaint,
       fontSize: 11,

@@ -1,3 +1,4 @@
+import type { Metadata } from "next";
 import { NoPermission } from "@/components/layout/no-permission";
 import { WorkspaceShell } from "@/components/layout/workspace-shell";
 import { StudyList } from "@/components/study/study-list";
@@ -8,6 +9,12 @@ import { loadProject } from "../load-projects";
 
 interface ProjectRouteProps {
   readonly params: Promise<{ workspace: string; project: string }>;
+}
+
+export async function generateMetadata({ params }: ProjectRouteProps): Promise<Metadata> {
+  const { workspace, project } = await params;
+  const page = await loadProject(workspace, project);
+  return { title: page.kind === "ok" ? page.project.name : "No permission" };
 }
 
 export default async function ProjectRoute({ params }: ProjectRouteProps) {

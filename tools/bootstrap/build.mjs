@@ -16,7 +16,15 @@ const SHARED_INPUTS = [
   "tsconfig.json",
   "tools/bootstrap/bundles.mjs",
 ];
-const PAGES_INPUTS = [...SHARED_INPUTS, "app", "components", "public", "next.config.js", "postcss.config.mjs", "proxy.ts"];
+const PAGES_INPUTS = [
+  ...SHARED_INPUTS,
+  "app",
+  "components",
+  "public",
+  "next.config.js",
+  "postcss.config.mjs",
+  "proxy.ts",
+];
 const NEEDED_MIB = 500;
 
 /** Bundles the server, the engine's worker, the command line and the example. */

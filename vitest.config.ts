@@ -27,6 +27,8 @@ export default defineConfig({
           environment: "node",
           include: ["**/*.test.{ts,tsx}"],
           exclude: [...GENERATED, ...NEEDS_DATABASE],
+          // Each takes milliseconds; property tests on a busy machine take some seconds.
+          testTimeout: 30_000,
         },
       },
       { extends: true, test: { ...database, name: "database", include: ["**/*.db.test.ts"] } },

@@ -12,7 +12,7 @@ export async function runBrowserTests(timeoutMs) {
   rmSync(report, { force: true });
   const { code, timedOut, tail } = await capture(process.execPath, [bins.playwright, "test", "--reporter=line,json"], {
     timeoutMs,
-    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report, PLAYWRIGHT_CHROMIUM: browser, FORCE_COLOR: "0" },
+    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report, PLAYWRIGHT_CHROMIUM: browser, NO_COLOR: "1" },
   });
   const counts = readCounts(report);
   if (code !== 0 && counts.failed === 0) counts.failed = 1;

@@ -18,7 +18,7 @@ export async function runVitest(project, timeoutMs) {
   ];
   const { code, timedOut, tail } = await capture(process.execPath, args, {
     timeoutMs,
-    env: { NODE_ENV: "test", FORCE_COLOR: "0" },
+    env: { NODE_ENV: "test", NO_COLOR: "1" },
   });
   const counts = readCounts(report);
   // A file that cannot be loaded or an error outside any test has no failed test of its own.

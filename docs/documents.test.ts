@@ -1,0 +1,59 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { errorCatalog } from "@/lib/contract/errors";
+import { catalog } from "@/lib/engine/sampler/catalog";
+
+const root = path.resolve(import.meta.dirname, "..");
+const read = (file: string): string => readFileSync(path.join(root, file), "utf8");
+
+const pages = [
+  "README.md",
+  "CHANGELOG.md",
+  ...readdirSync(path.join(root, "docs"), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".md"))
+    .map((file) => path.posix.join("docs", file.split(path.sep).join("/"))),
+];
+
+/** Names in the first column of every table, in backquotes. */
+const firstColumn = (text: string): string[] => [...text.matchAll(/^\| `([^`]+)` \|/gm)].map(([, name]) => name ?? "");
+
+describe("the documents", () => {
+  test.each(pages)("%s links to files that exist", (page) => {
+    const targets = [...read(page).matchAll(/\]\((?!https?:|#|\/)([^)#\s]+)(?:#[^)]*)?\)/g)].map(
+      ([, target]) => target ?? "",
+    );
+    const missing = targets.filter((target) => !existsSync(path.join(root, path.dirname(page), target)));
+    expect(missing).toEqual([]);
+  });
+
+  test("describe every sampler of the catalogue with each of its options, and no other", () => {
+    const text = read("docs/samplers/README.md");
+    expect(firstColumn(text).toSorted()).toEqual(catalog.map(({ id }) => id).toSorted());
+    for (const { id, options } of catalog) {
+      const row = text.split("\n").find((line) => line.startsWith(`| \`${id}\` |`));
+      const names = options instanceof z.ZodObject ? Object.keys(options.shape) : [];
+      expect(names.filter((name) => !row?.includes(`\`${name}\``))).toEqual([]);
+    }
+  });
+
+  test("say what each dependency is for, and of no other", () => {
+    const manifest = z
+      .object({ dependencies: z.record(z.string(), z.string()), devDependencies: z.record(z.string(), z.string()) })
+      .parse(JSON.parse(read("package.json")));
+    const wanted = [...Object.keys(manifest.dependencies), ...Object.keys(manifest.devDependencies)];
+    expect(firstColumn(read("docs/architecture/dependencies.md")).toSorted()).toEqual(wanted.toSorted());
+  });
+
+  test("name every setting that server/env.ts reads", () => {
+    const settings = [...read("server/env.ts").matchAll(/^ {2}([A-Z][A-Z_]+): z\./gm)].map(([, name]) => name);
+    expect(settings.length).toBeGreaterThan(5);
+    expect(firstColumn(read("docs/operations/README.md"))).toEqual(expect.arrayContaining(settings));
+  });
+
+  test("have a page for each error code", () => {
+    const missing = Object.keys(errorCatalog).filter((code) => !existsSync(path.join(root, `docs/errors/${code}.md`)));
+    expect(missing).toEqual([]);
+  });
+});

@@ -10,7 +10,7 @@ const database = {
   environment: "node",
   exclude: GENERATED,
   globalSetup: ["./server/embedded/testing/global-setup.ts"],
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   hookTimeout: 60_000,
 };
 

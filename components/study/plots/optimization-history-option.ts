@@ -159,9 +159,8 @@ function valueSeries({ history, selectedId }: HistoryPicture, colors: ChartColor
       id: "out of contest",
       type: "scatter",
       data: history.outOfContest.map(dot),
-      symbol: "emptyCircle",
       symbolSize: many ? 5 : 7,
-      itemStyle: { color: colors.pruned, opacity: 0.75 },
+      itemStyle: ring(colors.pruned),
       z: 2,
     },
     {
@@ -187,7 +186,7 @@ function valueSeries({ history, selectedId }: HistoryPicture, colors: ChartColor
 }
 
 const LANE_SYMBOL: Readonly<Record<HistoryLane, string>> = {
-  unfinished: "emptyCircle",
+  unfinished: "circle",
   "no value": "rect",
   failed: "path://M0 1 1 0 5 4 9 0 10 1 6 5 10 9 9 10 5 6 1 10 0 9 4 5Z",
 };
@@ -209,9 +208,15 @@ function laneSeries(trials: readonly LaneTrial[], lanes: readonly HistoryLane[],
       value: [x, lanes.indexOf(lane)],
       trial,
       symbol: LANE_SYMBOL[lane],
-      itemStyle: { color: trial.state === "queued" ? colors.queued : color[lane] },
+      itemStyle:
+        lane === "unfinished" ? ring(trial.state === "queued" ? colors.queued : color[lane]) : { color: color[lane] },
     })),
   };
+}
+
+/** A hollow mark that shows the page behind it in either theme. */
+function ring(color: string) {
+  return { color: "transparent", borderColor: color, borderWidth: 1.75 };
 }
 
 function tooltip({ metric }: HistoryPicture, colors: ChartColors) {

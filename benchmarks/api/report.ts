@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpus, totalmem } from "node:os";
+import { cpus, loadavg, totalmem } from "node:os";
 
 /** Requests a second of each round, by `<what> <connections>`. */
 export type Figures = Map<string, number[]>;
@@ -25,6 +25,8 @@ export function report(figures: Figures, facts: Facts): { readonly text: string;
     os: `${process.platform} ${process.arch}`,
     node: process.version,
     postgres: facts.postgres,
+    /** Above the number of cores (the benchmark itself keeps them busy), somebody else was at work too. */
+    load_5_minutes: Number(loadavg()[1]?.toFixed(1)),
   };
   const line = {
     at: new Date().toISOString(),
@@ -39,7 +41,7 @@ export function report(figures: Figures, facts: Facts): { readonly text: string;
   const verdict = `Goal: at least ${GOAL} at ${GOAL_CONNECTIONS} connections: ${ratio >= GOAL ? "reached" : "MISSED"}.`;
   const text = [
     "",
-    `${machine.cpu}, ${machine.cores} cores, ${machine.memory_gib} GiB, ${machine.os}, Node ${machine.node}, PostgreSQL ${machine.postgres}`,
+    `${machine.cpu}, ${machine.cores} cores, ${machine.memory_gib} GiB, ${machine.os}, Node ${machine.node}, PostgreSQL ${machine.postgres}, load of the last 5 minutes ${machine.load_5_minutes}`,
     `Median of ${facts.rounds} rounds of ${facts.windowMs} ms each, lowest and highest in brackets; commits are durable.`,
     "Client, server and database share the cores. Server without pages, log silent.",
     "",

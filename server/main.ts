@@ -1,6 +1,7 @@
 import path from "node:path";
 import next from "next";
 import pg from "pg";
+import { prepareFirstRun } from "./account/prepare-first-run";
 import { authenticate } from "./auth/authenticate";
 import { loadSecret } from "./auth/load-secret";
 import { setSessionSecret } from "./auth/session-secret";
@@ -12,20 +13,27 @@ import { forgetOldRecords } from "./jobs/forget-old-records";
 import { keepLeases } from "./jobs/keep-leases";
 import { startJobs } from "./jobs/periodic";
 import { createContext } from "./kernel/create-context";
-import { newId } from "./kernel/ids";
 import { setLogger } from "./kernel/process-logger";
 import { setPublicAddress } from "./kernel/public-address";
+import { replicaId } from "./kernel/replica";
 import { startStudyChanges } from "./live/start-study-changes";
 import { type Logger, makeLogger } from "./log/logger";
 import { openDatabase } from "./open-database";
+import { guardPages } from "./pages/guard-pages";
 import { drain } from "./rest/drain";
 import { createHttpServer } from "./rest/http-server";
 import { makeApi } from "./rest/router";
+import { openDemoRunner } from "./services/demo/demo-runner";
 import { services } from "./services/registry";
+import { stopInOrder } from "./stop-in-order";
 import { endOpenStreams } from "./trpc/open-streams";
 
 /** Within this time after SIGTERM requests in flight finish; then they are cut (R24). */
 const DRAIN_MS = 25_000;
+/** A part that does not stop by then is left to the end of the process. */
+const PART_MS = 10_000;
+/** PostgreSQL writes everything out; killed before, it would only have to recover. */
+const DATABASE_MS = 60_000;
 
 async function main(): Promise<void> {
   const settings = env();
@@ -43,32 +51,45 @@ async function main(): Promise<void> {
     log: say,
     onConnectionError: (error) => log.warn("a database connection broke", { error }),
   });
+  await prepareFirstRun({ publicUrl, init: settings.init, say });
   const changes = startStudyChanges({
     listen: () => new pg.Client({ connectionString: database.urls.app, application_name: "tellus-listen" }),
     notify: (channel, payload) => pools().control.query("select pg_notify($1, $2)", [channel, payload]),
     onError: (error) => log.warn("live notices are interrupted; they are taken up again", { error }),
   });
   openEngineHost({ workerFile: path.resolve(".build/engine-worker.mjs"), threads: settings.engineThreads });
-  const stopJobs = startJobs([keepLeases(newId()), finishStudies, forgetOldRecords]);
+  const stopJobs = startJobs([keepLeases(replicaId()), finishStudies, forgetOldRecords]);
+
+  const stopDemos = openDemoRunner();
 
   const shutdown = { begun: false };
   const { server, endWaits } = await startHttp({ settings, log, publicUrl, isDraining: () => shutdown.begun });
   log.info(`Tellus is ready: ${publicUrl}`, { address: publicUrl, postgres: database.serverVersion });
 
+  const drainRequests = async (): Promise<void> => {
+    const cut = await drain(server, { timeoutMs: DRAIN_MS });
+    if (cut > 0) log.warn("requests were cut: they did not end in time", { connections_cut: cut });
+  };
   const stop = async (signal: string): Promise<void> => {
     if (shutdown.begun) return;
     shutdown.begun = true;
     log.info(`${signal}: finishing what is under way`);
-    endWaits();
-    endOpenStreams();
-    const cut = await drain(server, { timeoutMs: DRAIN_MS });
-    await stopJobs();
-    await changes.stop();
-    await closeEngineHost();
-    await closePools();
-    await database.embedded?.stop();
-    log.info("stopped", { connections_cut: cut });
-    process.exit(0);
+    const clean = await stopInOrder(
+      [
+        { name: "waits", stop: async () => endWaits(), withinMs: PART_MS },
+        { name: "streams", stop: async () => endOpenStreams(), withinMs: PART_MS },
+        { name: "requests", stop: drainRequests, withinMs: DRAIN_MS + PART_MS },
+        { name: "jobs", stop: stopJobs, withinMs: PART_MS },
+        { name: "demos", stop: stopDemos, withinMs: PART_MS },
+        { name: "live notices", stop: () => changes.stop(), withinMs: PART_MS },
+        { name: "engine", stop: closeEngineHost, withinMs: PART_MS },
+        { name: "connections", stop: closePools, withinMs: PART_MS },
+        { name: "database", stop: async () => database.embedded?.stop(), withinMs: DATABASE_MS },
+      ],
+      log,
+    );
+    log.info("stopped");
+    process.exit(clean ? 0 : 1);
   };
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop(signal));
 }
@@ -94,10 +115,11 @@ async function startHttp({ settings, log, publicUrl, isDraining }: HttpParts) {
   });
   const dashboard = next({ dev: settings.mode === "development", hostname: settings.host, port: settings.port });
   await dashboard.prepare();
-  const answerPage = dashboard.getRequestHandler();
+  const handlePage = dashboard.getRequestHandler();
+  const answerPage = guardPages((request, response) => void handlePage(request, response), settings.trustedProxies);
   const server = createHttpServer((request, response) => {
     if (api.owns(request.url ?? "")) return api.listener(request, response);
-    return void answerPage(request, response);
+    return answerPage(request, response);
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

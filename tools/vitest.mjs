@@ -1,4 +1,4 @@
-/** Runs the named test projects, or all, on a checkout brought up to date first: `node tools/vitest.mjs unit -- -t "words"`. */
+/** Runs the named test projects, or all, on a checkout brought up to date first: `node tools/vitest.mjs unit lib/format -t "words"`. */
 import "./bootstrap/require-node.mjs";
 
 const { Failure, runMain } = await import("./bootstrap/failure.mjs");
@@ -6,11 +6,13 @@ const { bootstrap } = await import("./bootstrap/bootstrap.mjs");
 const { bins, root } = await import("./bootstrap/paths.mjs");
 const { spawnSync } = await import("node:child_process");
 
+const PROJECTS = new Set(["unit", "database", "contract", "isolation"]);
+
 await runMain(async () => {
   const args = process.argv.slice(2);
-  const firstOption = args.findIndex((argument) => argument.startsWith("-"));
-  const projects = firstOption < 0 ? args : args.slice(0, firstOption);
-  const options = firstOption < 0 ? [] : args.slice(firstOption);
+  const others = args.findIndex((argument) => !PROJECTS.has(argument));
+  const projects = others < 0 ? args : args.slice(0, others);
+  const options = others < 0 ? [] : args.slice(others);
   // Database tests start the server and the engine's worker from the bundles.
   await bootstrap({ until: projects.join() === "unit" ? "generate" : "bundles" });
   const command = [bins.vitest, "run", ...projects.flatMap((project) => ["--project", project]), ...options];

@@ -10,8 +10,8 @@ import { finishStudies } from "@/server/jobs/finish-studies";
 import { keepLeases } from "@/server/jobs/keep-leases";
 import { startJobs } from "@/server/jobs/periodic";
 import { createContext } from "@/server/kernel/create-context";
-import { newId } from "@/server/kernel/ids";
 import { setPublicAddress } from "@/server/kernel/public-address";
+import { replicaId } from "@/server/kernel/replica";
 import { makeLogger } from "@/server/log/logger";
 import { openDatabase } from "@/server/open-database";
 import { createHttpServer } from "@/server/rest/http-server";
@@ -34,7 +34,7 @@ export async function serve(dataDirectory: string): Promise<void> {
   const database = await openDatabase({ env: settings, log: () => undefined, onConnectionError: () => undefined });
   setPublicAddress(PUBLIC_URL);
   openEngineHost({ workerFile: fromBundle("engine-worker.mjs"), threads: settings.engineThreads });
-  const stopJobs = startJobs([keepLeases(newId()), finishStudies]);
+  const stopJobs = startJobs([keepLeases(replicaId()), finishStudies]);
   const api = makeApi({
     services,
     authenticate,

@@ -164,7 +164,7 @@ async function tryOnce<Answer>(url: string, request: RequestInit): Promise<Outco
 function refusal({ status, headers }: Response, text: string): Outcome<never> {
   const { code = "unknown", title, detail } = parseProblem(text);
   const message = `${detail ?? title ?? "no explanation"} (HTTP ${status}, ${code})`;
-  const retriable = status === 429 || status >= 500 || code === "request_in_progress";
+  const retriable = status === 429 || status >= 500;
   const retryAfterMs = Math.min(Number(headers.get("retry-after")) || 0, 60) * 1000;
   return { kind: "refused", error: new TellusError({ status, code, message }), retriable, retryAfterMs };
 }

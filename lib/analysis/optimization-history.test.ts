@@ -53,8 +53,8 @@ describe("the best-so-far line", () => {
 
   it("follows the order of finishing when drawn over time", () => {
     const points = [
-      scored(1, 3, { startedAt: "2026-01-01T00:00:00Z", finishedAt: "2026-01-01T00:10:00Z" }),
-      scored(2, 4, { startedAt: "2026-01-01T00:00:00Z", finishedAt: "2026-01-01T00:05:00Z" }),
+      scored(1, 3, { startedAt: Date.parse("2026-01-01T00:00:00Z"), finishedAt: Date.parse("2026-01-01T00:10:00Z") }),
+      scored(2, 4, { startedAt: Date.parse("2026-01-01T00:00:00Z"), finishedAt: Date.parse("2026-01-01T00:05:00Z") }),
     ];
     const history = optimizationHistory({ points, objective: loss, axis: "time" });
     expect(history.bestSoFar.map(({ x, value }) => [x, value])).toEqual([

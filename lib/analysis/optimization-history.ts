@@ -85,12 +85,12 @@ function laneOf(trial: TrialPoint): HistoryLane {
 /** The trial's number, or the minutes from the first start to its end. Trials that have not ended stand where they began. */
 function positionsOf(points: readonly TrialPoint[], axis: HistoryAxis): Map<TrialPoint, number> {
   if (axis === "trial") return new Map(points.map((point) => [point, point.number]));
-  const starts = points.flatMap((point) => (point.startedAt === null ? [] : [Date.parse(point.startedAt)]));
+  const starts = points.flatMap((point) => (point.startedAt === null ? [] : [point.startedAt]));
   const origin = starts.reduce((first, start) => Math.min(first, start), Number.POSITIVE_INFINITY);
   const positions = new Map<TrialPoint, number>();
   for (const point of points) {
     const at = point.finishedAt ?? point.startedAt;
-    if (at !== null && Number.isFinite(origin)) positions.set(point, Math.max(0, (Date.parse(at) - origin) / 60_000));
+    if (at !== null && Number.isFinite(origin)) positions.set(point, Math.max(0, (at - origin) / 60_000));
   }
   return positions;
 }

@@ -30,7 +30,10 @@ const BAR_ORDER: readonly TrialState[] = [
 const MOVING: ReadonlySet<TrialState> = new Set(["running", "paused", "queued"]);
 
 /** How far a study is against its budget. Imported trials may exceed it; the bar then fills and no more. */
-export function studyProgress(study: Pick<Study, "trial_counts" | "limits">): StudyProgress {
+export function studyProgress(study: {
+  readonly trial_counts: Study["trial_counts"];
+  readonly limits: Pick<Study["limits"], "max_trials">;
+}): StudyProgress {
   const counts = study.trial_counts;
   const budget = study.limits.max_trials;
   const total = trialStates.reduce((sum, state) => sum + counts[state], 0);
@@ -54,6 +57,7 @@ const FINISHED_BECAUSE: Readonly<Record<FinishReason, string>> = {
   failures: "too many trials failed",
   deadline: "the deadline has passed",
   grid_exhausted: "every cell of the grid is done",
+  no_point_found: "no further point obeys the constraints",
   stopped: "it was stopped",
 };
 

@@ -1,24 +1,24 @@
 import { describe, expect, it } from "vitest";
-import { trialOf } from "./testing/trial";
+import { trialPoint } from "./testing/trial-point";
 import { trialColumns } from "./trial-columns";
 
 const study = {
   objectives: [{ metric: "loss", direction: "minimize" as const }],
   search_space: { rate: {}, optimizer: {}, momentum: {} },
 };
-const stored = (value: number | "NaN") => ({ value, std_error: null, n: null });
-const trials = [
-  trialOf({ number: 1, assignments: { rate: 0.25, optimizer: "sgd", momentum: 0.9 }, values: { loss: stored(0.5) } }),
-  trialOf({ number: 2, assignments: { rate: 0.125, optimizer: "adam" }, values: { loss: stored("NaN") } }),
-  trialOf({ number: 3, assignments: { rate: 0.5, optimizer: "adam" }, state: "running" }),
+const points = [
+  trialPoint({ number: 1, params: { rate: 0.25, optimizer: "sgd", momentum: 0.9 }, values: { loss: 0.5 } }),
+  trialPoint({ number: 2, params: { rate: 0.125, optimizer: "adam" }, values: { loss: "NaN" } }),
+  trialPoint({ number: 3, params: { rate: 0.5, optimizer: "adam" }, state: "running", startedAt: 1000 }),
 ];
 
 describe("trialColumns", () => {
-  const columns = trialColumns(study, trials);
-  const cells = (name: string) => trials.map((trial) => columns.find((column) => column.name === name)?.text(trial));
+  const columns = trialColumns(study, points);
+  const cells = (name: string) =>
+    points.map((point) => columns.find((column) => column.name === name)?.text(point, 4000));
 
   it("starts with the objectives and keeps the order of the search space", () => {
-    expect(columns.map((column) => column.name)).toEqual(["loss", "rate", "optimizer", "momentum"]);
+    expect(columns.map((column) => column.name)).toEqual(["loss", "rate", "optimizer", "momentum", "Duration"]);
   });
 
   it("leaves a gap for what is missing and says NaN for what is NaN", () => {
@@ -28,11 +28,15 @@ describe("trialColumns", () => {
 
   it("lines numbers up and knows which columns are numbers", () => {
     expect(cells("rate")).toEqual(["0.250", "0.125", "0.500"]);
-    expect(columns.map((column) => column.numeric)).toEqual([true, true, false, true]);
+    expect(columns.map((column) => column.numeric)).toEqual([true, true, false, true, true]);
   });
 
-  it("keeps an objective and a parameter of the same name apart", () => {
+  it("counts the time of what still runs until now", () => {
+    expect(cells("Duration")).toEqual([null, null, "3.0 s"]);
+  });
+
+  it("keeps an objective and a parameter of the same name apart, by the names a sort knows", () => {
     const keys = trialColumns({ ...study, search_space: { loss: {} } }, []).map((column) => column.key);
-    expect(new Set(keys).size).toBe(2);
+    expect(keys).toEqual(["values.loss", "params.loss", "duration"]);
   });
 });

@@ -42,6 +42,6 @@ export const heartbeatTrial = operation({
   scope: "trial:tell",
   input: z.strictObject({ trial_id: TrialId, attempt: AttemptNumber }),
   output: Verdict,
-  errors: ["not_found", "lease_lost"],
+  errors: ["not_found", "lease_lost", "state_conflict"],
   rest: { method: "POST", path: "/trials/{trial_id}/heartbeat", status: 200 },
 });

@@ -1,6 +1,9 @@
 import { createApiKey, listApiKeys, revokeApiKey } from "./api-key";
+import { runDemo } from "./demo";
+import { createInvitation, listInvitations, revokeInvitation } from "./invitation";
 import { readMe } from "./me";
 import { heartbeatTrial, measureTrial } from "./measurement";
+import { listMembers, removeMember, updateMember } from "./member";
 import { createProject, deleteProject, listProjects, readProject, updateProject } from "./project";
 import {
   archiveStudy,
@@ -13,7 +16,12 @@ import {
   stopStudy,
   updateStudy,
 } from "./study";
+import { cloneStudy } from "./study-clone";
+import { readSeries } from "./study-series";
+import { listStudySummaries } from "./study-summary";
 import { askTrials, enqueueTrials, listTrials, readTrial, releaseTrial, tellTrial } from "./trial";
+import { findTrial, matchTrials } from "./trial-match";
+import { updateWorkspace } from "./workspace";
 
 /** Every operation there is. The REST routes, the OpenAPI document, the service registry and the generated tests follow from it. */
 export const operations = [
@@ -31,11 +39,17 @@ export const operations = [
   resumeStudy,
   stopStudy,
   archiveStudy,
+  cloneStudy,
+  listStudySummaries,
+  runDemo,
   bestTrial,
+  readSeries,
   askTrials,
   enqueueTrials,
   listTrials,
   readTrial,
+  findTrial,
+  matchTrials,
   measureTrial,
   heartbeatTrial,
   tellTrial,
@@ -43,6 +57,13 @@ export const operations = [
   createApiKey,
   listApiKeys,
   revokeApiKey,
+  updateWorkspace,
+  listMembers,
+  updateMember,
+  removeMember,
+  createInvitation,
+  listInvitations,
+  revokeInvitation,
 ] as const;
 
 export type Contract = (typeof operations)[number];

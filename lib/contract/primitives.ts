@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-type IdPrefix = "ws" | "prj" | "std" | "trl" | "key" | "per";
+type IdPrefix = "ws" | "prj" | "std" | "trl" | "key" | "per" | "inv" | "ses";
 
 function id(prefix: IdPrefix, what: string) {
   return z
@@ -15,6 +15,8 @@ export const StudyId = id("std", "a study");
 export const TrialId = id("trl", "a trial");
 export const ApiKeyId = id("key", "an API key");
 export const PersonId = id("per", "a person");
+export const InvitationId = id("inv", "an invitation");
+export const SessionId = id("ses", "a session");
 
 /** RFC 3339 with a zone. */
 export const Timestamp = z.iso.datetime({ offset: true }).meta({ description: "RFC 3339 time with zone." });
@@ -68,7 +70,7 @@ export const MetricValue = z
   .meta({ description: 'A number, or "NaN", "Infinity", "-Infinity".' });
 export type MetricValue = z.output<typeof MetricValue>;
 
-/** Cursors are opaque, signed by what they hold: a cursor of another list or workspace is refused. */
+/** Cursors are opaque and name their list and workspace: one of another is refused. They are not secret and not signed. */
 export const Cursor = z
   .string()
   .min(1)
@@ -79,3 +81,11 @@ export const PageLimit = z.int().min(1).max(1000).default(50).meta({ description
 export function page<Item extends z.ZodType>(item: Item) {
   return z.object({ data: z.array(item).max(1000), next_cursor: Cursor.nullable() });
 }
+
+/** An address as people write it. What must be unique of it is decided by `server/auth/email-key.ts`. */
+export const Email = z
+  .string()
+  .trim()
+  .max(254, "Must be at most 254 characters.")
+  .regex(/^[^\s@"<>]+@[^\s@"<>]+$/, "Must be an e-mail address.")
+  .meta({ description: "An e-mail address." });

@@ -1,6 +1,8 @@
 /** What an actor may be allowed to do. `server/kernel/service.ts` is the only place that checks them. */
 export const scopes = [
   "workspace:read",
+  "workspace:write",
+  "member:write",
   "project:read",
   "project:write",
   "study:read",
@@ -9,6 +11,7 @@ export const scopes = [
   "trial:write",
   "trial:ask",
   "trial:tell",
+  "share:write",
   "key:read",
   "key:write",
 ] as const;

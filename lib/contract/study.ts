@@ -9,7 +9,7 @@ export const StudyState = z.enum(studyStates);
 export type StudyState = z.infer<typeof StudyState>;
 
 /** Why a study hands nothing out any more. */
-export const finishReasons = ["budget", "failures", "deadline", "grid_exhausted", "stopped"] as const;
+export const finishReasons = ["budget", "failures", "deadline", "grid_exhausted", "no_point_found", "stopped"] as const;
 export const FinishReason = z.enum(finishReasons);
 export type FinishReason = z.infer<typeof FinishReason>;
 
@@ -18,6 +18,18 @@ export const Objective = z.strictObject({
   direction: z.enum(["minimize", "maximize"]),
 });
 export type Objective = z.infer<typeof Objective>;
+
+/** One metric cannot be minimized and maximized, and counts once. */
+function refuseRepeatedMetrics(objectives: readonly Objective[], check: z.RefinementCtx): void {
+  const seen = new Set<string>();
+  for (const [index, { metric }] of objectives.entries()) {
+    if (seen.has(metric)) {
+      const message = `${metric} is an objective already. Name each metric once.`;
+      check.addIssue({ code: "custom", path: [index, "metric"], message });
+    }
+    seen.add(metric);
+  }
+}
 
 export const OutcomeConstraint = z
   .strictObject({ metric: MetricName, lte: z.number().optional(), gte: z.number().optional() })
@@ -114,7 +126,7 @@ export const createStudy = operation({
     name: Name,
     search_space: SearchSpaceInput,
     constraints: SpaceConstraintsInput,
-    objectives: z.array(Objective).min(1).max(16),
+    objectives: z.array(Objective).min(1).max(16).superRefine(refuseRepeatedMetrics),
     outcome_constraints: z.array(OutcomeConstraint).max(64).default([]),
     sampler: SamplerSetting.default({ name: "quasi-random" }),
     limits: Limits.prefault({}),

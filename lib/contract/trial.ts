@@ -142,7 +142,7 @@ export const askTrials = operation({
     lease_seconds: LeaseSeconds.default(3600),
     wait_seconds: z.number().min(0).max(30).default(2),
     fixed: Assignments.optional().meta({
-      description: "Evaluate these assignments; missing parameters take their default.",
+      description: "Evaluate these assignments; the sampler fills in the parameters that are missing.",
     }),
     metadata: Metadata.optional(),
   }),
@@ -160,20 +160,25 @@ export const askTrials = operation({
   },
 });
 
-const ToldValue = z.union([
-  MetricValue,
-  z.strictObject({
-    value: MetricValue,
-    std_error: z.number().min(0).optional(),
-    n: z.int().min(1).max(1_000_000).optional(),
-  }),
-]);
+const ToldValue = z.union(
+  [
+    MetricValue,
+    z.strictObject({
+      value: MetricValue,
+      std_error: z.number().min(0).optional(),
+      n: z.int().min(1).max(1_000_000).optional(),
+    }),
+  ],
+  {
+    error:
+      'Must be a finite number, one of the strings "NaN", "Infinity", "-Infinity", or {value, std_error?, n?} with std_error from 0 and n from 1 to 1,000,000.',
+  },
+);
 
 export const TellResult = z.object({
   trial_id: TrialId,
   state: TrialState,
   values: z.record(z.string(), StoredValue),
-  replayed: z.boolean().meta({ description: "The same result had been told before." }),
 });
 export type TellResult = z.infer<typeof TellResult>;
 
@@ -230,16 +235,38 @@ export const enqueueTrials = operation({
   rest: { method: "POST", path: "/studies/{study_id}/trials", status: 201 },
 });
 
+/** The grammar is read by `parseTrialFilter`; a problem is told with its position. */
+export const TrialFilterText = z
+  .string()
+  .max(2_000, "Must be at most 2,000 characters.")
+  .meta({
+    description:
+      "Which trials: comparisons of params.<name>, values.<metric>, number, state, attempt, cost, duration (seconds), worker, sampler, feasible, joined by and, or, not.",
+    examples: ["state in (completed, pruned) and params.lr < 0.01 and values.loss < 1"],
+  });
+
+export const TrialSortText = z
+  .string()
+  .min(1)
+  .max(200)
+  .meta({
+    description:
+      "One field as in filter, or created_at, started_at, finished_at; - in front for the largest first. Trials without it come last.",
+    examples: ["-values.accuracy"],
+  });
+
 export const listTrials = operation({
   id: "trial.list",
-  summary: "The trials of a study by number",
+  summary: "The trials of a study, filtered and sorted",
   kind: "query",
   scope: "trial:read",
   input: z.strictObject({
     study_id: StudyId,
     limit: PageLimit,
     cursor: Cursor.optional(),
-    order: z.enum(["asc", "desc"]).default("asc"),
+    filter: TrialFilterText.optional(),
+    sort: TrialSortText.optional(),
+    order: z.enum(["asc", "desc"]).default("asc").meta({ description: "Of number; used when sort is absent." }),
     state: z
       .string()
       .max(200)

@@ -5,12 +5,14 @@ import { type Scope, scopes } from "../contract/scopes";
 const READ: readonly Scope[] = ["workspace:read", "project:read", "study:read", "trial:read"];
 const WORK: readonly Scope[] = ["trial:ask", "trial:tell"];
 const BUILD: readonly Scope[] = ["project:write", "study:write", "trial:write"];
+/** What a person who builds may do beside, and a key may not: showing a study to strangers is a person's decision. */
+const SHARE: readonly Scope[] = ["share:write"];
 
 /** What each role may do in its workspace; what is not listed is denied. */
 const scopesByRole: Readonly<Record<Role, ReadonlySet<Scope>>> = {
   owner: new Set(scopes),
   admin: new Set(scopes),
-  member: new Set([...READ, ...WORK, ...BUILD, "key:read"]),
+  member: new Set([...READ, ...WORK, ...BUILD, ...SHARE, "key:read"]),
   viewer: new Set(READ),
 };
 

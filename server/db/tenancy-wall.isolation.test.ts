@@ -75,7 +75,7 @@ test("S2 the start-up check notices when one policy is gone or one table is no l
   await expect(assertRolesSafe(database.urls.app)).resolves.toBeUndefined();
 });
 
-test("S3 every reference between tenant tables carries the workspace, and every unique index but the key hash starts with it", async () => {
+test("S3 every reference between tenant tables carries the workspace, and every unique index but those of hashes starts with it", async () => {
   const { rows: references } = await admin.query<{ name: string }>(
     `select con.conname as name from pg_constraint con
       where con.contype = 'f' and con.connamespace = 'public'::regnamespace
@@ -87,9 +87,10 @@ test("S3 every reference between tenant tables carries the workspace, and every 
     `select i.indexrelid::regclass::text as name from pg_index i
       where i.indisunique and exists (select 1 from pg_attribute a where a.attrelid = i.indrelid and a.attname = 'workspace_id')
         and i.indrelid in (select oid from pg_class where relnamespace = 'public'::regnamespace)
-        and not exists (select 1 from pg_attribute a where a.attrelid = i.indrelid and a.attnum = i.indkey[0] and a.attname = 'workspace_id')`,
+        and not exists (select 1 from pg_attribute a where a.attrelid = i.indrelid and a.attnum = i.indkey[0] and a.attname = 'workspace_id')
+      order by 1`,
   );
-  expect(indexes.map((index) => index.name)).toEqual(["api_key_secret_hash_key"]);
+  expect(indexes.map((index) => index.name)).toEqual(["api_key_secret_hash_key", "invitation_secret_hash_key"]);
 });
 
 test("S1 the scoped client narrows every read and refuses every way around it", () => {

@@ -5,6 +5,8 @@ import { prisma } from "./prisma";
 import { scopeExtension } from "./scope-extension";
 import { type HotPath, hotPath } from "./sql/hot-path";
 import { type StudyFunctions, studyFunctions } from "./sql/study-functions";
+import { type SummaryRequest, type SummaryRow, studySummaries } from "./sql/study-summaries";
+import { type TrialQueries, trialQueries } from "./sql/trial-queries";
 
 /** Operations that reach around the scope do not exist on the type either. */
 type Scoped<Delegate> = Omit<Delegate, "upsert" | "createManyAndReturn" | "updateManyAndReturn">;
@@ -12,6 +14,7 @@ type Scoped<Delegate> = Omit<Delegate, "upsert" | "createManyAndReturn" | "updat
 const MODELS = [
   "workspace",
   "membership",
+  "invitation",
   "apiKey",
   "project",
   "study",
@@ -34,6 +37,8 @@ export type TransactionDb = Models & { readonly workspaceId: string; readonly st
 export type WorkspaceDb = Models & {
   readonly workspaceId: string;
   readonly hot: HotPath;
+  readonly trials: TrialQueries;
+  studySummaries(request: SummaryRequest): Promise<readonly SummaryRow[]>;
   transaction<Result>(work: (db: TransactionDb) => Promise<Result>): Promise<Result>;
 };
 
@@ -81,7 +86,26 @@ function makeWorkspaceDb(workspaceId: string): WorkspaceDb {
       },
       { timeout: TRANSACTION_TIMEOUT_MS + 1_000, maxWait: 4_000 },
     );
-  return { ...pickModels(batched), workspaceId, hot: hotPath(pools().hot, workspaceId), transaction };
+  return {
+    ...pickModels(batched),
+    workspaceId,
+    hot: hotPath(pools().hot, workspaceId),
+    trials: trialQueries(async <Row>(statement: Prisma.Sql) => {
+      const [, rows] = await raw.$transaction([
+        raw.$executeRaw`select set_config('app.workspace_id', ${workspaceId}, true)`,
+        raw.$queryRaw<Row[]>(statement),
+      ]);
+      return rows;
+    }, workspaceId),
+    async studySummaries(request) {
+      const [, rows] = await raw.$transaction([
+        raw.$executeRaw`select set_config('app.workspace_id', ${workspaceId}, true)`,
+        raw.$queryRaw<SummaryRow[]>(studySummaries(workspaceId, request)),
+      ]);
+      return rows;
+    },
+    transaction,
+  };
 }
 
 /** An extended client has the plain client's models, with the same methods, under a generated type of its own. */

@@ -83,6 +83,9 @@ function serverSettings(port: number, durable: boolean): Record<string, string |
     jit: "off",
     max_parallel_workers_per_gather: 0,
     max_wal_size: "512MB",
+    // A new database has no statistics, and every index begins with the workspace: until the first ANALYZE the planner
+    // takes any of them for as good as the key. A minute of that (the default) is felt; seconds are not.
+    autovacuum_naptime: "5s",
     // Logs must not hold statements, parameters or the values of rejected rows: they may be secrets.
     log_min_error_statement: "panic",
     log_error_verbosity: "terse",

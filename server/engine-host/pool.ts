@@ -5,7 +5,7 @@ import { processSingleton } from "@/server/kernel/process";
 import { logger } from "@/server/kernel/process-logger";
 
 /** A call of the engine may take this long before its thread is ended and replaced (R17). */
-const CALL_TIMEOUT_MS = 20_000;
+export const CALL_TIMEOUT_MS = 20_000;
 
 interface EngineHost {
   pool: Piscina | undefined;

@@ -1,8 +1,10 @@
 import { performance } from "node:perf_hooks";
 import { ENGINE_VERSION } from "@/lib/engine/engine";
+import { findDefinition } from "@/lib/engine/sampler/catalog";
 import { pools } from "@/server/db/pools";
 import {
   type EngineSnapshot,
+  type Exhaustion,
   type ProducerFunctions,
   producerFunctions,
   type StudyAddress,
@@ -10,16 +12,13 @@ import {
 import { newId } from "@/server/kernel/ids";
 import { processSingleton } from "@/server/kernel/process";
 import { logger } from "@/server/kernel/process-logger";
-import { suggestInThread } from "./pool";
+import { dropEngineLease, holdEngineLease } from "./engine-lease";
 import { toSuggestMessage } from "./snapshot";
+import { type SuggestOutcome, suggestOrFallBack } from "./suggest-or-fall-back";
 
 /** What one engine call makes at most, for all asks that wait. */
 const BATCH_MAX = 64;
-/** Longer than any engine call; a holder that dies is succeeded after it. */
-const LEASE_SECONDS = 30;
 const TRIES_MAX = 4;
-/** Below this many trials the engine is always told of all of them; beyond, only samplers that need them are. */
-const SMALL_STUDY = 2_000;
 
 interface Batch {
   wanted: number;
@@ -27,14 +26,12 @@ interface Batch {
 }
 
 interface ProducerState {
-  /** This process, as holder of engine leases. */
-  readonly holder: string;
   readonly waiting: Map<string, Batch>;
   readonly running: Map<string, Promise<void>>;
 }
 
 const state = (): ProducerState =>
-  processSingleton<ProducerState>("producer", () => ({ holder: newId(), waiting: new Map(), running: new Map() }));
+  processSingleton<ProducerState>("producer", () => ({ waiting: new Map(), running: new Map() }));
 
 /**
  * Makes suggestions for a study and puts them on its shelf as unsold trials. Asks that come while a call runs share the
@@ -67,12 +64,13 @@ function openBatch(study: StudyAddress): Batch {
 
 async function produce(study: StudyAddress, wanted: number): Promise<void> {
   const functions = producerFunctions(pools().hot, study);
-  const lease = await functions.acquireLease(state().holder, LEASE_SECONDS);
-  if (lease === null) return pause(); // another replica is at it
   let tellAll = false;
   for (let attempt = 0; attempt < TRIES_MAX; attempt += 1) {
-    const outcome = await mintOnce(functions, { fence: lease.fence, wanted, tellAll });
+    const fence = await holdEngineLease(functions, study);
+    if (fence === null) return pause(); // another replica is at it
+    const outcome = await mintOnce(functions, { study, fence, wanted, tellAll });
     if (outcome === "done") return;
+    if (outcome === "fenced") dropEngineLease(study);
     // The suggestion repeats a trial that the engine was not told of, or somebody enqueued meanwhile.
     tellAll = tellAll || outcome === "duplicate";
   }
@@ -80,6 +78,7 @@ async function produce(study: StudyAddress, wanted: number): Promise<void> {
 }
 
 interface MintRound {
+  readonly study: StudyAddress;
   readonly fence: number;
   readonly wanted: number;
   readonly tellAll: boolean;
@@ -87,17 +86,19 @@ interface MintRound {
 
 async function mintOnce(
   functions: ProducerFunctions,
-  { fence, wanted, tellAll }: MintRound,
-): Promise<"done" | "duplicate" | "outdated"> {
+  { study, fence, wanted, tellAll }: MintRound,
+): Promise<"done" | "duplicate" | "outdated" | "fenced"> {
   const head = await functions.snapshot(null);
   if (head === null || head.state !== "active" || head.room <= 0 || head.exhausted) return "done";
-  const needsTrials = tellAll || head.next_number <= SMALL_STUDY || head.sampler.name === "grid";
-  const snapshot = needsTrials ? await functions.snapshot(0) : head;
+  const snapshot = tellAll || needsTrials(head) ? await functions.snapshot(0) : head;
   if (snapshot === null) return "done";
   const count = Math.min(wanted, Math.max(snapshot.room, 1));
   const numbers = Array.from({ length: count }, (_, index) => snapshot.next_number + index);
   const started = performance.now();
-  const reply = await suggestOrFallBack(snapshot, numbers);
+  const reply = await suggestOrFallBack(toSuggestMessage(snapshot, numbers));
+  if (reply === null) return "done";
+  if (reply.diagnostics.length > 0)
+    logger().info("the sampler has something to say", { ...study, diagnostics: reply.diagnostics });
   const outcome = await functions.mint({
     fence,
     firstNumber: snapshot.next_number,
@@ -108,7 +109,7 @@ async function mintOnce(
       fingerprint,
       origin,
     })),
-    exhausted: reply.exhausted,
+    exhausted: exhaustion(reply),
     call: {
       id: newId(),
       engine_version: ENGINE_VERSION,
@@ -119,23 +120,18 @@ async function mintOnce(
       took_ms: performance.now() - started,
     },
   });
-  return outcome.kind === "duplicate" || outcome.kind === "outdated" ? outcome.kind : "done";
+  return outcome.kind === "minted" || outcome.kind === "closed" ? "done" : outcome.kind;
 }
 
-/** A sampler that throws or overruns never blocks a study: random answers, and the origin says why (R17). */
-async function suggestOrFallBack(snapshot: EngineSnapshot, numbers: readonly number[]) {
-  const message = toSuggestMessage(snapshot, numbers);
-  try {
-    return await suggestInThread(message);
-  } catch (error) {
-    logger().error("the sampler failed; random answers in its place", { sampler: message.sampler.name, error });
-    const reply = await suggestInThread({ ...message, sampler: { name: "random", options: {} } });
-    const fallback = { from: message.sampler.name, reason: "engine_error" };
-    return {
-      ...reply,
-      suggestions: reply.suggestions.map((made) => ({ ...made, origin: { ...made.origin, fallback } })),
-    };
-  }
+/** A sampler that only avoids repeats is told of the trials once it did repeat one. */
+function needsTrials({ sampler }: EngineSnapshot): boolean {
+  return findDefinition(sampler.name)?.capabilities.usesHistory !== "taken";
+}
+
+/** For good: the same request would find nothing again. */
+function exhaustion({ exhausted, diagnostics }: SuggestOutcome): Exhaustion | null {
+  if (!exhausted) return null;
+  return diagnostics.every(({ code }) => code === "space_used_up") ? "grid_exhausted" : "no_point_found";
 }
 
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50));

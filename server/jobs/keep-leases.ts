@@ -3,7 +3,7 @@ import { logger } from "@/server/kernel/process-logger";
 import { publishStudyChange } from "@/server/live/study-changes";
 import type { PeriodicJob } from "./periodic";
 
-const REAPED_PER_RUN = 100;
+const REAPED_AT_ONCE = 100;
 
 interface StudyRow {
   readonly workspace_id: string;
@@ -16,8 +16,7 @@ export function keepLeases(replicaId: string): PeriodicJob {
     name: "keep-leases",
     everyMs: 1_000,
     async run() {
-      const { system } = pools();
-      const { rows: beats } = await system.query<{ silent: boolean }>({
+      const { rows: beats } = await pools().system.query<{ silent: boolean }>({
         name: "beat_service",
         text: "select beat_service($1) as silent",
         values: [replicaId],
@@ -25,13 +24,22 @@ export function keepLeases(replicaId: string): PeriodicJob {
       // After an outage of our own every lease starts afresh; nothing is reaped in this run.
       if (beats[0]?.silent === true)
         return logger().warn("no replica was alive for a while: every lease starts afresh");
-      const { rows } = await system.query<StudyRow>({
-        name: "reap_expired_leases",
-        text: "select workspace_id, study_id from reap_expired_leases($1)",
-        values: [REAPED_PER_RUN],
-      });
-      for (const { workspace_id, study_id } of rows) publishStudyChange(workspace_id, study_id);
-      if (rows.length > 0) logger().info("leases expired", { count: rows.length });
+      let reaped: number;
+      do {
+        reaped = await reap();
+      } while (reaped === REAPED_AT_ONCE);
     },
   };
+}
+
+/** One short transaction; how many it took. */
+async function reap(): Promise<number> {
+  const { rows } = await pools().system.query<StudyRow>({
+    name: "reap_expired_leases",
+    text: "select workspace_id, study_id from reap_expired_leases($1)",
+    values: [REAPED_AT_ONCE],
+  });
+  for (const { workspace_id, study_id } of rows) publishStudyChange(workspace_id, study_id);
+  if (rows.length > 0) logger().info("leases expired", { count: rows.length });
+  return rows.length;
 }

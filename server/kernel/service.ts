@@ -2,13 +2,15 @@ import type { z } from "zod";
 import type { FieldError } from "@/lib/contract/errors";
 import type { Operation } from "@/lib/contract/operation";
 import type { TransactionDb } from "@/server/db/workspace-db";
+import { publishStudyChange } from "@/server/live/study-changes";
 import { AppError } from "./app-error";
 import type { Context } from "./context";
 import { runIdempotently } from "./idempotency";
+import { againAfterLostRace } from "./lost-race";
 
 export interface ServiceResult<Output> {
   readonly output: Output;
-  /** The stored answer of an earlier request with the same idempotency key. */
+  /** The stored answer of an earlier request: the same idempotency key, or a result told before. */
   readonly replayed: boolean;
 }
 
@@ -23,7 +25,11 @@ type Handler<Ctx, Input extends z.ZodType, Output extends z.ZodType> = (
 ) => Promise<z.input<Output>>;
 
 /** A context whose database handle is one open transaction. */
-export type TransactionContext = Omit<Context, "db"> & { readonly db: TransactionDb };
+export type TransactionContext = Omit<Context, "db"> & {
+  readonly db: TransactionDb;
+  /** Notes that this study changes: who watches it is told after the commit, and not at all when there is none. */
+  changed(studyId: string): void;
+};
 
 /** Binds a read to its handler. */
 export function queryService<Input extends z.ZodType, Output extends z.ZodType>(
@@ -34,28 +40,41 @@ export function queryService<Input extends z.ZodType, Output extends z.ZodType>(
 }
 
 /**
- * Binds a write to its handler. The handler runs in one transaction, together with audit, outbox and the idempotency
- * record: all of it commits, or none (R2).
+ * Binds a write to its handler. The handler runs in one transaction, together with its audit event and the
+ * idempotency record: all of it commits, or none (R2).
  */
 export function service<Input extends z.ZodType, Output extends z.ZodType>(
   operation: Operation<string, Input, Output>,
   handler: Handler<TransactionContext, Input, Output>,
 ): Service<Input, Output> {
   return bind(operation, (context, input) =>
-    context.db.transaction((db) =>
-      runIdempotently({ context: { ...context, db }, operationId: operation.id, input }, () =>
-        handler({ ...context, db }, input),
-      ),
-    ),
+    againAfterLostRace(async () => {
+      const changedStudies = new Set<string>();
+      const changed = (studyId: string): void => void changedStudies.add(studyId);
+      const result = await context.db.transaction((db) => {
+        const inside = { ...context, db, changed };
+        return runIdempotently({ context: inside, operationId: operation.id, input }, () => handler(inside, input));
+      });
+      for (const studyId of changedStudies) publishStudyChange(context.actor.workspaceId, studyId);
+      return result;
+    }),
   );
 }
 
-/** Binds a hot-path write, which is one SQL function that is atomic and replays from its own rows. */
+type HotHandler<Input extends z.ZodType, Output extends z.ZodType> = (
+  context: Context,
+  input: z.output<Input>,
+) => Promise<ServiceResult<z.input<Output>>>;
+
+/**
+ * Binds a hot-path write, which is one SQL function that is atomic and replays from its own rows; so the handler is who
+ * knows whether its answer is a stored one.
+ */
 export function hotService<Input extends z.ZodType, Output extends z.ZodType>(
   operation: Operation<string, Input, Output>,
-  handler: Handler<Context, Input, Output>,
+  handler: HotHandler<Input, Output>,
 ): Service<Input, Output> {
-  return queryService(operation, handler);
+  return bind(operation, handler);
 }
 
 /** The only place where scopes are checked and input and output are parsed; parsing the output strips what is not declared. */
@@ -77,7 +96,8 @@ function bind<Input extends z.ZodType, Output extends z.ZodType>(
   };
 }
 
-function invalidInput(error: z.ZodError): AppError {
+/** The refusal that names the fields at fault. */
+export function invalidInput(error: z.ZodError): AppError {
   const errors = error.issues.slice(0, 50).flatMap(toFieldErrors);
   const first = errors[0];
   const where = first === undefined || first.pointer === "" ? "" : ` at ${first.pointer}`;

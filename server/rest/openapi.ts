@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { commonErrors, type ErrorCode, errorCatalog } from "@/lib/contract/errors";
+import { searchSpaceSchemas } from "@/lib/contract/search-space";
 import { collectSchemas, type JsonSchema, type SchemaCollection } from "./openapi-schemas";
 import { operationExamples } from "./operation-examples";
 import { problemSchema } from "./problem-schema";
@@ -52,13 +53,19 @@ export function makeOpenApiDocument(): OpenApiDocument {
     tags: [...new Set(restRoutes.map(tagOf))].map((name) => ({ name, description: TAGS[name] ?? name })),
     paths,
     components: {
-      schemas: { ...schemas.components(), Problem: problemSchema },
+      schemas: { ...searchSpaceComponents(schemas), Problem: problemSchema },
       securitySchemes: {
         bearer: { type: "http", scheme: "bearer", description: "An API key: `tellus_…`." },
         basic: { type: "http", scheme: "basic", description: "The API key as user name, for `curl -u`." },
       },
     },
   };
+}
+
+/** All components, with the search space as users must write it in place of the outer shape that the contract checks. */
+function searchSpaceComponents(schemas: SchemaCollection): Readonly<Record<string, JsonSchema>> {
+  const whole = Object.entries(searchSpaceSchemas).map(([name, schema]) => [name, schemas.add(schema, "request")]);
+  return { ...schemas.components(), ...Object.fromEntries(whole) };
 }
 
 function tagOf(route: RestRoute): string {
@@ -166,7 +173,6 @@ const ONLY_WITH_BODY: ReadonlySet<ErrorCode> = new Set([
   "forbidden_key",
   "value_not_finite",
   "idempotency_mismatch",
-  "request_in_progress",
 ]);
 
 function refusals(route: RestRoute): Record<string, Readonly<Record<string, unknown>>> {

@@ -56,12 +56,24 @@ describe("the main job over HTTP", () => {
       200,
     );
     const told = { attempt: 1, state: "completed", values: { accuracy: 0.75 } };
-    expect((await post("tell", told)).status).toBe(200);
-    expect(await made<{ replayed: boolean }>(await post("tell", told))).toMatchObject({ replayed: true });
+    const [first, again] = [await post("tell", told), await post("tell", told)];
+    expect([first.status, first.headers.get("idempotency-replayed")]).toEqual([200, null]);
+    expect([again.status, again.headers.get("idempotency-replayed")]).toEqual([200, "true"]);
+    expect(await again.json()).toEqual(await first.json());
     const other = await post("tell", { ...told, values: { accuracy: 0.8 } });
     expect([other.status, await other.json()]).toMatchObject([409, { code: "already_told" }]);
     const best = await made<{ trial: { id: string } }>(await api.call("GET", `${API_BASE}/studies/${study}/best`));
     expect(best.trial.id).toBe(trial);
+  });
+
+  it("says of an ask with a used Idempotency-Key that its answer is a repeated one", async () => {
+    const { study } = await makePlace(api.keys[0], "repeated ask");
+    const headers = { "idempotency-key": "one-trial" };
+    const ask = () => api.call("POST", `${API_BASE}/studies/${study}/ask`, { body: { wait_seconds: 20 }, headers });
+    const [first, again] = [await ask(), await ask()];
+    expect([first.status, first.headers.get("idempotency-replayed")]).toEqual([201, null]);
+    expect([again.status, again.headers.get("idempotency-replayed")]).toEqual([201, "true"]);
+    expect(await again.json()).toEqual(await first.json());
   });
 
   it("answers a write with the same Idempotency-Key once, and refuses another body under it", async () => {
@@ -73,6 +85,42 @@ describe("the main job over HTTP", () => {
     expect(await second.json()).toEqual(await first.json());
     expect([(await create("another")).status]).toEqual([422]);
   });
+});
+
+describe("a cursor made by hand", () => {
+  const lists = restRoutes.filter((route) => route.queryFields.has("cursor"));
+  const text = (...parts: unknown[]) => JSON.stringify(parts);
+  const positions = [
+    ...["", "NaN", "-1", "1.5", "2147483648", "9".repeat(40), "'", "\u0000", "1; drop table trial", "[", "{}", "null"],
+    ...["00000000-0000-0000-0000-00000000000g", "00000000-0000-7000-8000-000000000000 ", `${"0".repeat(32)}`],
+    ...[text(0, "0", "", 2 ** 31), text(0, "1e999", "", 1), text(0, "0", "\u0000", 1), text(0, "0", "\ud800", 1)],
+    ...[text(0, "0", "", -1), text(0, "0", "", 1.5), text(0, "", "", 1), text(0, "0", "", 1, 2), text("0", 0, 1, "")],
+  ];
+  beforeAll(async () => {
+    const study = { ...operationExamples["study.create"], name: "another", sampler: { name: "random" } };
+    await made(await api.call("POST", `${API_BASE}/projects/${own.project}/studies`, { body: study }));
+    const assignments = operationExamples["trial.enqueue"];
+    await made(await api.call("POST", `${API_BASE}/studies/${own.study}/trials`, { body: assignments }));
+    await made(await api.call("POST", `${API_BASE}/projects`, { body: { name: "another" } }));
+  });
+
+  it.each(lists.map((route) => [`${route.method} ${route.path}`, route] as const))(
+    "%s takes its own and refuses every other position with 422 at /query/cursor",
+    async (_name, route) => {
+      const list = (query: string) => api.call(route.method, `${addressed(route, own)}?${query}`);
+      const { next_cursor } = await made<{ next_cursor: string }>(await list("limit=1"));
+      expect((await list(`cursor=${next_cursor}`)).status).toBe(200);
+      const parts = JSON.parse(Buffer.from(next_cursor, "base64url").toString("utf8")) as string[];
+      for (const position of positions) {
+        const crafted = Buffer.from(JSON.stringify([...parts.slice(0, -1), position])).toString("base64url");
+        const response = await list(`cursor=${crafted}`);
+        expect([response.status, await response.json()], `${position}\n${api.logged()}`).toMatchObject([
+          422,
+          { code: "invalid_input", errors: [{ pointer: "/query/cursor" }] },
+        ]);
+      }
+    },
+  );
 });
 
 describe("another workspace's id", () => {

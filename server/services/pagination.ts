@@ -11,15 +11,27 @@ export function encodeCursor({ list, workspaceId }: CursorScope, position: strin
   return Buffer.from(JSON.stringify([list, workspaceId, position]), "utf8").toString("base64url");
 }
 
-export function decodeCursor({ list, workspaceId }: CursorScope, cursor: string | undefined): string | undefined {
+/** Where a list in the order of ids goes on. */
+export const IdPosition = z.uuid();
+
+/** Text that a statement may hold: PostgreSQL has no NUL and no half characters. */
+export const StorableText = z.string().regex(/^[^\p{Surrogate}\0]*$/u);
+
+/** Nothing vouches for a cursor but its shape: the position is looked at like any other input before a statement gets it. */
+export function decodeCursor<Position>(
+  { list, workspaceId }: CursorScope,
+  cursor: string | undefined,
+  positionSchema: z.ZodType<Position>,
+): Position | undefined {
   if (cursor === undefined) return undefined;
   const decoded = parse(Buffer.from(cursor, "base64url").toString("utf8"));
-  if (decoded === undefined || decoded[0] !== list || decoded[1] !== workspaceId) {
+  const position = positionSchema.safeParse(decoded?.[2]);
+  if (decoded?.[0] !== list || decoded[1] !== workspaceId || !position.success) {
     throw new AppError("invalid_input", "The cursor is not of this list. Start again without a cursor.", {
       errors: [{ pointer: "/cursor", code: "invalid_cursor", detail: "Use next_cursor of the page before, or none." }],
     });
   }
-  return decoded[2];
+  return position.data;
 }
 
 const CursorParts = z.tuple([z.string(), z.string(), z.string()]);

@@ -3,7 +3,14 @@ import type { Service } from "@/server/kernel/service";
 import { createApiKey } from "./api-key/create-api-key";
 import { listApiKeys } from "./api-key/list-api-keys";
 import { revokeApiKey } from "./api-key/revoke-api-key";
+import { runDemo } from "./demo/run-demo";
+import { createInvitation } from "./invitation/create-invitation";
+import { listInvitations } from "./invitation/list-invitations";
+import { revokeInvitation } from "./invitation/revoke-invitation";
 import { readMe } from "./me/read-me";
+import { listMembers } from "./member/list-members";
+import { removeMember } from "./member/remove-member";
+import { updateMember } from "./member/update-member";
 import { createProject } from "./project/create-project";
 import { deleteProject } from "./project/delete-project";
 import { listProjects } from "./project/list-projects";
@@ -11,21 +18,27 @@ import { readProject } from "./project/read-project";
 import { updateProject } from "./project/update-project";
 import { archiveStudy } from "./study/archive-study";
 import { bestTrial } from "./study/best-trial";
+import { cloneStudy } from "./study/clone-study";
 import { createStudy } from "./study/create-study";
 import { listStudies } from "./study/list-studies";
+import { listStudySummaries } from "./study/list-study-summaries";
 import { pauseStudy } from "./study/pause-study";
+import { readSeries } from "./study/read-series";
 import { readStudy } from "./study/read-study";
 import { resumeStudy } from "./study/resume-study";
 import { stopStudy } from "./study/stop-study";
 import { updateStudy } from "./study/update-study";
 import { askTrials } from "./trial/ask-trials";
 import { enqueueTrials } from "./trial/enqueue-trials";
+import { findTrial } from "./trial/find-trial";
 import { heartbeatTrial } from "./trial/heartbeat-trial";
 import { listTrials } from "./trial/list-trials";
+import { matchTrials } from "./trial/match-trials";
 import { measureTrial } from "./trial/measure-trial";
 import { readTrial } from "./trial/read-trial";
 import { releaseTrial } from "./trial/release-trial";
 import { tellTrial } from "./trial/tell-trial";
+import { updateWorkspace } from "./workspace/update-workspace";
 
 type Registry = { readonly [Op in Contract as Op["id"]]: Service<Op["input"], Op["output"]> };
 
@@ -45,11 +58,17 @@ export const services = {
   "study.resume": resumeStudy,
   "study.stop": stopStudy,
   "study.archive": archiveStudy,
+  "study.clone": cloneStudy,
+  "study.summaries": listStudySummaries,
+  "study.run-demo": runDemo,
   "study.best": bestTrial,
+  "study.series": readSeries,
   "trial.ask": askTrials,
   "trial.enqueue": enqueueTrials,
   "trial.list": listTrials,
   "trial.read": readTrial,
+  "trial.find": findTrial,
+  "trial.match": matchTrials,
   "trial.measure": measureTrial,
   "trial.heartbeat": heartbeatTrial,
   "trial.tell": tellTrial,
@@ -57,4 +76,11 @@ export const services = {
   "api-key.create": createApiKey,
   "api-key.list": listApiKeys,
   "api-key.revoke": revokeApiKey,
+  "workspace.update": updateWorkspace,
+  "member.list": listMembers,
+  "member.update": updateMember,
+  "member.remove": removeMember,
+  "invitation.create": createInvitation,
+  "invitation.list": listInvitations,
+  "invitation.revoke": revokeInvitation,
 } satisfies Registry;

@@ -3,9 +3,9 @@ import type { TrialPoint } from "@/lib/analysis/trial-point";
 /** A trial that completed with an accuracy, unless told otherwise. */
 export function trialPoint(given: Partial<TrialPoint> & { readonly number: number }): TrialPoint {
   return {
-    id: `trl_${String(given.number).padStart(32, "0")}`,
     state: "completed",
     values: {},
+    params: {},
     feasible: null,
     startedAt: null,
     finishedAt: null,

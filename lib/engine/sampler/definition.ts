@@ -21,8 +21,11 @@ export interface Capabilities {
   readonly finite: boolean;
   /** Whether suggestions depend on the set of results or on their stored order. */
   readonly dependsOn: "set" | "order";
-  /** What of the history is read: only which points were taken, or also how they did. */
-  readonly usesHistory: "points" | "values";
+  /**
+   * What of the history matters: `taken`, only that no point is repeated, so it need not be told before one was;
+   * `points`, which were tried; `values`, also how they did.
+   */
+  readonly usesHistory: "taken" | "points" | "values";
   /** Why this sampler cannot serve a study, in a sentence for its owner; null when it can. */
   refuse?(study: StudyOutline): string | null;
 }

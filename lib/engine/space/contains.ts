@@ -14,15 +14,18 @@ import {
   type SpaceIssueCode,
 } from "./space";
 
-/** `partial` accepts a subset of the parameters (as in `fixed`): only what is given must fit. */
+/**
+ * `partial` accepts a subset of the parameters (as in `fixed`): only what is given must fit. A conditional parameter needs
+ * what it depends on beside it, or whether it exists would be left to chance.
+ */
 export function checkAssignments(
   space: Space,
   assignments: Assignments,
   options: { readonly partial?: boolean } = {},
 ): readonly SpaceIssue[] {
   const compiled = compileSpace(space);
-  const row = toRow(compiled, assignments);
   const partial = options.partial ?? false;
+  const row = toRow(compiled, partial ? { ...constants(space), ...assignments } : assignments);
   const issues = Object.keys(assignments)
     .filter((name) => !compiled.indexByName.has(name))
     .map((name) => issue(name, "unknown_parameter", "is not a parameter of this space; remove it"));
@@ -44,12 +47,20 @@ function checkValue(
       ? issue(name, "missing_parameter", `is missing; give it ${describeDomain(parameter)}`)
       : null;
   }
-  if (!active && !partial) {
-    return issue(name, "inactive_parameter", "does not exist under these assignments (see its `when`); leave it out");
+  if (!active) {
+    const advice = partial ? "give the parameters it depends on as well, or leave it out" : "leave it out";
+    return issue(name, "inactive_parameter", `does not exist under these assignments (see its \`when\`); ${advice}`);
   }
   return domain.contains(value === 0 ? 0 : value)
     ? null
     : issue(name, "outside_domain", `must be ${describeDomain(parameter)}`);
+}
+
+/** The parameters that always have the same value. */
+function constants(space: Space): Assignments {
+  return Object.fromEntries(
+    space.parameters.flatMap((parameter) => (parameter.type === "fixed" ? [[parameter.name, parameter.value]] : [])),
+  );
 }
 
 function checkConstraints(space: Space, assignments: Assignments): SpaceIssue[] {

@@ -20,7 +20,7 @@ export const ParameterName = z
   .describe("Parameter name: a letter or _, then letters, digits and _ . : / - (at most 128 characters).");
 
 const Text = z.string().max(TEXT_LENGTH_MAX);
-const Scalar = z.union([Text, z.number(), z.boolean(), z.null()]).describe("A JSON scalar.");
+const Scalar = z.union([Text, z.number(), z.boolean(), z.null()]).meta({ id: "Scalar", description: "A JSON scalar." });
 const ScalarList = z.array(Scalar).min(1).max(CHOICES_MAX);
 const OrderedScalar = z.union([z.number(), Text]);
 
@@ -33,15 +33,17 @@ const Comparison = z
     in: ScalarList.optional().describe("Active when the value is one of these."),
     not_in: ScalarList.optional().describe("Active when the value is none of these."),
   })
-  .describe("Comparisons that must all hold.");
+  .meta({ id: "Comparison", description: "Comparisons that must all hold." });
 
 const Wanted = z.union([Scalar, ScalarList, Comparison]);
 export type Wanted = z.infer<typeof Wanted>;
 
-const LeafCondition = z
-  .record(ParameterName, Wanted)
-  .describe("Earlier parameters and what each must be: a value, a list of values, or comparisons. All must hold.")
-  .meta({ minProperties: 1, maxProperties: CONDITIONS_MAX });
+const LeafCondition = z.record(ParameterName, Wanted).meta({
+  id: "LeafCondition",
+  description: "Earlier parameters and what each must be: a value, a list of values, or comparisons. All must hold.",
+  minProperties: 1,
+  maxProperties: CONDITIONS_MAX,
+});
 
 /** Two levels of all/any (a conjunctive or disjunctive normal form) express every condition and keep nesting bounded. */
 const allOrAny = <Part extends z.ZodType>(part: Part) => {
@@ -52,11 +54,11 @@ const allOrAny = <Part extends z.ZodType>(part: Part) => {
   ] as const;
 };
 const InnerCondition = z.union([...allOrAny(LeafCondition), LeafCondition]);
-export const When = z
-  .union([...allOrAny(InnerCondition), LeafCondition])
-  .describe(
+export const When = z.union([...allOrAny(InnerCondition), LeafCondition]).meta({
+  id: "When",
+  description:
     "The parameter exists only when this holds. Names earlier parameters only; an inactive parameter is absent.",
-  );
+});
 
 export type When = z.infer<typeof When>;
 
@@ -77,13 +79,13 @@ export const Prior = z
       })
       .describe("Beta over the position between low (0) and high (1) on the parameter's scale."),
   ])
-  .describe("Where good values are believed to lie.");
+  .meta({ id: "Prior", description: "Where good values are believed to lie." });
 
-export const Scale = z
-  .enum(["linear", "log", "reverse_log", "logit"])
-  .describe(
+export const Scale = z.enum(["linear", "log", "reverse_log", "logit"]).meta({
+  id: "Scale",
+  description:
     "How the range is measured: linear, log (low > 0), reverse_log (high < 1, fine near 1), logit (within 0 and 1).",
-  );
+});
 
 const when = When.optional();
 const numeric = { scale: Scale.optional(), prior: Prior.optional(), when };
@@ -97,7 +99,7 @@ export const FloatParameter = z
     default: z.number().optional().describe("A value known to work."),
     ...numeric,
   })
-  .describe("A real number.");
+  .meta({ id: "FloatParameter", description: "A real number." });
 
 export const IntParameter = z
   .strictObject({
@@ -108,7 +110,7 @@ export const IntParameter = z
     default: z.int().optional().describe("A value known to work."),
     ...numeric,
   })
-  .describe("A whole number.");
+  .meta({ id: "IntParameter", description: "A whole number." });
 
 export const OrdinalParameter = z
   .strictObject({
@@ -117,7 +119,7 @@ export const OrdinalParameter = z
     default: Scalar.optional(),
     when,
   })
-  .describe("One of a list of values whose order matters.");
+  .meta({ id: "OrdinalParameter", description: "One of a list of values whose order matters." });
 
 export const CategoricalParameter = z
   .strictObject({
@@ -132,15 +134,15 @@ export const CategoricalParameter = z
     default: Scalar.optional(),
     when,
   })
-  .describe("One of a set of values without order.");
+  .meta({ id: "CategoricalParameter", description: "One of a set of values without order." });
 
 export const BoolParameter = z
   .strictObject({ type: z.literal("bool"), default: z.boolean().optional(), when })
-  .describe("true or false.");
+  .meta({ id: "BoolParameter", description: "true or false." });
 
 export const FixedParameter = z
   .strictObject({ type: z.literal("fixed"), value: Scalar, when })
-  .describe("Always this value.");
+  .meta({ id: "FixedParameter", description: "Always this value." });
 
 export const Parameter = z
   .discriminatedUnion("type", [
@@ -151,7 +153,7 @@ export const Parameter = z
     BoolParameter,
     FixedParameter,
   ])
-  .describe("One parameter: its type and the values it may take.");
+  .meta({ id: "Parameter", description: "One parameter: its type and the values it may take." });
 export type Parameter = z.infer<typeof Parameter>;
 
 export const SearchSpace = z
@@ -191,7 +193,10 @@ export const SpaceConstraint = z
       })
       .describe("An arithmetic condition over numeric parameters."),
   ])
-  .describe("A rule that suggested assignments obey. It does not apply while a parameter it names is inactive.");
+  .meta({
+    id: "SpaceConstraint",
+    description: "A rule that suggested assignments obey. It does not apply while a parameter it names is inactive.",
+  });
 export type SpaceConstraint = z.infer<typeof SpaceConstraint>;
 
 export const SpaceConstraints = z

@@ -52,6 +52,13 @@ describe("truncated normal", () => {
     expectClose(truncatedNormalQuantile(p, { mean, deviation, low: 0, high: 1 }), value, 1e-8);
   });
 
+  test.each([1e6, 1e12, 1e15, 1e17, 1e300])("so wide that it is flat (deviation %d), it is uniform", (deviation) => {
+    for (const p of [0, 0.1, 0.5, 0.9, 1]) {
+      expect(truncatedNormalQuantile(p, { mean: 0.5, deviation, low: 0, high: 1 })).toBeCloseTo(p, 6);
+      expect(truncatedNormalQuantile(p, { mean: -3, deviation, low: 0, high: 1 })).toBeCloseTo(p, 6);
+    }
+  });
+
   test("pitfall 24: 40 deviations away the answer is finite and at the near end", () => {
     expect(truncatedNormalQuantile(0.5, { mean: 41, deviation: 1, low: 0, high: 1 })).toBe(1);
     expect(truncatedNormalQuantile(0.5, { mean: -40, deviation: 1, low: 0, high: 1 })).toBe(0);

@@ -1,6 +1,9 @@
 /** Normal distribution cut to an interval. */
 import { normalCdf, normalQuantile } from "./normal";
 
+/** The density changes by less than this share over the interval. */
+const FLAT = 1e-9;
+
 export interface TruncatedNormal {
   readonly mean: number;
   readonly deviation: number;
@@ -16,6 +19,8 @@ export function truncatedNormalQuantile(p: number, { mean, deviation, low, high 
   const a = (low - mean) / deviation;
   const b = (high - mean) / deviation;
   if (a > 0) return -truncatedNormalQuantile(1 - p, { mean: -mean, deviation, low: -high, high: -low });
+  // So wide that the density is flat over the interval: inverting would lose what the interval adds to the mean.
+  if ((b - a) * (1 - a) < FLAT) return low + p * (high - low);
   const below = normalCdf(a);
   const width = normalCdf(b) - below;
   if (!(width > 0)) return b < 0 ? high : low;

@@ -22,13 +22,15 @@ export type AskOutcome =
   | { readonly kind: "nothing"; readonly reason: "parallel_cap" | "paused" | "draining" }
   | { readonly kind: "mint" }
   | { readonly kind: "drained" }
+  /** The trial around fixed values was made for another number. */
+  | { readonly kind: "outdated" }
   | { readonly kind: "not_found" }
   | { readonly kind: "idempotency_mismatch" }
   | { readonly kind: "lease_lost" }
   | { readonly kind: "finished"; readonly reason: string }
   | { readonly kind: "over_budget"; readonly left: number };
 
-export type FinishOutcome = Extract<AskOutcome, { kind: "nothing" | "finished" }> | { readonly kind: "mint" };
+export type FinishOutcome = Extract<AskOutcome, { kind: "nothing" | "finished" | "mint" | "not_found" }>;
 
 export interface HeldLease {
   readonly kind: "held";

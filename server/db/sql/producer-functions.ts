@@ -23,12 +23,15 @@ export interface EngineSnapshot {
   readonly trials: readonly SnapshotTrial[];
 }
 
+/** Why a sampler has nothing more to offer; the study then finishes with this reason. */
+export type Exhaustion = "grid_exhausted" | "no_point_found";
+
 export interface MintCall {
   readonly fence: number;
   readonly firstNumber: number;
   readonly spaceRevision: number;
   readonly trials: readonly { id: string; assignments: unknown; fingerprint: string; origin: unknown }[];
-  readonly exhausted: boolean;
+  readonly exhausted: Exhaustion | null;
   readonly call: { id: string; engine_version: string; basis_seq: number; pending: readonly number[]; took_ms: number };
 }
 

@@ -77,6 +77,23 @@ const key = {
   revoked_at: null,
 };
 
+const member = {
+  person_id: "per_0192f0c1a2b37c8d9e0f112233445566",
+  name: "Ada",
+  email: "ada@tellus.example",
+  role: "member",
+  joined_at: TIME,
+};
+
+const invitation = {
+  id: "inv_0192f0c1a2b37c8d9e0f112233445566",
+  role: "viewer",
+  email: null,
+  state: "open",
+  created_at: TIME,
+  expires_at: TIME,
+};
+
 const lease = { expires_in_s: 90, heartbeat_every_s: 30 };
 const verdict = { verdict: "continue", reason: null, lease };
 const { id, number, assignments, attempt, origin, space_revision, metadata } = trial;
@@ -103,16 +120,41 @@ export const sampleOutputs: Readonly<Record<OperationId, unknown>> = {
   "study.resume": study,
   "study.stop": study,
   "study.archive": study,
+  "study.clone": study,
+  "study.run-demo": study,
+  "study.summaries": { data: [], next_cursor: null },
   "study.best": { trial },
+  "study.series": {
+    as_of: TIME,
+    total: 0,
+    every: 1,
+    parameters_total: 0,
+    numbers: [],
+    states: [],
+    feasible: [],
+    started: [],
+    finished: [],
+    values: [],
+    parameters: [],
+  },
+  "trial.find": { ...trial, attempts: [], measurements: [] },
+  "trial.match": { count: 0, numbers: [] },
   "trial.ask": { trials: [handedOut], redelivered: false, reason: null, retry_after_s: null },
   "trial.enqueue": { trials: [trial] },
   "trial.list": list(trial),
   "trial.read": { ...trial, attempts: [], measurements: [] },
   "trial.measure": verdict,
   "trial.heartbeat": verdict,
-  "trial.tell": { trial_id: sampleIds.trial, state: "completed", values: {}, replayed: false },
+  "trial.tell": { trial_id: sampleIds.trial, state: "completed", values: {} },
   "trial.release": { trial_id: sampleIds.trial, state: "queued" },
   "api-key.create": { key, secret: "shown once" },
   "api-key.list": list(key),
   "api-key.revoke": key,
+  "workspace.update": { id: sampleIds.workspace, slug: "demo", name: "Demo" },
+  "member.list": list(member),
+  "member.update": member,
+  "member.remove": { person_id: member.person_id, removed: true },
+  "invitation.create": { invitation, url: "shown once" },
+  "invitation.list": list(invitation),
+  "invitation.revoke": invitation,
 };

@@ -1,11 +1,11 @@
 import * as contract from "@/lib/contract/api-key";
 import { queryService } from "@/server/kernel/service";
-import { decodeCursor, toPage } from "../pagination";
+import { decodeCursor, IdPosition, toPage } from "../pagination";
 import { apiKeySelect, toApiKey } from "./api-key-mapper";
 
 export const listApiKeys = queryService(contract.listApiKeys, async ({ db }, { limit, cursor }) => {
   const scope = { list: "api-key", workspaceId: db.workspaceId };
-  const before = decodeCursor(scope, cursor);
+  const before = decodeCursor(scope, cursor, IdPosition);
   const rows = await db.apiKey.findMany({
     where: before === undefined ? {} : { id: { lt: before } },
     orderBy: { id: "desc" },

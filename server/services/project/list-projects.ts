@@ -1,12 +1,12 @@
 import * as contract from "@/lib/contract/project";
 import { queryService } from "@/server/kernel/service";
 import { nameKey } from "../name-key";
-import { decodeCursor, toPage } from "../pagination";
+import { decodeCursor, IdPosition, toPage } from "../pagination";
 import { projectSelect, toProject } from "./project-mapper";
 
 export const listProjects = queryService(contract.listProjects, async ({ db }, { limit, cursor, name }) => {
   const scope = { list: "project", workspaceId: db.workspaceId };
-  const before = decodeCursor(scope, cursor);
+  const before = decodeCursor(scope, cursor, IdPosition);
   const rows = await db.project.findMany({
     // Ids are time-ordered, so newest first is by id.
     where: {

@@ -19,6 +19,7 @@ export const archiveStudy = service(contract.archiveStudy, async (context, { stu
     const now = await db.studies.now();
     await db.study.updateMany({ where: { id }, data: { archivedAt: now, updatedAt: now, version: row.version + 1 } });
     await audit(context, { action: "study.archived", targetId: id });
+    context.changed(id);
   }
   return findStudy(db, study_id);
 });

@@ -42,5 +42,6 @@ export async function changeStudyState(context: TransactionContext, change: Stat
   });
   await change.also?.();
   await audit(context, { action: change.action, targetId: id });
+  context.changed(id);
   return findStudy(db, change.studyId);
 }

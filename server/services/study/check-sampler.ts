@@ -4,13 +4,16 @@ import type { Space } from "@/lib/engine/space/space";
 import type { Prisma } from "@/server/generated/prisma/client";
 import { AppError } from "@/server/kernel/app-error";
 
+/** As a study stores it: the name, and the options beside it. */
+export type StoredSampler = { readonly name: string } & Prisma.InputJsonObject;
+
 interface StudyShape {
   readonly space: Space;
   readonly objectives: readonly Objective[];
 }
 
 /** The sampler with its options completed, or a refusal before the study starts. */
-export function checkSampler(setting: SamplerSetting, study: StudyShape): Prisma.InputJsonObject {
+export function checkSampler(setting: SamplerSetting, study: StudyShape): StoredSampler {
   const definition = findDefinition(setting.name);
   if (definition === undefined) {
     const known = catalog.map((candidate) => candidate.id).join(", ");

@@ -1,7 +1,7 @@
 import * as contract from "@/lib/contract/study";
 import { queryService } from "@/server/kernel/service";
 import { nameKey } from "../name-key";
-import { decodeCursor, toPage } from "../pagination";
+import { decodeCursor, IdPosition, toPage } from "../pagination";
 import { findProject } from "../project/find-project";
 import { studySelect, toStudies } from "./study-mapper";
 
@@ -10,7 +10,7 @@ export const listStudies = queryService(
   async ({ db }, { project_id, limit, cursor, name, archived }) => {
     const project = await findProject(db, project_id);
     const scope = { list: `study:${project.id}`, workspaceId: db.workspaceId };
-    const before = decodeCursor(scope, cursor);
+    const before = decodeCursor(scope, cursor, IdPosition);
     const rows = await db.study.findMany({
       where: {
         projectId: project.id,

@@ -81,8 +81,8 @@ export function toStudy(row: StudyRow, counts: TrialCounts, workspaceSlug: strin
   };
 }
 
-/** Unsold suggestions are nobody's business: hidden from counts, lists and plots until their first claim. */
-export const soldOnly = { NOT: { state: "queued", attempt: 0, source: "engine" } } satisfies Prisma.TrialWhereInput;
+/** Suggestions nobody was given are nobody's business, whatever became of them: hidden from counts, lists and plots. */
+export const soldOnly = { NOT: { attempt: 0, source: "engine" } } satisfies Prisma.TrialWhereInput;
 
 type Db = Pick<WorkspaceDb, "trial" | "workspace">;
 

@@ -35,6 +35,7 @@ export const updateStudy = service(contract.updateStudy, async (context, input) 
   });
   if (input.limits?.max_parallel !== undefined) await db.studies.syncParallelSlots(id, input.limits.max_parallel);
   await audit(context, { action: "study.updated", targetId: id });
+  context.changed(id);
   return findStudy(db, input.study_id);
 });
 

@@ -1,67 +1,37 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { z } from "zod";
 import * as contract from "@/lib/contract/trial";
 import type { AskCall, AskOutcome } from "@/server/db/sql/hot-path";
-import { produceSuggestions } from "@/server/engine-host/producer";
 import { projectOf } from "@/server/kernel/actor";
 import { AppError, notFound } from "@/server/kernel/app-error";
 import { hashJson } from "@/server/kernel/canonical-json";
 import type { Context } from "@/server/kernel/context";
 import { toApiId, toUuid } from "@/server/kernel/ids";
-import { hotService } from "@/server/kernel/service";
+import { hotService, type ServiceResult } from "@/server/kernel/service";
 import { publishStudyChange } from "@/server/live/study-changes";
 import { completeFixed } from "./complete-fixed";
 import { toLease } from "./lease";
+import { isNothingYet, type NothingYet, waitForTrials, waitingTime } from "./wait-for-trials";
 
 type Input = z.output<typeof contract.askTrials.input>;
 
-/** How often an ask looks again while it waits for a slot or for trials that may come back. */
-const LOOK_AGAIN_MS = 200;
-
 /** Hands out trials: what the worker still owns, then what is queued, then what the sampler makes meanwhile. */
 export const askTrials = hotService(contract.askTrials, async (context, input) => {
-  const call = await toAskCall(context, input);
-  const deadline = performance.now() + input.wait_seconds * 1000;
+  const patience = waitingTime(input.wait_seconds);
+  let call = await toAskCall(context, input);
   for (;;) {
     const outcome = await context.db.hot.askTrials(call);
     if (outcome.kind === "trials") return handOut(context, call.studyId, outcome);
-    const reason = await waitFor(context, { call, outcome, deadline });
-    if (reason !== null) return { trials: [], redelivered: false, reason, retry_after_s: reason === "paused" ? 10 : 1 };
+    if (!isNothingYet(outcome)) throw refusal(outcome);
+    const reason = await waitForTrials(context, { call, outcome, patience });
+    if (reason !== null) {
+      const output = { trials: [], redelivered: false, reason, retry_after_s: reason === "paused" ? 10 : 1 };
+      return { output, replayed: false };
+    }
+    if (outcome.kind === "outdated") call = await toAskCall(context, input);
   }
 });
 
-type Waiting = {
-  readonly call: AskCall;
-  readonly outcome: Exclude<AskOutcome, { kind: "trials" }>;
-  readonly deadline: number;
-};
-
-/** Does what the outcome calls for; null means ask again, a reason means give up for now. */
-async function waitFor(context: Context, { call, outcome, deadline }: Waiting): Promise<contract.WaitReason | null> {
-  switch (outcome.kind) {
-    case "mint": {
-      const { workspaceId } = context.actor;
-      await produceSuggestions({ workspaceId, studyId: call.studyId }, call.count);
-      return context.signal.aborted || performance.now() > deadline + 5_000 ? "computing" : null;
-    }
-    case "nothing": {
-      const left = deadline - performance.now();
-      if (outcome.reason === "paused" || left <= 0 || context.signal.aborted) return outcome.reason;
-      await sleep(Math.min(LOOK_AGAIN_MS, left));
-      return null;
-    }
-    case "drained": {
-      const finished = await context.db.hot.finishStudy(call.studyId);
-      if (finished.kind === "mint") return null;
-      if (finished.kind === "finished") publishStudyChange(context.actor.workspaceId, call.studyId);
-      return waitFor(context, { call, outcome: finished, deadline });
-    }
-    default:
-      throw refusal(outcome);
-  }
-}
-
-function refusal(outcome: Exclude<AskOutcome, { kind: "trials" | "mint" | "nothing" | "drained" }>): AppError {
+function refusal(outcome: Exclude<AskOutcome, NothingYet | { kind: "trials" }>): AppError {
   switch (outcome.kind) {
     case "not_found":
       return notFound();
@@ -118,9 +88,9 @@ function handOut(
   context: Context,
   studyId: string,
   outcome: Extract<AskOutcome, { kind: "trials" }>,
-): contract.AskResult {
+): ServiceResult<contract.AskResult> {
   if (!outcome.replayed) publishStudyChange(context.actor.workspaceId, studyId);
-  return {
+  const output = {
     redelivered: outcome.redelivered,
     reason: null,
     retry_after_s: null,
@@ -131,4 +101,5 @@ function handOut(
       metadata: contract.HandedOutTrial.shape.metadata.parse(trial.metadata),
     })),
   };
+  return { output, replayed: outcome.replayed };
 }

@@ -1,56 +1,31 @@
 import type { Assignments } from "@/lib/contract/search-space";
 import { checkAssignments } from "@/lib/engine/space/contains";
-import { defaultAssignments } from "@/lib/engine/space/default-assignments";
-import { fingerprintAssignments } from "@/lib/engine/space/fingerprint";
-import { fixParameters } from "@/lib/engine/space/restrict";
-import type { Space, SpaceIssue } from "@/lib/engine/space/space";
 import type { OwnTrial } from "@/server/db/sql/study-functions";
-import type { WorkspaceDb } from "@/server/db/workspace-db";
-import { AppError } from "@/server/kernel/app-error";
+import { readEngineHead, suggestFixed } from "@/server/engine-host/suggest-fixed";
+import { projectOf } from "@/server/kernel/actor";
+import { notFound } from "@/server/kernel/app-error";
 import type { Context } from "@/server/kernel/context";
-import { newId } from "@/server/kernel/ids";
+import { toUuid } from "@/server/kernel/ids";
 import { storedSpace } from "../study/check-space";
-import { findStudyRow } from "../study/find-study";
+import { refuseMisfits, toOwnTrial } from "./own-trial";
 
-/** The study's present search space. */
-export async function findSpace(db: Pick<WorkspaceDb, "study">, studyId: string): Promise<Space> {
-  const row = await findStudyRow(db, studyId);
-  const [revision] = row.spaceRevisions;
-  if (revision === undefined) throw new Error("A study has no search space");
-  return storedSpace(revision);
-}
+/** A trial to hand out only as the number and under the search space it was made for. */
+export type FixedTrial = OwnTrial & { readonly number: number; readonly space_revision: number };
 
-/** A trial of the caller's own assignments: what is missing takes its default; what does not fit is refused by name. */
-export async function completeFixed(context: Context, studyId: string, fixed: Assignments): Promise<OwnTrial> {
-  const space = await findSpace(context.db, studyId);
-  refuse(checkAssignments(space, fixed, { partial: true }), "/fixed");
-  const assignments = defaultAssignments(fixParameters(space, fixed));
-  return toOwnTrial({ space, assignments, source: "ask", pointer: "/fixed", metadata: {} });
-}
-
-interface OwnAssignments {
-  readonly space: Space;
-  readonly assignments: Assignments;
-  readonly source: "ask" | "enqueue";
-  readonly pointer: string;
-  readonly metadata: unknown;
-}
-
-export function toOwnTrial({ space, assignments, source, pointer, metadata }: OwnAssignments): OwnTrial {
-  refuse(checkAssignments(space, assignments), pointer);
-  return {
-    id: newId(),
-    assignments,
-    fingerprint: fingerprintAssignments(space, assignments),
-    origin: { sampler: source },
-    metadata,
-  };
-}
-
-function refuse(issues: readonly SpaceIssue[], pointer: string): void {
-  if (issues.length === 0) return;
-  const errors = issues.slice(0, 50).map((issue) => ({ ...issue, pointer: `${pointer}${issue.pointer}` }));
-  throw new AppError("invalid_assignments", `The assignments do not fit the search space: ${errors[0]?.detail ?? ""}`, {
-    errors,
+/** A trial around the caller's own values: the sampler fills what is missing; what does not fit is refused by name. */
+export async function completeFixed(context: Context, studyId: string, fixed: Assignments): Promise<FixedTrial> {
+  const projectId = projectOf(context.actor);
+  const id = toUuid(studyId);
+  const study = await context.db.study.findFirst({
+    where: { id, ...(projectId === null ? {} : { projectId }) },
+    select: { id: true },
   });
+  const address = { workspaceId: context.actor.workspaceId, studyId: id };
+  const head = study === null ? null : await readEngineHead(address);
+  if (head === null) throw notFound();
+  const space = storedSpace({ searchSpace: head.search_space, constraints: head.constraints });
+  refuseMisfits(checkAssignments(space, fixed, { partial: true }), "/fixed");
+  const { number, assignments, origin } = await suggestFixed(head, fixed);
+  const trial = toOwnTrial({ space, assignments, origin, pointer: "/fixed", metadata: {} });
+  return { ...trial, number, space_revision: head.space_revision };
 }

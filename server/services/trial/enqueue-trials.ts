@@ -2,17 +2,25 @@ import * as contract from "@/lib/contract/trial";
 import { AppError, notFound } from "@/server/kernel/app-error";
 import { toUuid } from "@/server/kernel/ids";
 import { service } from "@/server/kernel/service";
-import { findSpace, toOwnTrial } from "./complete-fixed";
+import { findSpace } from "../study/find-space";
+import { toOwnTrial } from "./own-trial";
 import { toTrial, trialSelect } from "./trial-mapper";
 
-export const enqueueTrials = service(contract.enqueueTrials, async ({ db }, { study_id, trials }) => {
+export const enqueueTrials = service(contract.enqueueTrials, async ({ db, changed }, { study_id, trials }) => {
   const space = await findSpace(db, study_id);
   const own = trials.map(({ assignments, metadata }, index) =>
-    toOwnTrial({ space, assignments, source: "enqueue", pointer: `/trials/${index}/assignments`, metadata }),
+    toOwnTrial({
+      space,
+      assignments,
+      origin: { sampler: "enqueue" },
+      pointer: `/trials/${index}/assignments`,
+      metadata,
+    }),
   );
   const outcome = await db.studies.enqueue(toUuid(study_id), own);
   switch (outcome.kind) {
     case "minted": {
+      changed(toUuid(study_id));
       const rows = await db.trial.findMany({
         where: { id: { in: own.map((trial) => trial.id) } },
         orderBy: { number: "asc" },

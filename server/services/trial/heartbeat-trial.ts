@@ -7,6 +7,6 @@ import { toVerdict } from "./to-verdict";
 
 export const heartbeatTrial = hotService(contract.heartbeatTrial, async ({ actor, db }, { trial_id, attempt }) => {
   const outcome = await db.hot.heartbeatTrial({ projectId: projectOf(actor), trialId: toUuid(trial_id), attempt });
-  if (outcome.kind === "held") return toVerdict(outcome);
+  if (outcome.kind === "held") return { output: toVerdict(outcome), replayed: false };
   throw leaseRefusal(outcome);
 });

@@ -25,7 +25,7 @@ export const measureTrial = hotService(contract.measureTrial, async ({ actor, db
   });
   if (outcome.kind === "held") {
     publishStudyChange(actor.workspaceId, outcome.study_id);
-    return toVerdict(outcome);
+    return { output: toVerdict(outcome), replayed: false };
   }
   if (outcome.kind !== "measurement_conflict") throw leaseRefusal(outcome);
   const stored = fromStored({ value: outcome.value, kind: outcome.value_kind });

@@ -1,38 +1,6 @@
 import * as contract from "@/lib/contract/trial";
-import { notFound } from "@/server/kernel/app-error";
 import { toUuid } from "@/server/kernel/ids";
 import { queryService } from "@/server/kernel/service";
-import { soldOnly } from "../study/study-mapper";
-import { fromStored } from "./metric-value";
-import { toTrial, trialSelect } from "./trial-mapper";
+import { trialDetail } from "./trial-detail";
 
-const MEASUREMENTS_MAX = 10_000;
-
-export const readTrial = queryService(contract.readTrial, async ({ db }, { trial_id }) => {
-  const id = toUuid(trial_id);
-  const row = await db.trial.findFirst({ where: { id, ...soldOnly }, select: trialSelect });
-  if (row === null) throw notFound();
-  const attempts = await db.attempt.findMany({ where: { trialId: id }, orderBy: { number: "desc" }, take: 1000 });
-  const measurements = await db.measurement.findMany({
-    where: { trialId: id },
-    orderBy: [{ attempt: "desc" }, { step: "desc" }, { metric: "asc" }],
-    take: MEASUREMENTS_MAX,
-  });
-  return {
-    ...toTrial(row),
-    attempts: attempts.reverse().map((attempt) => ({
-      number: attempt.number,
-      worker_id: attempt.workerId,
-      started_at: attempt.startedAt.toISOString(),
-      ended_at: attempt.endedAt?.toISOString() ?? null,
-      end_reason: attempt.endReason,
-    })),
-    measurements: measurements.reverse().map(({ attempt, step, metric, value, valueKind, measuredAt }) => ({
-      attempt,
-      step,
-      metric,
-      value: fromStored({ value, kind: valueKind }),
-      measured_at: measuredAt.toISOString(),
-    })),
-  };
-});
+export const readTrial = queryService(contract.readTrial, ({ db }, { trial_id }) => trialDetail(db, toUuid(trial_id)));

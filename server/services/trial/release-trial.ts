@@ -9,5 +9,5 @@ export const releaseTrial = hotService(contract.releaseTrial, async ({ actor, db
   const outcome = await db.hot.releaseTrial({ projectId: projectOf(actor), trialId: toUuid(trial_id), attempt });
   if (outcome.kind !== "released") throw leaseRefusal(outcome);
   publishStudyChange(actor.workspaceId, outcome.study_id);
-  return { trial_id, state: contract.TrialState.parse(outcome.state) };
+  return { output: { trial_id, state: contract.TrialState.parse(outcome.state) }, replayed: false };
 });

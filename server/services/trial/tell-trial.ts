@@ -18,9 +18,9 @@ export const tellTrial = hotService(contract.tellTrial, async ({ actor, db }, in
   switch (outcome.kind) {
     case "told":
       publishStudyChange(actor.workspaceId, outcome.study_id);
-      return toTellResult(input.trial_id, outcome);
+      return { output: toTellResult(input.trial_id, outcome), replayed: false };
     case "replayed":
-      return toTellResult(input.trial_id, outcome);
+      return { output: toTellResult(input.trial_id, outcome), replayed: true };
     case "already_told":
       throw alreadyTold(outcome);
     case "missing_metrics": {
@@ -65,7 +65,6 @@ function toTellResult(trialId: string, outcome: Extract<TellOutcome, { values: u
     trial_id: trialId,
     state: contract.TrialState.parse(outcome.state),
     values: toValues(outcome.values),
-    replayed: outcome.kind === "replayed",
   };
 }
 

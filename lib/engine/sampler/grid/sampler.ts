@@ -90,10 +90,14 @@ function suggestCells(state: GridState, request: SuggestRequest): SuggestResult 
   const first = BigInt(state.frontier);
   const last = [...used].reduce((a, b) => (b > a ? b : a), first);
   const near = found.scan(first, Math.ceil(request.effort.tries / 5));
-  const far = near === "limit" ? found.scan(found.next > last ? found.next : last + 1n, request.effort.tries) : near;
-  if (far === "filled") return { suggestions: found.suggestions, exhausted: false, diagnostics: [] };
+  const seenTo = found.next;
+  const far = near === "limit" ? found.scan(seenTo > last ? seenTo : last + 1n, request.effort.tries) : near;
+  // A used cell far out may be one that somebody enqueued: what was leapt over is looked at before the grid is given up.
+  const leapt = near === "limit" && far === "end" && seenTo <= last;
+  const outcome = leapt ? found.scan(seenTo, request.effort.tries, last) : far;
+  if (outcome === "filled") return { suggestions: found.suggestions, exhausted: false, diagnostics: [] };
   const visited = used.size > 0 || first > 0n || found.suggestions.length > 0;
-  const diagnostic = near === "end" ? usedUp(grid, visited) : limitReached(grid);
+  const diagnostic = outcome === "end" ? usedUp(grid, visited) : limitReached(grid);
   return { suggestions: found.suggestions, exhausted: true, diagnostics: [diagnostic] };
 }
 
@@ -109,11 +113,11 @@ class CellSearch {
     private readonly numbers: readonly number[],
   ) {}
 
-  /** Looks from `start` on until all numbers are filled, the grid ends, or `tries` unused cells have been looked at. */
-  scan(start: bigint, tries: number): "filled" | "end" | "limit" {
+  /** Looks from `start` on until all numbers are filled, the end comes, or `tries` unused cells have been looked at. */
+  scan(start: bigint, tries: number, end = this.grid.cells.count): "filled" | "end" | "limit" {
     let left = tries;
     for (this.next = start; this.suggestions.length < this.numbers.length; this.next += 1n) {
-      if (this.next >= this.grid.cells.count) return "end";
+      if (this.next >= end) return "end";
       if (this.used.has(this.next)) continue;
       if (left === 0) return "limit";
       left -= 1;

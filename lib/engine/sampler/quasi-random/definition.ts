@@ -25,7 +25,7 @@ export const quasiRandomDefinition = {
     objectives: "any",
     finite: true,
     dependsOn: "set",
-    usesHistory: "points",
+    usesHistory: "taken",
   },
   options: QuasiRandomOptions,
   references: [

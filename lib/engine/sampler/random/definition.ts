@@ -15,7 +15,7 @@ export const randomDefinition = {
     objectives: "any",
     finite: true,
     dependsOn: "set",
-    usesHistory: "points",
+    usesHistory: "taken",
   },
   options: RandomOptions,
   references: ["Bergstra & Bengio 2012, Random search for hyper-parameter optimization, JMLR 13, 281-305"],

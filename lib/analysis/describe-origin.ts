@@ -1,0 +1,24 @@
+import type { Origin } from "@/lib/contract/trial";
+
+/** Where a trial comes from, as a sentence. */
+export function describeOrigin(origin: Origin): string {
+  if (origin.sampler === "enqueue") return "Queued by hand.";
+  const parts = [`Proposed by the ${origin.sampler} sampler.`];
+  const { fixed, fallback, behind } = origin;
+  if (Array.isArray(fixed) && fixed.length > 0) {
+    parts[0] = `Asked for with ${fixed.join(", ")} given; the rest by ${origin.sampler}.`;
+  }
+  if (typeof fallback === "object" && fallback !== null) parts.push(describeFallback(fallback));
+  if (typeof behind === "number" && behind > 0) {
+    parts.push(`It did not know the ${behind === 1 ? "latest result" : `latest ${behind} results`}.`);
+  }
+  return parts.join(" ");
+}
+
+function describeFallback(fallback: object): string {
+  const from = "from" in fallback && typeof fallback.from === "string" ? fallback.from : null;
+  const to = "to" in fallback && typeof fallback.to === "string" ? fallback.to : null;
+  const reason = "reason" in fallback && typeof fallback.reason === "string" ? fallback.reason : null;
+  const who = to === null ? "Another way stepped in" : `${to} stepped in`;
+  return `${who}${from === null ? "" : ` for ${from}`}${reason === null ? "" : `: ${reason}`}.`;
+}

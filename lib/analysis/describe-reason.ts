@@ -1,0 +1,14 @@
+/** The reasons the service itself gives; what a worker wrote stands as it is. */
+const REASONS: Readonly<Record<string, string>> = {
+  lease_expired: "Its worker fell silent, and no retry was left.",
+  study_finished: "The study finished before it was handed out.",
+  not_promoted: "It waited for more resource when the study ended.",
+  stopped: "The study was stopped.",
+  study_stopped: "The study was stopped.",
+  redelivered: "handed out again to the same worker",
+  released: "given back by its worker",
+};
+
+export function describeReason(reason: string): string {
+  return REASONS[reason] ?? reason;
+}

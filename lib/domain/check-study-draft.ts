@@ -1,0 +1,74 @@
+import type { FieldError } from "../contract/errors";
+import { createStudy, Objective } from "../contract/study";
+import { catalog, findDefinition } from "../engine/sampler/catalog";
+import { parseSpace } from "../engine/space/parse-space";
+
+const Draft = createStudy.input.omit({ project_id: true, if_exists: true });
+
+/**
+ * Everything wrong with a study that is being written, by pointer, as the server will judge it: the contract's shape, the
+ * engine's reading of the search space, the sampler's options and what it can serve.
+ */
+export function checkStudyDraft(draft: unknown): readonly FieldError[] {
+  if (!isObject(draft)) return [{ pointer: "", code: "invalid_type", detail: "A study is a JSON object." }];
+  return [...shapeIssues(draft), ...spaceIssues(draft), ...samplerIssues(draft)];
+}
+
+function shapeIssues(draft: object): readonly FieldError[] {
+  const { success, error } = Draft.safeParse(draft);
+  if (success) return [];
+  return error.issues.flatMap((issue): FieldError[] => {
+    const pointer = issue.path.map((part) => `/${escapePointer(String(part))}`).join("");
+    if (issue.code !== "unrecognized_keys") return [{ pointer, code: issue.code, detail: issue.message }];
+    return issue.keys.map((key) => ({
+      pointer: `${pointer}/${escapePointer(key)}`,
+      code: "unknown_field",
+      detail: "There is no such field. Remove it, or check its spelling.",
+    }));
+  });
+}
+
+function spaceIssues(draft: object): readonly FieldError[] {
+  const space: unknown = Reflect.get(draft, "search_space");
+  if (!isObject(space)) return []; // the shape says so
+  const parsed = parseSpace(space, Reflect.get(draft, "constraints") ?? []);
+  if ("space" in parsed) return [];
+  return parsed.issues.map(({ subject, pointer, code, detail }) => ({
+    pointer: subject === "constraints" ? pointer : `/search_space${pointer}`,
+    code,
+    detail: sentence(detail),
+  }));
+}
+
+function samplerIssues(draft: object): readonly FieldError[] {
+  const setting: unknown = Reflect.get(draft, "sampler");
+  if (!isObject(setting)) return [];
+  const { name, ...options } = setting;
+  const refuse = (pointer: string, detail: string): FieldError => ({ pointer, code: "invalid_sampler", detail });
+  const definition = typeof name === "string" ? findDefinition(name) : undefined;
+  if (definition === undefined)
+    return [refuse("/sampler/name", `Choose one of: ${catalog.map(({ id }) => id).join(", ")}.`)];
+  const parsed = definition.options.safeParse(options);
+  if (!parsed.success)
+    return parsed.error.issues.map((issue) => refuse(`/sampler/${issue.path.join("/")}`, sentence(issue.message)));
+  const space = parseSpace(Reflect.get(draft, "search_space"), Reflect.get(draft, "constraints") ?? []);
+  const objectives = Objective.array().safeParse(Reflect.get(draft, "objectives"));
+  if (!("space" in space) || !objectives.success) return [];
+  const outline = { space: space.space, objectives: objectives.data, options: parsed.data };
+  const unfit = definition.capabilities.refuse?.(outline) ?? null;
+  return unfit === null ? [] : [refuse("/sampler/name", unfit)];
+}
+
+/** RFC 6901. */
+export function escapePointer(part: string): string {
+  return part.replaceAll("~", "~0").replaceAll("/", "~1");
+}
+
+function sentence(detail: string): string {
+  const text = detail.charAt(0).toUpperCase() + detail.slice(1);
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

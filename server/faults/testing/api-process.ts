@@ -1,0 +1,44 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import path from "node:path";
+import { z } from "zod";
+import { authenticate } from "@/server/auth/authenticate";
+import { openPools, pools } from "@/server/db/pools";
+import { openEngineHost } from "@/server/engine-host/pool";
+import { finishStudies } from "@/server/jobs/finish-studies";
+import { keepLeases } from "@/server/jobs/keep-leases";
+import { startJobs } from "@/server/jobs/periodic";
+import { createContext } from "@/server/kernel/create-context";
+import { setLogger } from "@/server/kernel/process-logger";
+import { setPublicAddress } from "@/server/kernel/public-address";
+import { replicaId } from "@/server/kernel/replica";
+import { makeLogger } from "@/server/log/logger";
+import { createHttpServer } from "@/server/rest/http-server";
+import { makeApi } from "@/server/rest/router";
+import { services } from "@/server/services/registry";
+
+const Settings = z.object({ app: z.string(), system: z.string(), workerFile: z.string() });
+
+/** A replica of the API in a process of its own, to be killed: `server/main.ts` without pages, on a given database. */
+const settings = Settings.parse(JSON.parse(process.argv[2] ?? "null"));
+const log = makeLogger({ level: "error" });
+setLogger(log);
+setPublicAddress("https://tellus.test");
+openPools(settings, () => undefined);
+openEngineHost({ workerFile: settings.workerFile, threads: 1 });
+startJobs([keepLeases(replicaId()), finishStudies]);
+const api = makeApi({
+  services,
+  authenticate,
+  createContext,
+  isReady: async () => (await pools().hot.query("select 1")).rowCount === 1,
+  isDraining: () => false,
+  log,
+  publicUrl: "https://tellus.test",
+  docsDirectory: path.resolve("docs"),
+});
+const server = createHttpServer(api.listener);
+server.listen(0, "127.0.0.1");
+await once(server, "listening");
+process.send?.((server.address() as AddressInfo).port); // TCP, so not a pipe's name
+process.on("disconnect", () => process.exit(0)); // never outlives the test

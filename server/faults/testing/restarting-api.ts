@@ -1,0 +1,59 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import type { DatabaseUrls } from "@/server/db/pools";
+
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+
+/** The API in a process that can be killed and started again, on one database. */
+export class RestartingApi {
+  #child: ChildProcess | undefined;
+  #origin = "";
+
+  private constructor(
+    private readonly script: string,
+    private readonly settings: string,
+  ) {}
+
+  static async open({ app, system }: DatabaseUrls): Promise<RestartingApi> {
+    const bundle = `${root}.build/test/faults-${process.pid}`;
+    await build({
+      absWorkingDir: root,
+      entryPoints: { api: "server/faults/testing/api-process.ts", worker: "server/engine-host/worker.ts" },
+      outdir: bundle,
+      outExtension: { ".js": ".mjs" },
+      bundle: true,
+      platform: "node",
+      format: "esm",
+      target: "node20",
+      packages: "external",
+      logLevel: "error",
+    });
+    const api = new RestartingApi(
+      `${bundle}/api.mjs`,
+      JSON.stringify({ app, system, workerFile: `${bundle}/worker.mjs` }),
+    );
+    await api.start();
+    return api;
+  }
+
+  get origin(): string {
+    return this.#origin;
+  }
+
+  async start(): Promise<void> {
+    const child = fork(this.script, [this.settings], { cwd: root });
+    const [port] = (await once(child, "message", { signal: AbortSignal.timeout(30_000) })) as [number];
+    this.#child = child;
+    this.#origin = `http://127.0.0.1:${port}`;
+  }
+
+  /** As the power cut does it: nothing is finished, nothing is said. */
+  async kill(): Promise<void> {
+    const child = this.#child;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    child.kill("SIGKILL");
+    await once(child, "exit");
+  }
+}

@@ -1,0 +1,102 @@
+import { describe, expect, test } from "vitest";
+import { type Role, roles } from "@/lib/contract/me";
+import { type OperationId, operations } from "@/lib/contract/operations";
+import { type Scope, scopes } from "@/lib/contract/scopes";
+import { scopesOfKeyKind, scopesOfRole } from "@/lib/domain/permissions";
+import { AppError } from "@/server/kernel/app-error";
+import type { Context } from "@/server/kernel/context";
+import { services } from "./registry";
+
+const EVERYBODY: readonly Role[] = ["owner", "admin", "member", "viewer"];
+const WORKERS: readonly Role[] = ["owner", "admin", "member"];
+const GOVERNORS: readonly Role[] = ["owner", "admin"];
+
+/**
+ * Who may do what, said once more and by hand: the scopes of operations and of roles are changed in two other places, and
+ * neither may move anybody's rights unnoticed. An operation without a line does not compile.
+ */
+const MAY = {
+  "me.read": EVERYBODY,
+  "project.list": EVERYBODY,
+  "project.create": WORKERS,
+  "project.read": EVERYBODY,
+  "project.update": WORKERS,
+  "project.delete": WORKERS,
+  "study.list": EVERYBODY,
+  "study.create": WORKERS,
+  "study.read": EVERYBODY,
+  "study.update": WORKERS,
+  "study.pause": WORKERS,
+  "study.resume": WORKERS,
+  "study.stop": WORKERS,
+  "study.archive": WORKERS,
+  "study.clone": WORKERS,
+  "study.summaries": EVERYBODY,
+  "study.run-demo": WORKERS,
+  "study.best": EVERYBODY,
+  "study.series": EVERYBODY,
+  "trial.ask": WORKERS,
+  "trial.enqueue": WORKERS,
+  "trial.list": EVERYBODY,
+  "trial.read": EVERYBODY,
+  "trial.find": EVERYBODY,
+  "trial.match": EVERYBODY,
+  "trial.measure": WORKERS,
+  "trial.heartbeat": WORKERS,
+  "trial.tell": WORKERS,
+  "trial.release": WORKERS,
+  "api-key.create": GOVERNORS,
+  "api-key.list": WORKERS,
+  "api-key.revoke": GOVERNORS,
+  "workspace.update": GOVERNORS,
+  "member.list": EVERYBODY,
+  "member.update": GOVERNORS,
+  "member.remove": GOVERNORS,
+  "invitation.create": GOVERNORS,
+  "invitation.list": GOVERNORS,
+  "invitation.revoke": GOVERNORS,
+} satisfies Readonly<Record<OperationId, readonly Role[]>>;
+
+/** A context of that role whose database must not be reached before the scope was checked. */
+function contextOf(role: Role, granted: ReadonlySet<Scope> = scopesOfRole(role)): Context {
+  const unreached = new Proxy({}, { get: () => expect.unreachable("the database was reached") });
+  const id = "0192f0c1-a2b3-7c8d-9e0f-112233445566";
+  return {
+    actor: { kind: "person", id, name: "x", workspaceId: id, role, scopes: granted },
+    requestId: "test",
+    db: unreached as Context["db"], // refused before it is looked at
+    signal: new AbortController().signal,
+  };
+}
+
+/** Whether the service lets the role past its scope check. Its input is never valid, so nothing happens beyond. */
+async function isLetPast(id: OperationId, context: Context): Promise<boolean> {
+  const refusal: unknown = await services[id].run(context, { "no such field": 1 }).catch((error: unknown) => error);
+  if (!(refusal instanceof AppError)) throw new Error(`${id} took an invalid input`);
+  expect(["forbidden", "invalid_input"]).toContain(refusal.code);
+  return refusal.code !== "forbidden";
+}
+
+describe("S4 every role × every operation", () => {
+  test.each(operations.map(({ id }) => id))("%s", async (id) => {
+    const letPast = await Promise.all(roles.map(async (role) => [role, await isLetPast(id, contextOf(role))] as const));
+    expect(letPast).toEqual(roles.map((role) => [role, MAY[id].includes(role)]));
+  });
+
+  test("whoever holds no scope may ask who they are, and nothing else", async () => {
+    const open: OperationId[] = [];
+    for (const { id } of operations) if (await isLetPast(id, contextOf("viewer", new Set()))) open.push(id);
+    expect(open).toEqual(["me.read"]);
+  });
+
+  test("every operation's scope is one of the closed list", () => {
+    const asked = new Set(operations.map(({ scope }) => scope));
+    for (const scope of asked) expect(["any", ...scopes]).toContain(scope);
+  });
+
+  test("no key of any kind governs people, keys, settings or sharing", () => {
+    const personal: readonly Scope[] = ["workspace:write", "member:write", "key:read", "key:write", "share:write"];
+    for (const kind of ["wrk", "svc", "pat", "test"] as const)
+      for (const scope of personal) expect(scopesOfKeyKind(kind)).not.toContain(scope);
+  });
+});

@@ -1,0 +1,44 @@
+import type { z } from "zod";
+import type { Study } from "@/lib/contract/study";
+import * as contract from "@/lib/contract/study-clone";
+import { toApiId, toUuid } from "@/server/kernel/ids";
+import { service } from "@/server/kernel/service";
+import { audit } from "../audit";
+import { nameTaken } from "../name-key";
+import { findStudy } from "./find-study";
+import { insertStudy } from "./insert-study";
+
+type Input = z.output<typeof contract.cloneStudy.input>;
+
+export const cloneStudy = service(contract.cloneStudy, async (context, input) => {
+  const { db } = context;
+  const original = await findStudy(db, input.study_id);
+  const id = await insertStudy({ context, projectId: toUuid(original.project_id), input: cloneOf(original, input) });
+  if (id === null) throw nameTaken("study", input.name);
+  await audit(context, {
+    action: "study.cloned",
+    targetId: id,
+    detail: { name: input.name, [contract.CLONED_FROM]: original.id },
+  });
+  return findStudy(db, toApiId("std", id));
+});
+
+function cloneOf(original: Study, { name, limits, sampler, seed }: Input) {
+  return {
+    name,
+    search_space: original.search_space,
+    constraints: original.constraints,
+    objectives: original.objectives,
+    outcome_constraints: original.outcome_constraints,
+    sampler: sampler ?? original.sampler,
+    limits: { ...original.limits, ...defined(limits ?? {}) },
+    seed,
+    metadata: { ...original.metadata, [contract.CLONED_FROM]: original.id },
+    tags: original.tags,
+  };
+}
+
+/** Without what was left out, so that it does not hide the original's. */
+function defined<Fields extends object>(fields: Fields): { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never; // same keys, fewer
+}

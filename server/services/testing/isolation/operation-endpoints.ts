@@ -1,0 +1,63 @@
+import { operations } from "@/lib/contract/operations";
+import type { PersonActor } from "@/server/kernel/actor";
+import { AppError } from "@/server/kernel/app-error";
+import type { Context } from "@/server/kernel/context";
+import type { TrpcContext } from "@/server/trpc/create-trpc-context";
+import { appRouter } from "@/server/trpc/root";
+import { services } from "../../registry";
+import type { Endpoint, Input } from "./endpoint";
+import { idPositions } from "./id-positions";
+import { operationInputs } from "./operation-inputs";
+
+/** Every operation there is, called as REST and tRPC call it: through its service. */
+export const serviceEndpoints: readonly Endpoint[] = operations.map(({ id, input, scope }) => ({
+  name: id,
+  operationId: id,
+  scope,
+  positions: idPositions(input),
+  inputs: operationInputs[id],
+  call: async (context: Context, given: Input) => (await services[id].run(context, given)).output,
+  refusesAbsent: true,
+}));
+
+/** Procedures that are not an operation by the same name, and the operation whose input they take. */
+const INPUT_OF: Readonly<Record<string, string>> = { "study.changes": "study.read" };
+
+/** Every procedure that pages can call. */
+export const procedureEndpoints: readonly Endpoint[] = Object.keys(appRouter._def.procedures).map((path) => {
+  const twin = serviceEndpoints.find(({ name }) => name === (INPUT_OF[path] ?? path));
+  if (twin === undefined) throw new Error(`Say which operation's input the procedure ${path} takes.`);
+  return { ...twin, name: `trpc ${path}`, call: (context, input) => callProcedure({ path, context, input }) };
+});
+
+interface ProcedureCall {
+  readonly path: string;
+  readonly context: Context;
+  readonly input: Input;
+}
+
+async function callProcedure({ path, context, input }: ProcedureCall): Promise<unknown> {
+  const ended = new AbortController();
+  const caller: unknown = appRouter.createCaller(pageContext(context, ended.signal));
+  const procedure = path.split(".").reduce<unknown>((node, step) => Reflect.get(node as object, step), caller);
+  const answer = await (procedure as (input: Input) => Promise<unknown>)(input); // by path, so not by type
+  if (!isStream(answer)) return answer;
+  try {
+    for await (const first of answer) return first;
+    return "ended";
+  } finally {
+    ended.abort();
+  }
+}
+
+function pageContext({ actor, requestId }: Context, signal: AbortSignal): TrpcContext {
+  const person = async (): Promise<PersonActor> => {
+    if (actor.kind !== "person") throw new AppError("unauthenticated", "Pages are for people.");
+    return actor;
+  };
+  return { actor: person, recheckActor: person, mayWrite: true, requestId, signal };
+}
+
+function isStream(answer: unknown): answer is AsyncIterable<unknown> {
+  return typeof answer === "object" && answer !== null && Symbol.asyncIterator in answer;
+}

@@ -1,0 +1,82 @@
+import type { z } from "zod";
+import type { Contract } from "@/lib/contract/operations";
+import { type Place, SPACE, STUDY_NAME, WORKER } from "./place";
+
+type Inputs = {
+  readonly [Op in Contract as Op["id"]]: (place: Place) => readonly z.input<Op["input"]>[];
+};
+
+/**
+ * Inputs that each operation takes at a place of the caller's own, one for each way through it. The isolation tests put
+ * other ids into them; an operation without an entry does not compile.
+ */
+export const operationInputs: Inputs = {
+  "me.read": () => [{}],
+  "project.list": () => [{ limit: 100 }, { limit: 1 }, { name: "digits" }],
+  "project.create": () => [{ name: "another" }, { name: "digits", if_exists: "return" }],
+  "project.read": ({ project }) => [{ project_id: project }],
+  "project.update": ({ project }) => [{ project_id: project, name: "renamed" }],
+  "project.delete": ({ emptyProject }) => [{ project_id: emptyProject }],
+  "study.list": ({ project }) => [
+    { project_id: project, limit: 100 },
+    { project_id: project, limit: 1 },
+    { project_id: project, name: STUDY_NAME },
+  ],
+  "study.create": ({ project }) => [
+    newStudy(project, { name: "another" }),
+    newStudy(project, { name: STUDY_NAME, if_exists: "return" }),
+  ],
+  "study.read": ({ study }) => [{ study_id: study }],
+  "study.update": ({ study }) => [{ study_id: study, name: "renamed", limits: { max_parallel: 3 } }],
+  "study.pause": ({ study }) => [{ study_id: study }],
+  "study.resume": ({ pausedStudy }) => [{ study_id: pausedStudy }],
+  "study.stop": ({ study }) => [{ study_id: study }],
+  "study.archive": ({ stoppedStudy }) => [{ study_id: stoppedStudy }],
+  "study.clone": ({ study }) => [{ study_id: study, name: "another" }],
+  "study.summaries": ({ project }) => [{}, { limit: 1 }, { project_id: project, states: ["active"], sort: "name" }],
+  "study.run-demo": () => [{}],
+  "study.best": ({ study }) => [{ study_id: study }],
+  "trial.ask": ({ study }) => [
+    { study_id: study, wait_seconds: 0 },
+    { study_id: study, wait_seconds: 0, worker_id: WORKER },
+    { study_id: study, wait_seconds: 0, fixed: { x: 0.125 } },
+  ],
+  "trial.enqueue": ({ study }) => [{ study_id: study, trials: [{ assignments: { x: 0.25 } }] }],
+  "trial.list": ({ study }) => [
+    { study_id: study, limit: 100 },
+    { study_id: study, limit: 1 },
+    { study_id: study, limit: 1, filter: "params.x >= 0 or values.loss > 0", sort: "-values.loss" },
+  ],
+  "trial.find": ({ study }) => [{ study_id: study, number: 0 }],
+  "trial.match": ({ study }) => [{ study_id: study, filter: "params.x is set" }],
+  "study.series": ({ study }) => [{ study_id: study }, { study_id: study, since: "2026-01-01T00:00:00Z" }],
+  "trial.read": ({ runningTrial }) => [{ trial_id: runningTrial }],
+  "trial.measure": ({ runningTrial }) => [
+    { trial_id: runningTrial, attempt: 1, steps: [{ step: 1, values: { loss: 0.5 } }] },
+  ],
+  "trial.heartbeat": ({ runningTrial }) => [{ trial_id: runningTrial, attempt: 1 }],
+  "trial.tell": ({ runningTrial }) => [
+    { trial_id: runningTrial, attempt: 1, state: "completed", values: { loss: 0.25 } },
+    { trial_id: runningTrial, attempt: 1, state: "failed" },
+  ],
+  "trial.release": ({ runningTrial }) => [{ trial_id: runningTrial, attempt: 1 }],
+  "api-key.create": ({ project }) => [{ name: "another", kind: "wrk", project_id: project }],
+  "api-key.list": () => [{ limit: 100 }, { limit: 1 }],
+  "api-key.revoke": ({ apiKey }) => [{ api_key_id: apiKey }],
+  "workspace.update": () => [{ name: "renamed" }],
+  "member.list": () => [{ limit: 100 }, { limit: 1 }],
+  "member.update": ({ member }) => [{ person_id: member, role: "viewer" }],
+  "member.remove": ({ member }) => [{ person_id: member }],
+  "invitation.create": () => [{ role: "member" }],
+  "invitation.list": () => [{ limit: 100 }, { limit: 1 }],
+  "invitation.revoke": ({ invitation }) => [{ invitation_id: invitation }],
+};
+
+function newStudy(project: string, more: { readonly name: string; readonly if_exists?: "return" }) {
+  return {
+    project_id: project,
+    search_space: SPACE,
+    objectives: [{ metric: "loss", direction: "minimize" as const }],
+    ...more,
+  };
+}

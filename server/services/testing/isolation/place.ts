@@ -1,0 +1,216 @@
+import type pg from "pg";
+import type { OperationId } from "@/lib/contract/operations";
+import { produceSuggestions } from "@/server/engine-host/producer";
+import type { Context } from "@/server/kernel/context";
+import { newId, toApiId, toUuid } from "@/server/kernel/ids";
+import { createApiKey } from "../../api-key/create-api-key";
+import { createInvitation } from "../../invitation/create-invitation";
+import { createProject } from "../../project/create-project";
+import { createStudy } from "../../study/create-study";
+import { pauseStudy } from "../../study/pause-study";
+import { stopStudy } from "../../study/stop-study";
+import { askTrials } from "../../trial/ask-trials";
+import { enqueueTrials } from "../../trial/enqueue-trials";
+import { measureTrial } from "../../trial/measure-trial";
+import { tellTrial } from "../../trial/tell-trial";
+import { runService } from "../run-service";
+import type { IdPrefix } from "./id-positions";
+
+/** Something of everything, in one project: what an operation can be asked about. */
+export interface Place {
+  readonly context: Context;
+  readonly project: string;
+  readonly emptyProject: string;
+  readonly study: string;
+  readonly pausedStudy: string;
+  readonly stoppedStudy: string;
+  readonly runningTrial: string;
+  readonly apiKey: string;
+  /** A person who belongs to this place's workspace only, and is not the one who calls. */
+  readonly member: string;
+  readonly invitation: string;
+  /** The secret of a worker key of the project. */
+  readonly workerSecret: string;
+  /** Every id there is here, the most telling first. */
+  readonly ids: Readonly<Record<IdPrefix, readonly string[]>>;
+  /** The key under which projects and studies were made here. */
+  readonly idempotencyKey: string;
+  /** What an ask under ASK_KEY is recognized by. */
+  readonly askHash: Buffer;
+  /** Texts and numbers that stand in rows of this place only. */
+  readonly marks: readonly string[];
+  readonly cursors: Map<OperationId, string>;
+}
+
+export const WORKER = "loop-1";
+export const ASK_KEY = "twin-key";
+export const STUDY_NAME = "small network";
+export const SPACE = { x: { type: "float", low: 0, high: 1, default: 0.5 } } as const;
+
+interface PlaceRequest {
+  readonly context: Context;
+  readonly admin: pg.Pool;
+  readonly projectName: string;
+  /** Goes into every free text. */
+  readonly mark: string;
+  /** What the place's trials measured and told. */
+  readonly loss: number;
+}
+
+/**
+ * Fills one project through the services. Two places get the same names of studies, workers and keys on purpose: whoever
+ * looks up by name alone finds the wrong one.
+ */
+export async function makePlace(request: PlaceRequest): Promise<Place> {
+  const { context, admin, projectName, mark, loss } = request;
+  const idempotencyKey = `key of ${mark}`;
+  const keyed = { ...context, idempotencyKey };
+  const makeProject = (name: string, of: Context) =>
+    runService({ service: createProject, context: of, input: { name, description: mark } });
+  const project = await makeProject(projectName, keyed);
+  const empty = await makeProject(`${projectName} empty`, context);
+  const study = await makeStudy({ context: keyed, projectId: project.id, name: STUDY_NAME, mark });
+  const paused = await makeStudy({ context, projectId: project.id, name: "paused", mark });
+  const stopped = await makeStudy({ context, projectId: project.id, name: "stopped", mark });
+  await runService({ service: pauseStudy, context, input: { study_id: paused.id } });
+  await runService({ service: stopStudy, context, input: { study_id: stopped.id } });
+  const runningTrial = await makeTrials({ context, studyId: study.id, mark, loss });
+  await produceSuggestions({ workspaceId: context.actor.workspaceId, studyId: toUuid(study.id) }, 1);
+  // Minting is refused without a live engine lease; this one lives as long as the tests.
+  await admin.query("update engine_lease set expires_at = now() + interval '1 day'");
+  const keyInput = { name: mark, kind: "wrk", project_id: project.id } as const;
+  const worker = await runService({ service: createApiKey, context, input: keyInput });
+  const member = await addMember({ admin, workspaceId: context.actor.workspaceId, name: mark });
+  const invite = () =>
+    runService({ service: createInvitation, context, input: { role: "member", email: `${newId()}@tellus.example` } });
+  const invitations = [(await invite()).invitation.id, (await invite()).invitation.id] as const;
+  const { trials, askHash } = await whatWasStored(admin, toUuid(study.id));
+  return {
+    context,
+    project: project.id,
+    emptyProject: empty.id,
+    study: study.id,
+    pausedStudy: paused.id,
+    stoppedStudy: stopped.id,
+    runningTrial,
+    apiKey: worker.key.id,
+    member,
+    invitation: invitations[0],
+    workerSecret: worker.secret,
+    ids: {
+      ws: [toApiId("ws", context.actor.workspaceId)],
+      per: [member],
+      prj: [project.id, empty.id],
+      std: [study.id, paused.id, stopped.id],
+      trl: trials.map((id) => toApiId("trl", id)),
+      key: [worker.key.id],
+      inv: invitations,
+    },
+    idempotencyKey,
+    askHash,
+    marks: [mark, String(loss)],
+    cursors: new Map(),
+  };
+}
+
+/** A person of this workspace alone. */
+async function addMember({ admin, workspaceId, name }: NewMember): Promise<string> {
+  const id = newId();
+  await admin.query("insert into person (id, email, email_key, name) values ($1, $2, $2, $3)", [
+    id,
+    `${id}@tellus.example`,
+    name,
+  ]);
+  await admin.query("insert into membership (workspace_id, person_id, role) values ($1, $2, 'member')", [
+    workspaceId,
+    id,
+  ]);
+  return toApiId("per", id);
+}
+
+interface NewMember {
+  readonly admin: pg.Pool;
+  readonly workspaceId: string;
+  readonly name: string;
+}
+
+interface StudyRequest {
+  readonly context: Context;
+  readonly projectId: string;
+  readonly name: string;
+  readonly mark: string;
+}
+
+function makeStudy({ context, projectId, name, mark }: StudyRequest) {
+  return runService({
+    service: createStudy,
+    context,
+    input: {
+      project_id: projectId,
+      name,
+      search_space: SPACE,
+      objectives: [{ metric: "loss", direction: "minimize" }],
+      sampler: { name: "random" },
+      seed: 7,
+      limits: { max_parallel: 8 },
+      metadata: { note: mark },
+      tags: [mark],
+    },
+  });
+}
+
+interface TrialsRequest {
+  readonly context: Context;
+  readonly studyId: string;
+  readonly mark: string;
+  readonly loss: number;
+}
+
+/** One trial that runs, one that is told, one that waits. Gives the running one. */
+async function makeTrials({ context, studyId, mark, loss }: TrialsRequest): Promise<string> {
+  await runService({
+    service: enqueueTrials,
+    context,
+    input: {
+      study_id: studyId,
+      trials: [0.1, 0.2, 0.3].map((x) => ({ assignments: { x }, metadata: { note: mark } })),
+    },
+  });
+  const ask = async (of: Context, workerId: string) => {
+    const { trials } = await runService({
+      service: askTrials,
+      context: of,
+      input: { study_id: studyId, worker_id: workerId, wait_seconds: 0 },
+    });
+    const [trial] = trials;
+    if (trial === undefined) throw new Error("no trial was handed out");
+    const steps = [{ step: 1, values: { loss } }];
+    await runService({
+      service: measureTrial,
+      context,
+      input: { trial_id: trial.id, attempt: trial.attempt, steps },
+    });
+    return trial;
+  };
+  const running = await ask({ ...context, idempotencyKey: ASK_KEY }, WORKER);
+  const told = await ask(context, "loop-2");
+  await runService({
+    service: tellTrial,
+    context,
+    input: { trial_id: told.id, attempt: told.attempt, state: "completed", values: { loss } },
+  });
+  return running.id;
+}
+
+/** All trials of the study, those nobody was told of included, and how its first ask is remembered. */
+async function whatWasStored(admin: pg.Pool, studyId: string) {
+  const trials = await admin.query<{ id: string }>("select id from trial where study_id = $1 order by number", [
+    studyId,
+  ]);
+  const asks = await admin.query<{ body_hash: Buffer }>("select body_hash from idempotency_record where route = $1", [
+    `trial.ask:${studyId}`,
+  ]);
+  const [ask] = asks.rows;
+  if (ask === undefined) throw new Error("the ask was not remembered");
+  return { trials: trials.rows.map((row) => row.id), askHash: ask.body_hash };
+}

@@ -1,0 +1,91 @@
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import pg from "pg";
+import { ownerContext } from "@/server/cli/operator";
+import { closePools, openPools, systemPool } from "@/server/db/pools";
+import { type TemporaryDatabase, temporaryDatabase } from "@/server/embedded/testing/temporary-database";
+import { closeEngineHost, openEngineHost } from "@/server/engine-host/pool";
+import type { Context } from "@/server/kernel/context";
+import { newId } from "@/server/kernel/ids";
+import { createApiKey } from "@/server/services/api-key/create-api-key";
+
+export interface TestWorkspace {
+  readonly workspaceId: string;
+  readonly slug: string;
+  /** Its owner's context, as the dashboard would make it. */
+  readonly owner: Context;
+  /** The secret of a service key of it. */
+  readonly key: string;
+}
+
+export interface TestWorkspaces {
+  readonly database: TemporaryDatabase;
+  /** A superuser's pool: for arranging what no role of ours may do, and for looking past both walls. */
+  readonly admin: pg.Pool;
+  readonly one: TestWorkspace;
+  readonly two: TestWorkspace;
+  /** Ends the engine's threads and starts new ones, as a restarted server would. */
+  restartEngine(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+
+/** Two workspaces on a database of their own, with the real pools, engine threads and services around it. */
+export async function openTestWorkspaces(): Promise<TestWorkspaces> {
+  const [database, workerFile] = await Promise.all([temporaryDatabase(), bundleEngineWorker()]);
+  openPools(database.urls, () => undefined);
+  openEngineHost({ workerFile, threads: 1 });
+  const admin = new pg.Pool({ connectionString: database.adminUrl, max: 4, application_name: "tellus-test-admin" });
+  admin.on("error", () => undefined); // dropping the database ends them
+  return {
+    database,
+    admin,
+    one: await makeWorkspace("one"),
+    two: await makeWorkspace("two"),
+    async restartEngine() {
+      await closeEngineHost();
+      openEngineHost({ workerFile, threads: 1 });
+    },
+    async close() {
+      await closeEngineHost();
+      await closePools();
+      await admin.end();
+      await database.drop();
+    },
+  };
+}
+
+/** The thread's entry as it is now, not as it was when the checkout was built last. */
+async function bundleEngineWorker(): Promise<string> {
+  const outfile = `${root}.build/test/engine-worker-${process.pid}.mjs`;
+  await build({
+    absWorkingDir: root,
+    entryPoints: ["server/engine-host/worker.ts"],
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    packages: "external",
+    logLevel: "error",
+  });
+  return outfile;
+}
+
+async function makeWorkspace(slug: string): Promise<TestWorkspace> {
+  const [workspaceId, personId] = [newId(), newId()];
+  await systemPool().query(
+    `with who as (insert into person (id, email, email_key, name) values ($1, $2, $2, 'Test')),
+          place as (insert into workspace (id, slug, name) values ($3, $4, 'Test'))
+     select 1`,
+    [personId, `${slug}@tellus.example`, workspaceId, slug],
+  );
+  await systemPool().query("insert into membership (workspace_id, person_id, role) values ($1, $2, 'owner')", [
+    workspaceId,
+    personId,
+  ]);
+  const owner = ownerContext({ workspaceId, personId, name: "Test" });
+  const { output } = await createApiKey.run(owner, { name: "test", kind: "svc" });
+  return { workspaceId, slug, owner, key: output.secret };
+}

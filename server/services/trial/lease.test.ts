@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { operations } from "@/lib/contract/operations";
+import { leaseRefusal } from "./lease";
+
+/** What can be refused under an attempt, which is whatever takes one. */
+const underAnAttempt = operations.filter(({ input }) => "shape" in input && "attempt" in input.shape);
+
+test.each(underAnAttempt.map((operation) => [operation.id, operation] as const))(
+  "%s declares every refusal of a write under an attempt",
+  (_id, { errors }) => {
+    const refusals = [{ kind: "not_found" }, { kind: "lease_lost" }, { kind: "ended", state: "completed" }] as const;
+    expect(errors).toEqual(expect.arrayContaining(refusals.map((refusal) => leaseRefusal(refusal).code)));
+  },
+);
+
+test("measurements, heartbeats, tells and releases are such writes", () => {
+  expect(underAnAttempt.map(({ id }) => id).sort()).toEqual([
+    "trial.heartbeat",
+    "trial.measure",
+    "trial.release",
+    "trial.tell",
+  ]);
+});

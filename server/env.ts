@@ -1,5 +1,6 @@
 import path from "node:path";
 import { z } from "zod";
+import { parseTrustedProxies, type TrustedProxies } from "./auth/trusted-proxies";
 
 /** The only reader of `process.env`. Every setting, its default and its rule. */
 const Environment = z.object({
@@ -13,9 +14,62 @@ const Environment = z.object({
   TELLUS_DATA: z.string().min(1).default(".data"),
   /** Signs the sign-in cookies; made and kept in the data directory when unset. */
   TELLUS_SECRET: z.string().min(32, "must be at least 32 characters").optional(),
+  /** Who may make an account without an invitation. */
+  TELLUS_SIGNUP: z.enum(["closed", "open", "domain"]).default("closed"),
+  /** Domains of addresses, with commas between them, for TELLUS_SIGNUP=domain. */
+  TELLUS_SIGNUP_DOMAINS: z
+    .string()
+    .transform((list) => list.split(",").map((domain) => domain.trim().toLowerCase().replace(/^@/, "")))
+    .refine(
+      (domains) => domains.every((domain) => /^[^\s@.]+(\.[^\s@.]+)+$/.test(domain)),
+      "must be domains, like example.org,example.com",
+    )
+    .optional(),
+  /** The first account of an empty database, for automation. */
+  TELLUS_INIT_EMAIL: z
+    .string()
+    .regex(/^[^\s@"<>]+@[^\s@"<>]+$/, "must be an e-mail address")
+    .optional(),
+  TELLUS_INIT_PASSWORD: z.string().min(10, "must be at least 10 characters").max(1024).optional(),
+  TELLUS_INIT_WORKSPACE: z.string().min(1).max(200).default("Team"),
+  /** Sign-in through others: each pair or none. */
+  TELLUS_GITHUB_ID: z.string().optional(),
+  TELLUS_GITHUB_SECRET: z.string().optional(),
+  TELLUS_GOOGLE_ID: z.string().optional(),
+  TELLUS_GOOGLE_SECRET: z.string().optional(),
+  TELLUS_OIDC_ISSUER: z.url().optional(),
+  TELLUS_OIDC_ID: z.string().optional(),
+  TELLUS_OIDC_SECRET: z.string().optional(),
+  TELLUS_OIDC_NAME: z.string().min(1).max(40).default("Single sign-on"),
   TELLUS_LOG_LEVEL: z.enum(["silent", "error", "warn", "info", "debug"]).default("info"),
+  /** Whose X-Forwarded-For is believed, for limits per address. */
+  TELLUS_TRUSTED_PROXIES: z
+    .string()
+    .default("0")
+    .transform((text, check) => {
+      const proxies = parseTrustedProxies(text);
+      if (proxies !== undefined) return proxies;
+      check.addIssue("must be how many proxies stand in front (0 to 16), or their addresses: 10.0.0.0/8,192.0.2.7");
+      return z.NEVER;
+    }),
   TELLUS_ENGINE_THREADS: z.coerce.number().int().min(1).max(64).default(1),
 });
+
+type Variables = z.output<typeof Environment>;
+
+/** Variables of which one says nothing without the others. */
+const TOGETHER: readonly (readonly (keyof Variables)[])[] = [
+  ["TELLUS_INIT_EMAIL", "TELLUS_INIT_PASSWORD"],
+  ["TELLUS_GITHUB_ID", "TELLUS_GITHUB_SECRET"],
+  ["TELLUS_GOOGLE_ID", "TELLUS_GOOGLE_SECRET"],
+  ["TELLUS_OIDC_ISSUER", "TELLUS_OIDC_ID", "TELLUS_OIDC_SECRET"],
+];
+
+/** An application that we are registered as at an identity provider. */
+export interface OauthClient {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
 
 export interface Env {
   readonly mode: "development" | "production" | "test";
@@ -25,7 +79,15 @@ export interface Env {
   readonly databaseUrl: string | undefined;
   readonly dataDirectory: string;
   readonly secret: string | undefined;
+  readonly signUp: { readonly mode: "closed" | "open" | "domain"; readonly domains: readonly string[] };
+  readonly init: { readonly email: string; readonly password: string; readonly workspace: string } | undefined;
+  readonly identityProviders: {
+    readonly github: OauthClient | undefined;
+    readonly google: OauthClient | undefined;
+    readonly oidc: (OauthClient & { readonly issuer: string; readonly name: string }) | undefined;
+  };
   readonly logLevel: "silent" | "error" | "warn" | "info" | "debug";
+  readonly trustedProxies: TrustedProxies;
   readonly engineThreads: number;
 }
 
@@ -45,6 +107,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     throw new Error(`The environment is not as it must be. ${faults.join("; ")}.`);
   }
   const value = result.data;
+  refuseHalves(value);
   return {
     mode: value.NODE_ENV,
     port: value.PORT,
@@ -53,9 +116,47 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     databaseUrl: value.DATABASE_URL,
     dataDirectory: path.resolve(value.TELLUS_DATA),
     secret: value.TELLUS_SECRET,
+    signUp: { mode: value.TELLUS_SIGNUP, domains: value.TELLUS_SIGNUP_DOMAINS ?? [] },
+    init: initOf(value),
+    identityProviders: {
+      github: clientOf(value.TELLUS_GITHUB_ID, value.TELLUS_GITHUB_SECRET),
+      google: clientOf(value.TELLUS_GOOGLE_ID, value.TELLUS_GOOGLE_SECRET),
+      oidc: oidcOf(value),
+    },
     logLevel: value.TELLUS_LOG_LEVEL,
+    trustedProxies: value.TELLUS_TRUSTED_PROXIES,
     engineThreads: value.TELLUS_ENGINE_THREADS,
   };
+}
+
+function refuseHalves(value: Variables): void {
+  const faults = TOGETHER.flatMap((names) => {
+    const missing = names.filter((name) => value[name] === undefined);
+    return missing.length === 0 || missing.length === names.length
+      ? []
+      : [`${missing.join(", ")}: missing beside ${names.join(", ")}`];
+  });
+  if (value.TELLUS_SIGNUP === "domain" && value.TELLUS_SIGNUP_DOMAINS === undefined)
+    faults.push("TELLUS_SIGNUP_DOMAINS: must be set for TELLUS_SIGNUP=domain");
+  if (faults.length > 0) throw new Error(`The environment is not as it must be. ${faults.join("; ")}.`);
+}
+
+function initOf({
+  TELLUS_INIT_EMAIL: email,
+  TELLUS_INIT_PASSWORD: password,
+  TELLUS_INIT_WORKSPACE: workspace,
+}: Variables) {
+  return email === undefined || password === undefined ? undefined : { email, password, workspace };
+}
+
+function clientOf(clientId: string | undefined, clientSecret: string | undefined): OauthClient | undefined {
+  return clientId === undefined || clientSecret === undefined ? undefined : { clientId, clientSecret };
+}
+
+function oidcOf(value: Variables) {
+  const client = clientOf(value.TELLUS_OIDC_ID, value.TELLUS_OIDC_SECRET);
+  const issuer = value.TELLUS_OIDC_ISSUER?.replace(/\/$/, "");
+  return client === undefined || issuer === undefined ? undefined : { ...client, issuer, name: value.TELLUS_OIDC_NAME };
 }
 
 /** next-auth reads its own address from the environment; it follows ours. */

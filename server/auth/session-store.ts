@@ -2,6 +2,8 @@ import { createHash, randomBytes } from "node:crypto";
 import { systemPool } from "@/server/db/pools";
 
 export interface SignedInPerson {
+  /** Names the session, opens nothing. */
+  readonly sessionId: string;
   readonly personId: string;
   readonly name: string;
   readonly email: string;
@@ -32,21 +34,21 @@ export async function createSession({ personId, userAgent }: NewSession): Promis
  * decides; the last use is noted at most once a minute.
  */
 export async function findSession(secret: string): Promise<SignedInPerson | null> {
-  const { rows } = await systemPool().query<{ person_id: string; name: string; email: string }>({
+  const { rows } = await systemPool().query<{ id: string; person_id: string; name: string; email: string }>({
     name: "find_session",
     text: `with found as (
-             select s.id_hash, s.person_id, s.last_seen_at, p.name, p.email
+             select s.id_hash, s.id, s.person_id, s.last_seen_at, p.name, p.email
                from session s join person p on p.id = s.person_id
               where s.id_hash = $1 and s.expires_at > clock_timestamp()
                 and s.last_seen_at > clock_timestamp() - interval '12 hours'),
            used as (
              update session s set last_seen_at = clock_timestamp() from found
               where s.id_hash = found.id_hash and found.last_seen_at < clock_timestamp() - interval '1 minute')
-           select person_id, name, email from found`,
+           select id, person_id, name, email from found`,
     values: [hashOf(secret)],
   });
   const [row] = rows;
-  return row === undefined ? null : { personId: row.person_id, name: row.name, email: row.email };
+  return row === undefined ? null : { sessionId: row.id, personId: row.person_id, name: row.name, email: row.email };
 }
 
 export async function deleteSession(secret: string): Promise<void> {
@@ -55,6 +57,40 @@ export async function deleteSession(secret: string): Promise<void> {
     text: "delete from session where id_hash = $1",
     values: [hashOf(secret)],
   });
+}
+
+export interface StoredSession {
+  readonly id: string;
+  readonly userAgent: string | null;
+  readonly createdAt: Date;
+  readonly lastSeenAt: Date;
+}
+
+/** The sessions of a person that still open something, the last used first. */
+export async function sessionsOf(personId: string): Promise<readonly StoredSession[]> {
+  const { rows } = await systemPool().query<StoredSession>({
+    name: "sessions_of_person",
+    text: `select id, user_agent as "userAgent", created_at as "createdAt", last_seen_at as "lastSeenAt" from session
+            where person_id = $1 and expires_at > clock_timestamp() and last_seen_at > clock_timestamp() - interval '12 hours'
+            order by last_seen_at desc limit 200`,
+    values: [personId],
+  });
+  return rows;
+}
+
+/** Ends one session of this person; somebody else's is none. */
+export async function endSessionOf(personId: string, sessionId: string): Promise<boolean> {
+  const { rowCount } = await systemPool().query("delete from session where person_id = $1 and id = $2", [
+    personId,
+    sessionId,
+  ]);
+  return rowCount === 1;
+}
+
+/** Signs a person out everywhere; gives how many sessions ended. */
+export async function endSessionsOf(personId: string): Promise<number> {
+  const { rowCount } = await systemPool().query("delete from session where person_id = $1", [personId]);
+  return rowCount ?? 0;
 }
 
 function hashOf(secret: string): Buffer {

@@ -6,11 +6,12 @@ import type { TrpcContext } from "./create-trpc-context";
 
 interface PersonRequest {
   readonly workspaceSlug: string;
+  readonly mayWrite: boolean;
   readonly signal: AbortSignal;
 }
 
 /** The context of a page's request: whoever the cookie says, in the workspace the address says. */
-export function createPersonContext({ workspaceSlug, signal }: PersonRequest): TrpcContext {
+export function createPersonContext({ workspaceSlug, mayWrite, signal }: PersonRequest): TrpcContext {
   const lookUp = async () => sessionActor(await sessionPerson(), workspaceSlug);
   let actor: Promise<PersonActor> | undefined;
   return {
@@ -19,6 +20,7 @@ export function createPersonContext({ workspaceSlug, signal }: PersonRequest): T
       return actor;
     },
     recheckActor: lookUp,
+    mayWrite,
     requestId: newId(),
     signal,
   };

@@ -6,6 +6,8 @@ export interface TrpcContext {
   readonly actor: () => Promise<PersonActor>;
   /** Looks the session up anew: for streams, which outlive the check at their start. */
   readonly recheckActor: () => Promise<PersonActor>;
+  /** Whether a page of ours sent this request as a write. False while a page is rendered: a GET changes nothing (S10). */
+  readonly mayWrite: boolean;
   readonly requestId: string;
   readonly signal: AbortSignal;
 }

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Operation } from "@/lib/contract/operation";
 import type { OperationId } from "@/lib/contract/operations";
+import { AppError } from "@/server/kernel/app-error";
 import type { Context } from "@/server/kernel/context";
 import { createContext } from "@/server/kernel/create-context";
 import type { Service } from "@/server/kernel/service";
@@ -15,6 +16,17 @@ export function exposeQuery<Input extends z.ZodType, Output extends z.ZodType>(o
   return procedure
     .input(unparsed<z.input<Input>>)
     .query(async ({ ctx, input, signal }) => runService({ operation, ctx, input, signal }));
+}
+
+/**
+ * Offers a writing operation to pages. A cookie travels with requests of other sites too, so a write runs only when the
+ * request itself came from a page of ours (S10): here once more, whatever route carried it.
+ */
+export function exposeMutation<Input extends z.ZodType, Output extends z.ZodType>(operation: Exposable<Input, Output>) {
+  return procedure.input(unparsed<z.input<Input>>).mutation(async ({ ctx, input, signal }) => {
+    if (!ctx.mayWrite) throw new AppError("forbidden", "This request did not come from a page of Tellus.");
+    return runService({ operation, ctx, input, signal });
+  });
 }
 
 interface Call<Input extends z.ZodType, Output extends z.ZodType> {

@@ -1,7 +1,6 @@
-import { initTRPC, type TRPCError } from "@trpc/server";
-import type { ErrorCode } from "@/lib/contract/errors";
-import { AppError } from "@/server/kernel/app-error";
+import { initTRPC } from "@trpc/server";
 import type { TrpcContext } from "./create-trpc-context";
+import { errorFormatter } from "./error-formatter";
 import { toTrpcError } from "./trpc-error";
 
 const t = initTRPC.context<TrpcContext>().create({
@@ -11,20 +10,7 @@ const t = initTRPC.context<TrpcContext>().create({
     ping: { enabled: true, intervalMs: 5_000 },
     client: { reconnectAfterInactivityMs: 16_000 },
   },
-  errorFormatter({ shape, error }) {
-    const cause = error.cause;
-    const appCode: ErrorCode = cause instanceof AppError ? cause.code : unexpectedCode(error);
-    return {
-      ...shape,
-      message: cause instanceof AppError ? cause.message : genericMessage(appCode),
-      data: {
-        code: shape.data.code,
-        httpStatus: shape.data.httpStatus,
-        appCode,
-        fields: cause instanceof AppError ? cause.errors : [],
-      },
-    };
-  },
+  errorFormatter,
 });
 
 export const router = t.router;
@@ -35,13 +21,3 @@ export const procedure = t.procedure.use(async ({ next }) => {
   if (result.ok || result.error.cause === undefined) return result;
   throw toTrpcError(result.error.cause);
 });
-
-function unexpectedCode(error: TRPCError): ErrorCode {
-  if (error.code === "NOT_FOUND") return "not_found";
-  return error.code === "BAD_REQUEST" || error.code === "PARSE_ERROR" ? "malformed_request" : "internal";
-}
-
-function genericMessage(code: ErrorCode): string {
-  if (code === "internal") return "Something broke on our side. Try again; if it stays, tell your operator the time.";
-  return code === "not_found" ? "There is nothing here." : "The request is malformed. Reload the page.";
-}

@@ -28,7 +28,7 @@ export async function pageWorkspace({ slug, path }: PageAddress) {
   const membership = await membershipOfRequest(person.personId, slug);
   if (membership === null) notFound();
   const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: 60_000 } } });
-  const context = createPersonContext({ workspaceSlug: slug, signal: new AbortController().signal });
+  const context = createPersonContext({ workspaceSlug: slug, mayWrite: false, signal: new AbortController().signal });
   const trpc = createTRPCOptionsProxy({ ctx: context, router: appRouter, queryClient });
   return { person, membership, queryClient, trpc };
 }

@@ -1,8 +1,21 @@
 import { router } from "./init";
+import { apiKeyRouter } from "./routers/api-key";
+import { invitationRouter } from "./routers/invitation";
 import { meRouter } from "./routers/me";
+import { memberRouter } from "./routers/member";
 import { projectRouter } from "./routers/project";
 import { studyRouter } from "./routers/study";
 import { trialRouter } from "./routers/trial";
+import { workspaceRouter } from "./routers/workspace";
 
-export const appRouter = router({ me: meRouter, project: projectRouter, study: studyRouter, trial: trialRouter });
+export const appRouter = router({
+  invitation: invitationRouter,
+  member: memberRouter,
+  workspace: workspaceRouter,
+  "api-key": apiKeyRouter,
+  me: meRouter,
+  project: projectRouter,
+  study: studyRouter,
+  trial: trialRouter,
+});
 export type AppRouter = typeof appRouter;

@@ -1,5 +1,19 @@
-import { bestTrial, listStudies, readStudy } from "@/lib/contract/study";
-import { exposeQuery } from "../expose";
+import { runDemo } from "@/lib/contract/demo";
+import {
+  archiveStudy,
+  bestTrial,
+  createStudy,
+  listStudies,
+  pauseStudy,
+  readStudy,
+  resumeStudy,
+  stopStudy,
+  updateStudy,
+} from "@/lib/contract/study";
+import { cloneStudy } from "@/lib/contract/study-clone";
+import { readSeries } from "@/lib/contract/study-series";
+import { listStudySummaries } from "@/lib/contract/study-summary";
+import { exposeMutation, exposeQuery } from "../expose";
 import { router } from "../init";
 import { studyChanges } from "./study-changes";
 
@@ -7,5 +21,15 @@ export const studyRouter = router({
   list: exposeQuery(listStudies),
   read: exposeQuery(readStudy),
   best: exposeQuery(bestTrial),
+  series: exposeQuery(readSeries),
+  summaries: exposeQuery(listStudySummaries),
+  create: exposeMutation(createStudy),
+  update: exposeMutation(updateStudy),
+  clone: exposeMutation(cloneStudy),
+  pause: exposeMutation(pauseStudy),
+  resume: exposeMutation(resumeStudy),
+  stop: exposeMutation(stopStudy),
+  archive: exposeMutation(archiveStudy),
+  "run-demo": exposeMutation(runDemo),
   changes: studyChanges,
 });

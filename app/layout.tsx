@@ -1,6 +1,7 @@
 import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
+import { AppProviders } from "@/components/layout/app-providers";
 import { parseTheme, THEME_COOKIE } from "@/components/layout/theme";
 import "./globals.css";
 
@@ -23,7 +24,9 @@ export default async function RootLayout({ children }: { readonly children: Reac
   const theme = parseTheme((await cookies()).get(THEME_COOKIE)?.value);
   return (
     <html lang="en" {...(theme === "system" ? {} : { "data-theme": theme })}>
-      <body>{children}</body>
+      <body>
+        <AppProviders>{children}</AppProviders>
+      </body>
     </html>
   );
 }

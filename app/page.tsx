@@ -1,12 +1,12 @@
 import { redirect } from "next/navigation";
-import { Landing } from "@/components/layout/landing";
+import { FrontPage } from "@/components/front-page/front-page";
 import { WorkspaceChoice } from "@/components/workspace/workspace-choice";
 import { membershipsOf } from "@/server/auth/session-memberships";
 import { sessionPerson } from "@/server/auth/session-person";
 
 export default async function HomeRoute() {
   const person = await sessionPerson();
-  if (person === null) return <Landing />;
+  if (person === null) return <FrontPage />;
   const memberships = await membershipsOf(person.personId);
   const [only, ...others] = memberships;
   if (only !== undefined && others.length === 0) redirect(`/${only.slug}`);

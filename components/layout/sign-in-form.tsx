@@ -4,8 +4,8 @@ import Link from "next/link";
 import { signIn } from "next-auth/react";
 import { type FormEvent, useRef, useState } from "react";
 import { buttonClasses } from "@/components/ui/button-classes";
-import { Field } from "@/components/ui/field";
 import { Icon } from "@/components/ui/icon";
+import { TextField } from "@/components/ui/text-field";
 import { NameMark } from "./name-mark";
 import { type SignInFaults, signInFaults } from "./sign-in-faults";
 
@@ -43,9 +43,20 @@ export function SignInForm({ returnPath }: { readonly returnPath: string }) {
           onSubmit={submit}
           className="flex flex-col gap-4 rounded-lg border border-line bg-surface p-6 shadow-card"
         >
-          <Field label="E-mail" name="email" type="email" autoComplete="username" fault={faults.email} autoFocus />
-          <Field
+          <TextField
+            label="E-mail"
+            name="email"
+            type="email"
+            autoComplete="username"
+            size="lg"
+            required
+            autoFocus
+            fault={faults.email}
+          />
+          <TextField
             label="Password"
+            size="lg"
+            required
             name="password"
             type="password"
             autoComplete="current-password"

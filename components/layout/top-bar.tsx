@@ -1,12 +1,7 @@
 import Link from "next/link";
-import { Fragment, type ReactNode } from "react";
+import type { ReactNode } from "react";
+import { Breadcrumbs, type Crumb } from "./breadcrumbs";
 import { NameMark } from "./name-mark";
-
-export interface Crumb {
-  readonly name: string;
-  /** Absent for the page one is on. */
-  readonly href?: string;
-}
 
 interface TopBarProps {
   readonly crumbs: readonly Crumb[];
@@ -26,40 +21,9 @@ export function TopBar({ crumbs, children }: TopBarProps) {
         <Link href="/" aria-label="Tellus, home" className="shrink-0 rounded-md">
           <NameMark />
         </Link>
-        <nav aria-label="Breadcrumb" className="min-w-0 flex-1">
-          <ol className="flex min-w-0 items-center gap-1.5 text-sm">
-            {crumbs.map((crumb, index) => (
-              <Fragment key={crumb.href ?? crumb.name}>
-                {index === 0 ? null : (
-                  <li aria-hidden="true" className="text-line-strong">
-                    /
-                  </li>
-                )}
-                <CrumbItem crumb={crumb} />
-              </Fragment>
-            ))}
-          </ol>
-        </nav>
+        <Breadcrumbs crumbs={crumbs} />
         {children}
       </div>
     </header>
-  );
-}
-
-function CrumbItem({ crumb }: { readonly crumb: Crumb }) {
-  const name = <bdi className="block truncate">{crumb.name}</bdi>;
-  if (crumb.href === undefined) {
-    return (
-      <li className="min-w-0 font-medium" aria-current="page">
-        {name}
-      </li>
-    );
-  }
-  return (
-    <li className="min-w-8 shrink-0 max-sm:shrink">
-      <Link href={crumb.href} className="block max-w-56 rounded-sm text-ink-soft hover:text-ink">
-        {name}
-      </Link>
-    </li>
   );
 }

@@ -1,8 +1,11 @@
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
+import type { Crumb } from "./breadcrumbs";
+import { CommandPalette } from "./command-palette";
 import { PersonMenu } from "./person-menu";
+import { SectionNav } from "./section-nav";
 import { parseTheme, THEME_COOKIE } from "./theme";
-import { type Crumb, TopBar } from "./top-bar";
+import { TopBar } from "./top-bar";
 
 interface WorkspaceShellProps {
   readonly personName: string;
@@ -16,9 +19,13 @@ export async function WorkspaceShell({ personName, crumbs, children }: Workspace
   return (
     <>
       <TopBar crumbs={crumbs}>
-        <PersonMenu name={personName} theme={theme} />
+        <div className="flex shrink-0 items-center gap-1">
+          <SectionNav />
+          <CommandPalette />
+          <PersonMenu name={personName} theme={theme} />
+        </div>
       </TopBar>
-      <main id="content" className="mx-auto max-w-[1400px] px-4 py-6 sm:px-6">
+      <main id="content" tabIndex={-1} className="mx-auto max-w-[1400px] px-4 py-6 outline-none sm:px-6">
         {children}
       </main>
     </>

@@ -1,6 +1,6 @@
 import { AssignmentList } from "@/components/trial/assignment-list";
+import { CopyAssignments } from "@/components/trial/copy-assignments";
 import { Card } from "@/components/ui/card";
-import { CopyButton } from "@/components/ui/copy-button";
 import { trialDurationMs } from "@/lib/analysis/trial-duration";
 import type { Study } from "@/lib/contract/study";
 import type { Trial } from "@/lib/contract/trial";
@@ -11,7 +11,7 @@ interface IncumbentCardProps {
   readonly study: Study;
   /** `null` until a trial has completed with a finite value. */
   readonly incumbent: Trial | null;
-  readonly onSelect: (trialId: string) => void;
+  readonly onSelect: (number: number) => void;
 }
 
 /** The best trial so far: what it scored, with which assignments, ready to be copied. */
@@ -21,11 +21,7 @@ export function IncumbentCard({ study, incumbent, onSelect }: IncumbentCardProps
       id="incumbent"
       className="grow"
       title="Incumbent"
-      actions={
-        incumbent === null ? undefined : (
-          <CopyButton text={JSON.stringify(incumbent.assignments, null, 2)} label="Copy JSON" />
-        )
-      }
+      actions={incumbent === null ? undefined : <CopyAssignments assignments={incumbent.assignments} />}
     >
       {incumbent === null ? (
         <p className="px-4 py-6 text-sm text-ink-soft">The best trial stands here as soon as one has completed.</p>
@@ -51,7 +47,7 @@ function Incumbent({ study, incumbent, onSelect }: IncumbentCardProps & { readon
           <button
             type="button"
             className="rounded-sm text-accent-strong underline decoration-line-strong underline-offset-2 hover:decoration-current"
-            onClick={() => onSelect(incumbent.id)}
+            onClick={() => onSelect(incumbent.number)}
           >
             {incumbent.number}
           </button>

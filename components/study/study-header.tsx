@@ -12,10 +12,11 @@ interface StudyHeaderProps {
   readonly study: Study;
   readonly liveness: Liveness;
   readonly nowMs: number;
+  readonly actions?: React.ReactNode;
 }
 
 /** What the study is, how it stands against its budget, and whether this page follows it. */
-export function StudyHeader({ study, liveness, nowMs }: StudyHeaderProps) {
+export function StudyHeader({ study, liveness, nowMs, actions }: StudyHeaderProps) {
   const { because } = describeStudyState(study);
   return (
     <div className="flex flex-col gap-4">
@@ -25,8 +26,9 @@ export function StudyHeader({ study, liveness, nowMs }: StudyHeaderProps) {
         </h1>
         <StudyStateBadge study={study} />
         {because === null ? null : <p className="text-xs text-ink-soft">{because}</p>}
-        <div className="ml-auto">
+        <div className="ml-auto flex items-center gap-4">
           <LiveIndicator liveness={liveness} />
+          {actions}
         </div>
       </div>
       <dl className="flex flex-wrap gap-x-8 gap-y-3">

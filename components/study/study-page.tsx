@@ -2,18 +2,22 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
-import { SelectedTrialCard } from "@/components/trial/selected-trial-card";
+import { TrialSheet } from "@/components/trial/trial-sheet";
 import { TrialsCard } from "@/components/trial/trials-card";
+import { useTrialSelection } from "@/components/trial/use-trial-selection";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useNow } from "@/components/ui/use-now";
 import { useTRPC, useTRPCClient } from "@/components/workspace/trpc";
-import { EMPTY_TRIAL_LOG } from "@/lib/analysis/trial-log";
+import { NO_TRIALS } from "@/lib/analysis/study-trials";
 import type { Study } from "@/lib/contract/study";
 import { FirstTrialCard } from "./first-trial-card";
 import { IncumbentCard } from "./incumbent-card";
 import { OptimizationHistoryCard } from "./plots/optimization-history-card";
+import { ParallelCoordinatesCard } from "./plots/parallel-coordinates-card";
+import { SliceCard } from "./plots/slice-card";
+import { StudyActions } from "./study-actions";
 import { StudyHeader } from "./study-header";
-import { trialLogQuery } from "./trial-log-query";
+import { studyTrialsQuery } from "./study-trials-query";
 import { useLiveStudy } from "./use-live-study";
 
 interface StudyPageProps {
@@ -21,10 +25,13 @@ interface StudyPageProps {
   readonly baseUrl: string;
   /** The server's time, so that both write the same first page. */
   readonly nowMs: number;
+  /** Whether this person may change the study. The server decides; buttons that would be refused are not shown. */
+  readonly mayWrite: boolean;
+  readonly cloneHref?: string;
 }
 
-/** A study as it stands: progress, incumbent, optimisation history, trials. It follows the study while it is open. */
-export function StudyPage({ studyId, baseUrl, nowMs }: StudyPageProps) {
+/** A study as it stands: progress, incumbent, plots, trials. It follows the study while it is open. */
+export function StudyPage({ studyId, baseUrl, nowMs, mayWrite, cloneHref }: StudyPageProps) {
   const trpc = useTRPC();
   const study = useQuery(trpc.study.read.queryOptions({ study_id: studyId }));
   const liveness = useLiveStudy(studyId);
@@ -33,7 +40,12 @@ export function StudyPage({ studyId, baseUrl, nowMs }: StudyPageProps) {
   const started = Object.values(study.data.trial_counts).some((count) => count > 0);
   return (
     <div className="flex flex-col gap-6">
-      <StudyHeader study={study.data} liveness={liveness} nowMs={now} />
+      <StudyHeader
+        study={study.data}
+        liveness={liveness}
+        nowMs={now}
+        actions={mayWrite ? <StudyActions study={study.data} cloneHref={cloneHref} /> : null}
+      />
       {started ? (
         <StudyBody study={study.data} nowMs={now} />
       ) : (
@@ -47,43 +59,37 @@ function StudyBody({ study, nowMs }: { readonly study: Study; readonly nowMs: nu
   const trpc = useTRPC();
   const client = useTRPCClient();
   const queryClient = useQueryClient();
-  const [selectedId, setSelectedId] = useState<string | null>(null);
-  const select = useCallback((trialId: string) => setSelectedId(trialId), []);
-  const metrics = study.objectives.map(({ metric }) => metric);
+  const [selected, setSelected] = useState<number | null>(null);
+  const select = useCallback((number: number) => setSelected(number), []);
+  const selection = useTrialSelection(study.id);
   const best = useQuery(trpc.study.best.queryOptions({ study_id: study.id }));
-  const log = useQuery(
-    trialLogQuery({
-      studyId: study.id,
-      metrics,
-      queryClient,
-      listTrials: (request) => client.trial.list.query(request),
-    }),
-  );
+  const readSeries = (request: { study_id: string; since?: string }) => client.study.series.query(request);
+  const trials = useQuery(studyTrialsQuery({ studyId: study.id, queryClient, readSeries }));
   const [objective] = study.objectives;
+  const incumbent = best.data?.trial ?? null;
+  const plots = { trials: trials.data ?? NO_TRIALS, selected, onSelect: select };
   return (
     <>
       <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
         {objective === undefined ? null : (
-          <OptimizationHistoryCard
-            log={log.data ?? EMPTY_TRIAL_LOG}
-            objective={objective}
-            selectedId={selectedId}
-            onSelect={select}
-          />
+          <OptimizationHistoryCard {...plots} objective={objective} matching={selection.matching} />
         )}
         <div className="flex min-w-0 flex-col gap-6">
-          <IncumbentCard study={study} incumbent={best.data?.trial ?? null} onSelect={select} />
-          {selectedId === null ? null : (
-            <SelectedTrialCard
-              trialId={selectedId}
-              parameters={Object.keys(study.search_space)}
-              nowMs={nowMs}
-              onClose={() => setSelectedId(null)}
-            />
-          )}
+          <IncumbentCard study={study} incumbent={incumbent} onSelect={select} />
         </div>
       </div>
-      <TrialsCard study={study} nowMs={nowMs} selectedId={selectedId} onSelect={select} />
+      <TrialsCard {...plots} study={study} selection={selection} nowMs={nowMs} />
+      <ParallelCoordinatesCard {...plots} study={study} selection={selection} />
+      {objective === undefined ? null : (
+        <SliceCard {...plots} study={study} objective={objective} matching={selection.matching} />
+      )}
+      <TrialSheet
+        study={study}
+        number={selected}
+        incumbent={incumbent}
+        nowMs={nowMs}
+        onClose={() => setSelected(null)}
+      />
     </>
   );
 }

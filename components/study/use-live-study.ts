@@ -6,7 +6,7 @@ import { useEffect, useMemo } from "react";
 import { useTRPC } from "@/components/workspace/trpc";
 import { leaveWhenSignedOut } from "@/components/workspace/workspace-data";
 import { latestOnly } from "./latest-only";
-import { TRIAL_LOG_KEY } from "./trial-log-query";
+import { STUDY_TRIALS_KEY } from "./study-trials-query";
 
 export type Liveness = "connecting" | "live" | "reconnecting";
 
@@ -22,7 +22,7 @@ export function useLiveStudy(studyId: string): Liveness {
         Promise.all([
           queryClient.invalidateQueries(trpc.study.pathFilter()),
           queryClient.invalidateQueries(trpc.trial.pathFilter()),
-          queryClient.invalidateQueries({ queryKey: TRIAL_LOG_KEY }),
+          queryClient.invalidateQueries({ queryKey: STUDY_TRIALS_KEY }),
         ]),
       ),
     [trpc, queryClient],

@@ -1,112 +1,124 @@
 "use client";
 
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
-import { buttonClasses } from "@/components/ui/button-classes";
+import { useMemo, useState } from "react";
+import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { Icon } from "@/components/ui/icon";
-import { Message } from "@/components/ui/message";
+import { DropdownMenu, DropdownMenuItem, DropdownMenuLabel } from "@/components/ui/dropdown-menu";
+import { ErrorState } from "@/components/ui/error-state";
 import { Segmented } from "@/components/ui/segmented";
 import { Skeleton } from "@/components/ui/skeleton";
-import { useTRPC } from "@/components/workspace/trpc";
+import type { StudyTrials } from "@/lib/analysis/study-trials";
+import { trialColumns } from "@/lib/analysis/trial-columns";
 import type { Study } from "@/lib/contract/study";
-import { type TrialFilter, trialListInput } from "./trial-list-input";
+import { countOf, formatCount } from "@/lib/format/count";
+import { type StateFilter, stateFilterNames } from "./state-filters";
+import { TrialFilterField } from "./trial-filter-field";
 import { TrialsTable } from "./trials-table";
+import type { TrialSelection } from "./use-trial-selection";
 
 interface TrialsCardProps {
   readonly study: Study;
+  readonly trials: StudyTrials;
+  readonly selection: TrialSelection;
   readonly nowMs: number;
-  readonly selectedId: string | null;
-  readonly onSelect: (trialId: string) => void;
+  readonly selected: number | null;
+  readonly onSelect: (number: number) => void;
 }
 
-const FILTERS: Readonly<Record<TrialFilter, string>> = {
-  all: "All",
-  running: "Running",
-  completed: "Completed",
-  failed: "Failed",
-  pruned: "Pruned",
-};
-
-/** The trials, newest first, filtered and paged by the server. */
-export function TrialsCard({ study, nowMs, selectedId, onSelect }: TrialsCardProps) {
-  const trpc = useTRPC();
-  const [filter, setFilter] = useState<TrialFilter>("all");
-  const [cursors, setCursors] = useState<readonly string[]>([]);
-  const input = trialListInput({ studyId: study.id, filter, cursor: cursors.at(-1) });
-  const trials = useQuery(trpc.trial.list.queryOptions(input, { placeholderData: keepPreviousData }));
-  const next = trials.data?.next_cursor ?? null;
-  const change = (value: TrialFilter) => {
-    setFilter(value);
-    setCursors([]);
-  };
+/** Every trial, filtered and sorted by the server, in a table that stays quick however many there are. */
+export function TrialsCard({ study, trials, selection, nowMs, selected, onSelect }: TrialsCardProps) {
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+  const columns = useMemo(() => trialColumns(study, trials.points), [study, trials.points]);
+  const { order } = selection;
+  const toggle = (key: string) => setHidden((before) => toggled(before, key));
   return (
     <Card
       id="trials"
       title="Trials"
-      actions={<Segmented label="States" value={filter} onChange={change} options={FILTERS} />}
+      note={order.data === undefined ? undefined : describeMatch(order.data.count, trials.total)}
+      actions={
+        <>
+          <Segmented
+            label="States"
+            value={selection.states}
+            onChange={(states: StateFilter) => selection.setStates(states)}
+            options={stateFilterNames}
+          />
+          <DropdownMenu
+            trigger={
+              <Button variant="quiet" size="sm" icon="table">
+                Columns
+              </Button>
+            }
+          >
+            <DropdownMenuLabel>Columns of the table</DropdownMenuLabel>
+            {columns.map(({ key, name }) => (
+              <DropdownMenuItem key={key} icon={hidden.has(key) ? "eyeOff" : "eye"} onSelect={() => toggle(key)}>
+                <bdi>{name}</bdi>
+              </DropdownMenuItem>
+            ))}
+          </DropdownMenu>
+        </>
+      }
     >
-      {trials.data === undefined ? <TrialsPending failed={trials.isError} retry={() => void trials.refetch()} /> : null}
-      {trials.data?.data.length === 0 ? (
-        <p className="px-4 py-8 text-center text-sm text-ink-soft">
-          {filter === "all" ? "No trial has been handed out yet." : `No ${FILTERS[filter].toLowerCase()} trials.`}
-        </p>
+      <div className="flex flex-wrap items-start gap-2 border-b border-line px-4 py-2">
+        <TrialFilterField study={study} value={selection.text} onChange={selection.setText} />
+        {selection.brushed === "" ? null : (
+          <Button variant="quiet" size="sm" icon="close" onClick={selection.clearBrushes}>
+            Brushed in the plot
+          </Button>
+        )}
+      </div>
+      {order.isError && order.data === undefined ? (
+        <ErrorState title="The trials could not be loaded" onRetry={() => void order.refetch()}>
+          The server did not answer. Nothing is lost.
+        </ErrorState>
       ) : null}
-      {trials.data !== undefined && trials.data.data.length > 0 ? (
+      {order.isPending ? <TablePending /> : null}
+      {order.data?.count === 0 ? (
+        <div className="flex flex-col items-center gap-3 px-4 py-10 text-sm text-ink-soft">
+          <p>{selection.filter === "" ? "No trial has been handed out yet." : "No trial matches the filter."}</p>
+          {selection.filter === "" ? null : <Button onClick={selection.clear}>Show all trials</Button>}
+        </div>
+      ) : null}
+      {order.data !== undefined && order.data.count > 0 ? (
         <TrialsTable
-          study={study}
-          trials={trials.data.data}
+          studyId={study.id}
+          columns={columns}
+          hidden={hidden}
+          numbers={order.data.numbers}
+          points={trials.points}
+          sort={selection.sort}
+          onSort={selection.setSort}
           nowMs={nowMs}
-          selectedId={selectedId}
+          selected={selected}
           onSelect={onSelect}
         />
       ) : null}
-      {cursors.length > 0 || next !== null ? (
-        <nav
-          aria-label="Pages of trials"
-          className="flex items-center justify-end gap-2 border-t border-line px-4 py-2"
-        >
-          <span className="mr-auto text-xs text-ink-faint">Page {cursors.length + 1}</span>
-          <button
-            type="button"
-            className={buttonClasses({ size: "sm" })}
-            disabled={cursors.length === 0}
-            onClick={() => setCursors(cursors.slice(0, -1))}
-          >
-            <Icon name="chevronLeft" className="size-3.5" /> Newer
-          </button>
-          <button
-            type="button"
-            className={buttonClasses({ size: "sm" })}
-            disabled={next === null || trials.isPlaceholderData}
-            onClick={() => next !== null && setCursors([...cursors, next])}
-          >
-            Older <Icon name="chevronRight" className="size-3.5" />
-          </button>
-        </nav>
+      {order.data !== undefined && order.data.numbers.length < order.data.count ? (
+        <p className="border-t border-line px-4 py-2 text-xs text-ink-faint">
+          The first {formatCount(order.data.numbers.length)} of {countOf(order.data.count, "trial")}. Narrow the filter
+          or sort to see others.
+        </p>
       ) : null}
     </Card>
   );
 }
 
-function TrialsPending({ failed, retry }: { readonly failed: boolean; readonly retry: () => void }) {
-  if (failed) {
-    return (
-      <Message
-        title="The trials could not be loaded"
-        actions={
-          <button type="button" className={buttonClasses()} onClick={retry}>
-            Try again
-          </button>
-        }
-      >
-        The server did not answer. Nothing is lost.
-      </Message>
-    );
-  }
+function describeMatch(count: number, total: number): string {
+  return count >= total ? countOf(count, "trial") : `${formatCount(count)} of ${countOf(total, "trial")}`;
+}
+
+function toggled(set: ReadonlySet<string>, key: string): ReadonlySet<string> {
+  const next = new Set(set);
+  if (!next.delete(key)) next.add(key);
+  return next;
+}
+
+function TablePending() {
   return (
-    <div role="status" aria-label="Loading trials" className="flex flex-col gap-2 p-4">
-      {["a", "b", "c", "d", "e", "f"].map((row) => (
+    <div role="status" aria-label="Loading trials" className="flex h-96 flex-col gap-2 p-4">
+      {["a", "b", "c", "d", "e", "f", "g", "h"].map((row) => (
         <Skeleton key={row} className="h-6 w-full" />
       ))}
     </div>

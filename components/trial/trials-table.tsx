@@ -1,134 +1,143 @@
 "use client";
 
-import { useMemo } from "react";
-import { type TrialColumn, trialColumns } from "@/lib/analysis/trial-columns";
-import { trialDurationMs } from "@/lib/analysis/trial-duration";
-import type { Study } from "@/lib/contract/study";
-import type { Trial } from "@/lib/contract/trial";
-import { formatDuration } from "@/lib/format/duration";
-import { TrialStateBadge } from "./trial-state-badge";
+import { columnVisibilityFeature, createColumnHelper, tableFeatures, useTable } from "@tanstack/react-table";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useLayoutEffect, useMemo, useRef } from "react";
+import type { TrialColumn } from "@/lib/analysis/trial-columns";
+import type { TrialPoint } from "@/lib/analysis/trial-point";
+import { TrialHead } from "./trial-head";
+import { TrialRow } from "./trial-row";
+import { useMissingPoints } from "./use-missing-points";
 
 interface TrialsTableProps {
-  readonly study: Study;
-  readonly trials: readonly Trial[];
+  readonly studyId: string;
+  readonly columns: readonly TrialColumn[];
+  readonly hidden: ReadonlySet<string>;
+  /** The trials to show, in order. */
+  readonly numbers: readonly number[];
+  readonly points: readonly TrialPoint[];
+  readonly sort: string;
+  readonly onSort: (sort: string) => void;
   readonly nowMs: number;
-  readonly selectedId: string | null;
-  readonly onSelect: (trialId: string) => void;
+  readonly selected: number | null;
+  readonly onSelect: (number: number) => void;
 }
 
-const HEAD = "px-3 py-2 font-medium whitespace-nowrap";
-const CELL = "px-3 py-1.5 whitespace-nowrap";
+const ROW_PX = 33;
+const NUMBER_PX = 76;
+const STATE_PX = 124;
+/** Wide enough for a sign, six digits and an exponent; a text is cut and shown whole on hover. */
+const COLUMN_PX = 124;
 
-/** A column per objective and parameter. The number stays in view when the rest scrolls. */
-export function TrialsTable({ study, trials, nowMs, selectedId, onSelect }: TrialsTableProps) {
-  const columns = useMemo(() => trialColumns(study, trials), [study, trials]);
+const features = tableFeatures({ columnVisibilityFeature });
+const helper = createColumnHelper<typeof features, { readonly number: number }>();
+
+/** Only the rows in view exist, so ten thousand scroll like ten. The number stays in view when the rest scrolls sideways. */
+export function TrialsTable(props: TrialsTableProps) {
+  const { studyId, columns, hidden, numbers, sort, onSort, nowMs, selected, onSelect } = props;
+  const region = useRef<HTMLElement>(null);
+  const definitions = useMemo(
+    () => helper.columns(columns.map((column) => helper.display({ id: column.key }))),
+    [columns],
+  );
+  const data = useMemo(() => numbers.map((number) => ({ number })), [numbers]);
+  const columnVisibility = useMemo(() => Object.fromEntries([...hidden].map((key) => [key, false])), [hidden]);
+  const table = useTable({
+    features,
+    columns: definitions,
+    data,
+    state: { columnVisibility },
+    getRowId: ({ number }) => String(number),
+  });
+  const byKey = useMemo(() => new Map(columns.map((column) => [column.key, column])), [columns]);
+  const visible = table.getVisibleLeafColumns().flatMap(({ id }) => byKey.get(id) ?? []);
+  const virtualizer = useVirtualizer({
+    count: numbers.length,
+    getScrollElement: () => region.current,
+    estimateSize: () => ROW_PX,
+    overscan: 12,
+    initialRect: { width: 960, height: 448 },
+  });
+  useSteadyScroll(region, numbers);
+  const items = virtualizer.getVirtualItems();
+  const shown = items.flatMap(({ index }) => numbers[index] ?? []);
+  const byNumber = usePoints(props.points);
+  const missing = useMissingPoints({ studyId, numbers: shown.filter((number) => !byNumber.has(number)) });
+  const width = NUMBER_PX + STATE_PX + visible.length * COLUMN_PX;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section aria-label="Trials, scrolls sideways" tabIndex={0} className="relative overflow-x-auto">
-      <table className="w-full text-sm tabular-nums" data-testid="trials-table">
-        <thead className="text-left text-xs text-ink-soft">
-          <tr className="border-b border-line">
-            <th scope="col" className={`${HEAD} sticky left-0 z-10 bg-surface pl-4 text-right`}>
-              #
-            </th>
-            <th scope="col" className={HEAD}>
-              State
-            </th>
-            {columns.map((column) => (
-              <th
-                key={column.key}
-                scope="col"
-                className={`${HEAD} max-w-40 truncate ${column.numeric ? "text-right" : ""}`}
-                title={column.name}
-              >
-                <bdi className={column.kind === "objective" ? "text-ink" : ""}>{column.name}</bdi>
-              </th>
-            ))}
-            <th scope="col" className={`${HEAD} text-right`}>
-              Duration
-            </th>
-            <th scope="col" className={`${HEAD} pr-4`}>
-              Worker
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {trials.map((trial) => (
-            <TrialRow
-              key={trial.id}
-              trial={trial}
-              columns={columns}
-              nowMs={trial.finished_at === null ? nowMs : 0}
-              selected={trial.id === selectedId}
-              onSelect={onSelect}
-            />
+    <section
+      ref={region}
+      aria-label="Trials, scrolls"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+      tabIndex={0}
+      className="relative max-h-112 overflow-auto focus-visible:-outline-offset-2"
+    >
+      {/* Widths and heights as attributes: the content security policy allows no inline styles in the first page. */}
+      <table
+        width={width}
+        className="min-w-full table-fixed text-sm tabular-nums"
+        data-testid="trials-table"
+        aria-rowcount={numbers.length + 1}
+      >
+        <colgroup>
+          <col width={NUMBER_PX} />
+          <col width={STATE_PX} />
+          {visible.map(({ key }) => (
+            <col key={key} width={COLUMN_PX} />
           ))}
+        </colgroup>
+        <TrialHead columns={visible} sort={sort} onSort={onSort} />
+        <tbody>
+          <Space height={items[0]?.start ?? 0} columns={visible.length + 2} />
+          {items.map(({ index, key }) => {
+            const number = numbers[index];
+            if (number === undefined) return null;
+            const point = byNumber.get(number) ?? missing.get(number);
+            return (
+              <TrialRow
+                key={key}
+                rowIndex={index + 2}
+                number={number}
+                point={point}
+                columns={visible}
+                nowMs={point?.finishedAt === null ? nowMs : 0}
+                selected={number === selected}
+                onSelect={onSelect}
+              />
+            );
+          })}
+          <Space height={virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0)} columns={visible.length + 2} />
         </tbody>
       </table>
     </section>
   );
 }
 
-interface TrialRowProps {
-  readonly trial: Trial;
-  readonly columns: readonly TrialColumn[];
-  readonly nowMs: number;
-  readonly selected: boolean;
-  readonly onSelect: (trialId: string) => void;
-}
-
-function TrialRow({ trial, columns, nowMs, selected, onSelect }: TrialRowProps) {
-  const durationMs = trialDurationMs(trial, nowMs);
-  const background = selected ? "bg-accent-soft" : "bg-surface group-hover:bg-sunken";
+function Space({ height, columns }: { readonly height: number; readonly columns: number }) {
+  if (height <= 0) return null;
   return (
-    <tr
-      className={`group border-b border-line last:border-b-0 ${selected ? "bg-accent-soft" : "hover:bg-sunken"}`}
-      data-trial-number={trial.number}
-      aria-current={selected ? "true" : undefined}
-    >
-      <th scope="row" className={`${CELL} sticky left-0 pl-4 text-right font-normal ${background}`}>
-        <button
-          type="button"
-          onClick={() => onSelect(trial.id)}
-          aria-label={`Trial ${trial.number}`}
-          className="rounded-sm font-medium hover:text-accent-strong hover:underline"
-        >
-          {trial.number}
-        </button>
-      </th>
-      <td className={`${CELL} pr-6`} title={trial.state_reason ?? undefined}>
-        <TrialStateBadge state={trial.state} />
-      </td>
-      {columns.map((column) => (
-        <TrialCell key={column.key} text={column.text(trial)} column={column} />
-      ))}
-      <td className={`${CELL} text-right text-ink-soft`}>
-        {durationMs === null ? <Gap /> : formatDuration(durationMs)}
-      </td>
-      <td className={`${CELL} max-w-36 truncate pr-4 text-ink-soft`} title={trial.worker_id ?? undefined}>
-        {trial.worker_id === null ? <Gap /> : <bdi>{trial.worker_id}</bdi>}
-      </td>
+    <tr>
+      <td colSpan={columns} height={height} className="p-0" />
     </tr>
   );
 }
 
-function TrialCell({ text, column }: { readonly text: string | null; readonly column: TrialColumn }) {
-  const look = column.kind === "objective" ? "font-medium" : "text-ink-soft";
-  return (
-    <td className={`${CELL} max-w-40 truncate ${column.numeric ? "text-right" : ""} ${look}`} title={text ?? undefined}>
-      {text === null ? <Gap /> : <bdi>{text}</bdi>}
-    </td>
-  );
+function usePoints(points: readonly TrialPoint[]): ReadonlyMap<number, TrialPoint> {
+  return useMemo(() => new Map(points.map((point) => [point.number, point])), [points]);
 }
 
-/** There is no value: neither zero nor NaN. */
-function Gap() {
-  return (
-    <>
-      <span aria-hidden="true" className="text-line-strong">
-        –
-      </span>
-      <span className="sr-only">none</span>
-    </>
-  );
+/** New trials on top must not push away what somebody reads further down: the row at the edge stays where it is. */
+function useSteadyScroll(region: React.RefObject<HTMLElement | null>, numbers: readonly number[]): void {
+  const before = useRef(numbers);
+  // The scroll position belongs to the browser.
+  useLayoutEffect(() => {
+    const host = region.current;
+    const last = before.current;
+    before.current = numbers;
+    if (host === null || last === numbers || host.scrollTop < ROW_PX) return;
+    const top = last[Math.floor(host.scrollTop / ROW_PX)];
+    const from = Math.floor(host.scrollTop / ROW_PX);
+    const now = top === undefined ? -1 : numbers.indexOf(top);
+    if (now >= 0 && now !== from) host.scrollTop += (now - from) * ROW_PX;
+  }, [region, numbers]);
 }

@@ -51,7 +51,8 @@ test("after signing out, going back shows nothing of the workspace", async ({ pa
   await signIn();
   await expect(page.getByRole("heading", { name: "Projects" })).toBeVisible();
   await page.goto(`/${account.workspace}/${account.project_id}`);
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("button", { name: "You: " }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
   await page.waitForURL("**/sign-in");
   await page.goBack();
   await expect(page).toHaveURL(/\/sign-in\?return_to=/);

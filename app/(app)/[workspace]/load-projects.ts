@@ -1,54 +1,34 @@
 import { cache } from "react";
-import type { Project } from "@/lib/contract/project";
-import { pageWorkspace, readForPage } from "@/server/trpc/page-workspace";
+import { NO_FILTER, studyListInput } from "@/components/study/study-list-input";
+import { readForPage } from "@/server/trpc/page-workspace";
+import { loadWorkspacePage } from "./load-workspace-page";
 
-const PROJECTS_SHOWN = 20;
-const STUDIES_SHOWN = 8;
+/** How many studies the home page looks through for what runs and what needs a look. */
+const STUDIES_WATCHED = 100;
+const PROJECTS_SHOWN = 100;
 
-type PageWorkspace = Awaited<ReturnType<typeof pageWorkspace>>;
-
-/** The newest projects with their newest studies. */
-export const loadProjects = cache(async (workspace: string) => {
-  const page = await pageWorkspace({ slug: workspace, path: `/${workspace}` });
-  const projects = await readForPage(
-    page.queryClient.fetchQuery(page.trpc.project.list.queryOptions({ limit: PROJECTS_SHOWN })),
-  );
+/** The workspace's projects, and the studies that someone may be waiting for. */
+export const loadProjects = cache(async (workspace: string, path: string) => {
+  const page = await loadWorkspacePage(workspace, path);
+  const { queryClient, trpc } = page;
+  const projects = await readForPage(queryClient.fetchQuery(trpc.project.list.queryOptions({ limit: PROJECTS_SHOWN })));
   if (projects === "forbidden") return { kind: "forbidden" as const };
-  const sections = await Promise.all(
-    projects.data.map(async (project) => ({
-      project,
-      studies: await loadStudies(page, { project, limit: STUDIES_SHOWN }),
-    })),
-  );
-  return { kind: "ok" as const, ...page, sections, nowMs: Date.now() };
+  const summaries = (states: ("active" | "finished")[], limit: number) =>
+    queryClient.fetchQuery(trpc.study.summaries.queryOptions({ states, limit }));
+  const [active, finished] = await Promise.all([summaries(["active"], STUDIES_WATCHED), summaries(["finished"], 25)]);
+  return { kind: "ok" as const, ...page, projects: projects.data, active: active.data, finished: finished.data };
 });
 
-/** One project with as many studies as a page takes. */
+/** One project and the first page of its studies. */
 export const loadProject = cache(async (workspace: string, projectId: string) => {
-  const page = await pageWorkspace({ slug: workspace, path: `/${workspace}/${projectId}` });
-  const project = await readForPage(
-    page.queryClient.fetchQuery(page.trpc.project.read.queryOptions({ project_id: projectId })),
-  );
+  const page = await loadWorkspacePage(workspace, `/${workspace}/${projectId}`);
+  const { queryClient, trpc } = page;
+  const project = await readForPage(queryClient.fetchQuery(trpc.project.read.queryOptions({ project_id: projectId })));
   if (project === "forbidden") return { kind: "forbidden" as const };
-  return {
-    kind: "ok" as const,
-    ...page,
-    project,
-    studies: await loadStudies(page, { project, limit: 100 }),
-    nowMs: Date.now(),
-  };
-});
-
-async function loadStudies(
-  { queryClient, trpc }: PageWorkspace,
-  { project, limit }: { project: Project; limit: number },
-) {
-  if (project.study_count === 0) return [];
-  const studies = await queryClient.fetchQuery(trpc.study.list.queryOptions({ project_id: project.id, limit }));
-  return Promise.all(
-    studies.data.map(async (study) => {
-      const best = await queryClient.fetchQuery(trpc.study.best.queryOptions({ study_id: study.id }));
-      return { study, incumbent: best.trial };
+  await queryClient.prefetchInfiniteQuery(
+    trpc.study.summaries.infiniteQueryOptions(studyListInput(projectId, NO_FILTER), {
+      getNextPageParam: (last) => last.next_cursor,
     }),
   );
-}
+  return { kind: "ok" as const, ...page, project };
+});

@@ -7,7 +7,7 @@ import { Card } from "@/components/ui/card";
 import { Icon } from "@/components/ui/icon";
 import { Segmented } from "@/components/ui/segmented";
 import { type HistoryAxis, type OptimizationHistory, optimizationHistory } from "@/lib/analysis/optimization-history";
-import { pointsOf, type TrialLog } from "@/lib/analysis/trial-log";
+import type { StudyTrials } from "@/lib/analysis/study-trials";
 import type { Objective } from "@/lib/contract/study";
 import { formatNumber } from "@/lib/format/number";
 import { OptimizationHistoryLegend } from "./optimization-history-legend";
@@ -15,20 +15,28 @@ import { optimizationHistoryOption } from "./optimization-history-option";
 import { OptimizationHistoryTable } from "./optimization-history-table";
 
 interface OptimizationHistoryCardProps {
-  readonly log: TrialLog;
+  readonly trials: StudyTrials;
   readonly objective: Objective;
-  readonly selectedId: string | null;
-  readonly onSelect: (trialId: string) => void;
+  /** Trials that the page's filter leaves; null for all. */
+  readonly matching: ReadonlySet<number> | null;
+  readonly selected: number | null;
+  readonly onSelect: (number: number) => void;
 }
 
 /** The value of each trial and the best so far, over trial numbers or over time. */
-export function OptimizationHistoryCard({ log, objective, selectedId, onSelect }: OptimizationHistoryCardProps) {
+export function OptimizationHistoryCard({
+  trials,
+  objective,
+  matching,
+  selected,
+  onSelect,
+}: OptimizationHistoryCardProps) {
   const [axis, setAxis] = useState<HistoryAxis>("trial");
   const [scale, setScale] = useState<"linear" | "log">("linear");
   const [view, setView] = useState<"chart" | "table">("chart");
   const history = useMemo(
-    () => optimizationHistory({ points: pointsOf(log), objective, axis }),
-    [log, objective, axis],
+    () => optimizationHistory({ points: trials.points, objective, axis }),
+    [trials, objective, axis],
   );
   const canLog = [...history.scored, ...history.outOfContest].every((point) => point.value > 0);
   return (
@@ -70,11 +78,12 @@ export function OptimizationHistoryCard({ log, objective, selectedId, onSelect }
           metric={objective.metric}
           axis={axis}
           logarithmic={canLog && scale === "log"}
-          selectedId={selectedId}
+          matching={matching}
+          selected={selected}
           onSelect={onSelect}
         />
       )}
-      <OptimizationHistoryLegend history={history} complete={log.complete} />
+      <OptimizationHistoryLegend history={history} total={trials.total} />
     </Card>
   );
 }
@@ -84,22 +93,23 @@ interface HistoryChartProps {
   readonly metric: string;
   readonly axis: HistoryAxis;
   readonly logarithmic: boolean;
-  readonly selectedId: string | null;
-  readonly onSelect: (trialId: string) => void;
+  readonly matching: ReadonlySet<number> | null;
+  readonly selected: number | null;
+  readonly onSelect: (number: number) => void;
 }
 
-function HistoryChart({ history, metric, axis, logarithmic, selectedId, onSelect }: HistoryChartProps) {
+function HistoryChart({ history, metric, axis, logarithmic, matching, selected, onSelect }: HistoryChartProps) {
   const [zoom, setZoom] = useState({ on: false, resets: 0 });
   const buildOption = useCallback(
-    (view: ChartView) => optimizationHistoryOption({ history, metric, axis, logarithmic, selectedId }, view),
-    [history, metric, axis, logarithmic, selectedId],
+    (view: ChartView) => optimizationHistoryOption({ history, metric, axis, logarithmic, matching, selected }, view),
+    [history, metric, axis, logarithmic, matching, selected],
   );
   return (
     <div className="relative flex min-h-80 flex-1">
       <ChartCanvas
         label={describe(history, metric)}
         buildOption={buildOption}
-        onSelect={onSelect}
+        onSelect={(id) => onSelect(Number(id))}
         zoomResets={zoom.resets}
         onZoomed={() => setZoom((before) => (before.on ? before : { ...before, on: true }))}
         className="min-h-80 w-full flex-1"

@@ -4,10 +4,11 @@ import { countOf, formatCount } from "@/lib/format/count";
 /** What the marks mean, and what the picture leaves out. */
 export function OptimizationHistoryLegend({
   history,
-  complete,
+  total,
 }: {
   readonly history: OptimizationHistory;
-  readonly complete: boolean;
+  /** Trials there are; more than the plot knows where the study is very large. */
+  readonly total: number;
 }) {
   return (
     <ul className="flex flex-wrap gap-x-4 gap-y-1 px-4 pb-3 text-xs text-ink-soft">
@@ -19,12 +20,11 @@ export function OptimizationHistoryLegend({
       {history.fence.beyond > 0 ? (
         <li>{countOf(history.fence.beyond, "value")} beyond the axis, marked at its edge</li>
       ) : null}
-      {history.shown < history.total ? (
+      {history.shown < total ? (
         <li>
-          {formatCount(history.shown)} of {countOf(history.total, "trial")} drawn
+          {formatCount(history.shown)} of {countOf(total, "trial")} drawn
         </li>
       ) : null}
-      {complete ? null : <li>the first {countOf(history.total, "trial")} of a larger study</li>}
     </ul>
   );
 }

@@ -20,7 +20,8 @@ export interface HistoryPicture {
   readonly metric: string;
   readonly axis: HistoryAxis;
   readonly logarithmic: boolean;
-  readonly selectedId: string | null;
+  readonly matching: ReadonlySet<number> | null;
+  readonly selected: number | null;
 }
 
 const LANE_HEIGHT = 20;
@@ -130,16 +131,17 @@ function laneAxis(lanes: readonly HistoryLane[], { colors, narrow }: ChartView) 
   };
 }
 
-function valueSeries({ history, selectedId }: HistoryPicture, colors: ChartColors) {
+function valueSeries({ history, matching, selected }: HistoryPicture, colors: ChartColors) {
   const many = history.scored.length > 400;
   const fence = history.fence;
   const dot = ({ trial, x, value }: PlottedTrial) => ({
-    id: trial.id,
+    id: String(trial.number),
     value: [x, Math.min(Math.max(value, fence.low ?? value), fence.high ?? value)],
     trial,
     ...(value < (fence.low ?? value) ? { symbol: "triangle", symbolRotate: 180 } : {}),
     ...(value > (fence.high ?? value) ? { symbol: "triangle" } : {}),
-    ...(trial.id === selectedId
+    ...(matching === null || matching.has(trial.number) ? {} : { itemStyle: { opacity: 0.07 } }),
+    ...(trial.number === selected
       ? { symbolSize: 13, itemStyle: { opacity: 1, borderColor: colors.ink, borderWidth: 2 } }
       : {}),
   });
@@ -204,7 +206,7 @@ function laneSeries(trials: readonly LaneTrial[], lanes: readonly HistoryLane[],
     yAxisIndex: 1,
     symbolSize: 7,
     data: trials.map(({ trial, x, lane }) => ({
-      id: trial.id,
+      id: String(trial.number),
       value: [x, lanes.indexOf(lane)],
       trial,
       symbol: LANE_SYMBOL[lane],
@@ -245,7 +247,7 @@ function describeTrial(trial: TrialPoint, metric: string) {
   if (value !== undefined) rows.push([metric, typeof value === "number" ? formatNumber(value, 6) : value]);
   if (trial.feasible === false) rows.push(["Constraints", "violated"]);
   if (trial.startedAt !== null && trial.finishedAt !== null) {
-    rows.push(["Duration", formatDuration(Date.parse(trial.finishedAt) - Date.parse(trial.startedAt))]);
+    rows.push(["Duration", formatDuration(trial.finishedAt - trial.startedAt)]);
   }
   return { title: `Trial ${trial.number}`, rows };
 }

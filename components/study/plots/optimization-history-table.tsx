@@ -4,7 +4,7 @@ import { columnNumberFormat } from "@/lib/format/number";
 interface OptimizationHistoryTableProps {
   readonly history: OptimizationHistory;
   readonly metric: string;
-  readonly onSelect: (trialId: string) => void;
+  readonly onSelect: (number: number) => void;
 }
 
 /** The plot as a table: each trial that improved on all before it. */
@@ -26,12 +26,12 @@ export function OptimizationHistoryTable({ history, metric, onSelect }: Optimiza
         </thead>
         <tbody>
           {history.bestSoFar.toReversed().map(({ trial, value }) => (
-            <tr key={trial.id} className="border-t border-line">
+            <tr key={trial.number} className="border-t border-line">
               <td className="px-4 py-1.5">
                 <button
                   type="button"
                   className="rounded-sm text-accent-strong hover:underline"
-                  onClick={() => onSelect(trial.id)}
+                  onClick={() => onSelect(trial.number)}
                 >
                   {trial.number}
                 </button>

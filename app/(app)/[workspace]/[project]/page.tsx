@@ -1,10 +1,11 @@
+import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
+import Link from "next/link";
 import { NoPermission } from "@/components/layout/no-permission";
 import { WorkspaceShell } from "@/components/layout/workspace-shell";
-import { StudyList } from "@/components/study/study-list";
-import { Card } from "@/components/ui/card";
-import { Message } from "@/components/ui/message";
-import { countOf } from "@/lib/format/count";
+import { StudyListBrowser } from "@/components/study/study-list-browser";
+import { buttonClasses } from "@/components/ui/button-classes";
+import { PageHeader } from "@/components/ui/page-header";
 import { loadProject } from "../load-projects";
 
 interface ProjectRouteProps {
@@ -21,27 +22,27 @@ export default async function ProjectRoute({ params }: ProjectRouteProps) {
   const { workspace, project: projectId } = await params;
   const page = await loadProject(workspace, projectId);
   if (page.kind === "forbidden") return <NoPermission />;
-  const { project, studies } = page;
+  const { project } = page;
+  const mayWrite = page.may("study:write");
   return (
     <WorkspaceShell
       personName={page.person.name}
-      crumbs={[{ name: page.membership.workspaceName, href: `/${workspace}` }, { name: project.name }]}
+      crumbs={[{ name: page.membership.workspaceName, href: page.home }, { name: project.name }]}
     >
-      <h1 className="text-xl font-semibold tracking-tight break-words">
-        <bdi>{project.name}</bdi>
-      </h1>
-      {project.description === "" ? null : (
-        <p className="mt-1 max-w-prose text-ink-soft">
-          <bdi>{project.description}</bdi>
-        </p>
-      )}
-      <Card id="studies" title="Studies" note={countOf(project.study_count, "study", "studies")} className="mt-4">
-        {studies.length === 0 ? (
-          <Message title="No study yet">Training code creates one with its first request.</Message>
-        ) : (
-          <StudyList items={studies} workspaceSlug={workspace} nowMs={page.nowMs} />
-        )}
-      </Card>
+      <PageHeader
+        title={project.name}
+        description={project.description === "" ? undefined : <bdi>{project.description}</bdi>}
+        actions={
+          mayWrite ? (
+            <Link href={`${page.home}/${project.id}/new`} className={buttonClasses({ variant: "primary" })}>
+              New study
+            </Link>
+          ) : undefined
+        }
+      />
+      <HydrationBoundary state={dehydrate(page.queryClient)}>
+        <StudyListBrowser projectId={project.id} workspaceSlug={workspace} mayWrite={mayWrite} nowMs={page.nowMs} />
+      </HydrationBoundary>
     </WorkspaceShell>
   );
 }

@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import { NoPermission } from "@/components/layout/no-permission";
 import { WorkspaceShell } from "@/components/layout/workspace-shell";
 import { StudyPage } from "@/components/study/study-page";
+import { scopesOfRole } from "@/lib/domain/permissions";
 import { loadStudyPage } from "./load-study-page";
 
 interface StudyRouteProps {
@@ -31,7 +32,13 @@ export default async function StudyRoute({ params }: StudyRouteProps) {
       ]}
     >
       <HydrationBoundary state={dehydrate(page.queryClient)}>
-        <StudyPage key={study.id} studyId={study.id} baseUrl={page.baseUrl} nowMs={page.nowMs} />
+        <StudyPage
+          key={study.id}
+          studyId={study.id}
+          baseUrl={page.baseUrl}
+          nowMs={page.nowMs}
+          mayWrite={scopesOfRole(membership.role).has("study:write")}
+        />
       </HydrationBoundary>
     </WorkspaceShell>
   );

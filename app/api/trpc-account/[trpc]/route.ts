@@ -1,0 +1,3 @@
+import { handleAccountRequest } from "@/server/trpc/handle-account-request";
+
+export { handleAccountRequest as GET, handleAccountRequest as POST };

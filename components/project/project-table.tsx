@@ -1,0 +1,50 @@
+import Link from "next/link";
+import { Table, TableCell, TableHead, TableRow } from "@/components/ui/table";
+import { TableHeadCell } from "@/components/ui/table-head-cell";
+import type { Project } from "@/lib/contract/project";
+import { formatCount } from "@/lib/format/count";
+import { formatAgo, formatExactTime } from "@/lib/format/date";
+
+interface ProjectTableProps {
+  readonly projects: readonly Project[];
+  readonly workspaceSlug: string;
+  readonly nowMs: number;
+}
+
+/** Projects as rows: what each is about and how many studies it groups. */
+export function ProjectTable({ projects, workspaceSlug, nowMs }: ProjectTableProps) {
+  return (
+    <Table label="Projects">
+      <TableHead>
+        <TableHeadCell>Project</TableHeadCell>
+        <TableHeadCell numeric>Studies</TableHeadCell>
+        <TableHeadCell numeric className="max-sm:hidden">
+          Created
+        </TableHeadCell>
+      </TableHead>
+      <tbody>
+        {projects.map((project) => (
+          <TableRow key={project.id}>
+            <TableCell rowHead className="max-w-96">
+              <Link
+                href={`/${workspaceSlug}/${project.id}`}
+                className="block truncate rounded-sm hover:text-accent-strong hover:underline"
+              >
+                <bdi>{project.name}</bdi>
+              </Link>
+              {project.description === "" ? null : (
+                <bdi className="block truncate text-xs font-normal text-ink-faint">{project.description}</bdi>
+              )}
+            </TableCell>
+            <TableCell numeric>{formatCount(project.study_count)}</TableCell>
+            <TableCell numeric muted className="max-sm:hidden">
+              <time dateTime={project.created_at} title={formatExactTime(project.created_at)}>
+                {formatAgo(project.created_at, nowMs)}
+              </time>
+            </TableCell>
+          </TableRow>
+        ))}
+      </tbody>
+    </Table>
+  );
+}

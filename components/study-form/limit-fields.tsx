@@ -1,0 +1,59 @@
+"use client";
+
+import { useFormContext } from "react-hook-form";
+import { Card } from "@/components/ui/card";
+import { TextField } from "@/components/ui/text-field";
+import type { FieldError } from "@/lib/contract/errors";
+import { faultAt } from "./faults";
+import type { StudyFormValues } from "./study-form-values";
+
+/** What ends the study or holds it back, and what tells it from others. */
+export function LimitFields({ issues }: { readonly issues: readonly FieldError[] }) {
+  const { register } = useFormContext<StudyFormValues>();
+  const number = { mono: true, inputMode: "numeric", autoComplete: "off" } as const;
+  return (
+    <Card id="limits" title="Limits">
+      <div className="grid gap-3 p-4 sm:grid-cols-3">
+        <TextField
+          label="Trials"
+          placeholder="100"
+          fault={faultAt(issues, "/limits/max_trials")}
+          {...number}
+          {...register("maxTrials")}
+        />
+        <TextField
+          label="In parallel"
+          optional
+          placeholder="no cap"
+          fault={faultAt(issues, "/limits/max_parallel")}
+          {...number}
+          {...register("maxParallel")}
+        />
+        <TextField
+          label="Failures"
+          optional
+          placeholder="no cap"
+          fault={faultAt(issues, "/limits/max_failures")}
+          {...number}
+          {...register("maxFailures")}
+        />
+        <TextField
+          label="Seed"
+          optional
+          placeholder="drawn"
+          fault={faultAt(issues, "/seed")}
+          {...number}
+          {...register("seed")}
+        />
+        <TextField
+          label="Tags"
+          optional
+          hint="Comma-separated."
+          fieldClassName="sm:col-span-2"
+          fault={faultAt(issues, "/tags", true)}
+          {...register("tags")}
+        />
+      </div>
+    </Card>
+  );
+}

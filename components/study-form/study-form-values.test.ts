@@ -1,0 +1,75 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { checkStudyDraft } from "@/lib/domain/check-study-draft";
+import { parseScalarList, writeScalarList } from "./scalar-text";
+import { fromDraft, toDraft } from "./study-form-values";
+import { templates } from "./templates";
+
+const scalar = fc.oneof(
+  fc.string({ minLength: 1 }),
+  fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => (value === 0 ? 0 : value)),
+  fc.boolean(),
+  fc.constant(null),
+);
+
+it("writes lists of values so that they read back as they were", () => {
+  fc.assert(
+    fc.property(fc.array(scalar, { minLength: 1 }), (values) => {
+      expect(parseScalarList(writeScalarList(values))).toEqual(values);
+    }),
+    { seed: 5 },
+  );
+});
+
+it.each(templates.map(({ title, draft }) => [title, draft] as const))(
+  "the template %s is a study that can be created, and survives the way through the form",
+  (_title, draft) => {
+    expect(checkStudyDraft({ ...draft, name: "a name" })).toEqual([]);
+    const values = fromDraft(draft);
+    expect(values && toDraft(values)).toEqual(draft);
+    expect(Object.keys((values && toDraft(values).search_space) ?? {})).toEqual(Object.keys(draft.search_space));
+  },
+);
+
+it("keeps what the form has no field for", () => {
+  const draft = {
+    name: "rich",
+    objectives: [{ metric: "loss", direction: "minimize" }],
+    search_space: {
+      a: { type: "int", low: 1, high: 9 },
+      b: {
+        type: "float",
+        low: 0,
+        high: 1,
+        prior: { type: "normal", mean: 0.5, sd: 0.1 },
+        when: { a: { gt: 1, lt: 8 } },
+      },
+      c: { type: "categorical", choices: ["x", "1", 1, null], weights: [1, 2, 3, 4], when: { a: [2, 3] } },
+    },
+    sampler: { name: "grid", levels: { b: 3 } },
+    limits: { max_trials: 5, deadline: "2030-01-01T00:00:00Z" },
+    constraints: [{ expr: "a <= 8" }],
+    metadata: { team: "vision" },
+  };
+  const values = fromDraft(draft);
+  expect(values && toDraft(values)).toEqual(draft);
+  expect(checkStudyDraft(draft)).toEqual([]);
+});
+
+it("says what is wrong by pointer, each once the study is otherwise whole", () => {
+  const pointers = (change: object) =>
+    checkStudyDraft({
+      name: "n",
+      objectives: [{ metric: "loss", direction: "minimize" }],
+      search_space: { x: { type: "float", low: 0, high: 1 } },
+      ...change,
+    }).map(({ pointer }) => pointer);
+  expect(pointers({})).toEqual([]);
+  expect(pointers({ name: "" })).toEqual(["/name"]);
+  expect(pointers({ search_space: { x: { type: "float", low: 2, high: 1 } } })[0]).toMatch(/^\/search_space\/x/);
+  expect(pointers({ search_space: { x: { type: "float", low: 0, high: "much" } } })).toEqual(["/search_space/x/high"]);
+  expect(pointers({ sampler: { name: "nonesuch" } })).toEqual(["/sampler/name"]);
+  expect(pointers({ sampler: { name: "grid", resolution: 0 } })).toEqual(["/sampler/resolution"]);
+  expect(pointers({ limits: { max_trials: 0 } })).toEqual(["/limits/max_trials"]);
+  expect(pointers({ colour: "red" })).toEqual(["/colour"]);
+});

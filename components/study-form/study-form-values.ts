@@ -1,0 +1,199 @@
+import { parseScalar, parseScalarList, writeScalar, writeScalarList } from "./scalar-text";
+
+/** A row of the form. Fields hold what was typed; which of them count follows from the type. */
+export interface ParameterRow {
+  readonly name: string;
+  readonly type: string;
+  readonly low: string;
+  readonly high: string;
+  readonly step: string;
+  readonly scale: string;
+  /** Values of an ordinal, choices of a categorical. */
+  readonly list: string;
+  readonly value: string;
+  readonly default: string;
+  readonly whenParameter: string;
+  readonly whenComparator: string;
+  readonly whenValue: string;
+  /** What the form has no field for (prior, weights, nested conditions): kept as it is, edited as JSON. */
+  readonly rest: Readonly<Record<string, unknown>>;
+}
+
+export interface StudyFormValues {
+  readonly name: string;
+  readonly objectives: readonly { readonly metric: string; readonly direction: string }[];
+  readonly parameters: readonly ParameterRow[];
+  readonly samplerName: string;
+  readonly samplerOptions: Readonly<Record<string, unknown>>;
+  readonly maxTrials: string;
+  readonly maxParallel: string;
+  readonly maxFailures: string;
+  readonly seed: string;
+  readonly tags: string;
+  readonly rest: Readonly<Record<string, unknown>>;
+  readonly restOfLimits: Readonly<Record<string, unknown>>;
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+export const LIST_FIELDS: Readonly<Record<string, string>> = { ordinal: "values", categorical: "choices" };
+const NUMERIC = new Set(["float", "int"]);
+
+export function emptyParameter(name: string): ParameterRow {
+  return {
+    name,
+    type: "float",
+    low: "0",
+    high: "1",
+    step: "",
+    scale: "linear",
+    list: "",
+    value: "",
+    default: "",
+    whenParameter: "",
+    whenComparator: "is",
+    whenValue: "",
+    rest: {},
+  };
+}
+
+/** The study as JSON. What cannot be a number stays text, so that the check says so at its field. */
+export function toDraft(values: StudyFormValues): Json {
+  const limits = {
+    max_trials: numberOr(values.maxTrials),
+    max_parallel: numberOr(values.maxParallel),
+    max_failures: numberOr(values.maxFailures),
+    ...values.restOfLimits,
+  };
+  return withoutGaps({
+    name: values.name,
+    objectives: values.objectives.map(({ metric, direction }) => ({ metric, direction })),
+    search_space: Object.fromEntries(values.parameters.map((row) => [row.name, toParameter(row)])),
+    sampler: { name: values.samplerName, ...values.samplerOptions },
+    limits: withoutGaps(limits),
+    seed: numberOr(values.seed),
+    tags: values.tags.trim() === "" ? undefined : values.tags.split(",").map((tag) => tag.trim()),
+    ...values.rest,
+  });
+}
+
+function toParameter(row: ParameterRow): Json {
+  const { type } = row;
+  const list = LIST_FIELDS[type];
+  return withoutGaps({
+    type,
+    ...(NUMERIC.has(type)
+      ? {
+          low: numberOr(row.low),
+          high: numberOr(row.high),
+          step: numberOr(row.step),
+          scale: row.scale === "linear" ? undefined : row.scale,
+        }
+      : {}),
+    ...(list === undefined ? {} : { [list]: parseScalarList(row.list) }),
+    ...(type === "fixed" ? { value: parseScalar(row.value) } : {}),
+    default: row.default.trim() === "" || type === "fixed" ? undefined : parseScalar(row.default),
+    when: toWhen(row),
+    ...row.rest,
+  });
+}
+
+const COMPARATORS: Readonly<Record<string, string>> = { gt: "gt", gte: "gte", lt: "lt", lte: "lte" };
+
+function toWhen({ whenParameter, whenComparator, whenValue }: ParameterRow): Json | undefined {
+  if (whenParameter === "") return undefined;
+  const comparator = COMPARATORS[whenComparator];
+  if (comparator !== undefined) return { [whenParameter]: { [comparator]: parseScalar(whenValue) } };
+  const wanted = parseScalarList(whenValue);
+  return { [whenParameter]: wanted.length === 1 ? wanted[0] : wanted };
+}
+
+/** The form's fields for a study written as JSON; null while it is not an object of the right outer shape. */
+export function fromDraft(draft: unknown): StudyFormValues | null {
+  if (!isObject(draft)) return null;
+  const { name, objectives, search_space, sampler, limits, seed, tags, ...rest } = draft;
+  if (!isObject(search_space) || !Array.isArray(objectives)) return null;
+  const { name: samplerName, ...samplerOptions } = isObject(sampler) ? sampler : { name: "quasi-random" };
+  const { max_trials, max_parallel, max_failures, ...restOfLimits } = isObject(limits) ? limits : {};
+  return {
+    name: textOf(name),
+    objectives: objectives.map((item: unknown) => {
+      const objective = isObject(item) ? item : {};
+      return { metric: textOf(objective.metric), direction: textOf(objective.direction) };
+    }),
+    parameters: Object.entries(search_space).map(([key, parameter]) => toRow(key, parameter)),
+    samplerName: textOf(samplerName),
+    samplerOptions,
+    maxTrials: textOf(max_trials),
+    maxParallel: textOf(max_parallel),
+    maxFailures: textOf(max_failures),
+    seed: textOf(seed),
+    tags: Array.isArray(tags) ? tags.map(textOf).join(", ") : textOf(tags),
+    rest,
+    restOfLimits,
+  };
+}
+
+function toRow(name: string, parameter: unknown): ParameterRow {
+  const {
+    type,
+    low,
+    high,
+    step,
+    scale,
+    value,
+    default: fallback,
+    when,
+    ...others
+  } = isObject(parameter) ? parameter : {};
+  const kind = textOf(type) === "" ? "float" : textOf(type);
+  const listField = LIST_FIELDS[kind];
+  const { [listField ?? ""]: list, ...rest } = others;
+  const simple = fromWhen(when);
+  return {
+    ...emptyParameter(name),
+    type: kind,
+    low: textOf(low),
+    high: textOf(high),
+    step: textOf(step),
+    scale: scale === undefined ? "linear" : textOf(scale),
+    list: Array.isArray(list) ? writeScalarList(list) : "",
+    value: value === undefined ? "" : writeScalar(value),
+    default: fallback === undefined ? "" : writeScalar(fallback),
+    ...(simple ?? {}),
+    rest: when === undefined || simple !== null ? rest : { ...rest, when },
+  };
+}
+
+type WhenFields = Pick<ParameterRow, "whenParameter" | "whenComparator" | "whenValue">;
+
+/** One earlier parameter and what it must be; anything richer is left to the JSON. */
+function fromWhen(when: unknown): WhenFields | null {
+  if (!isObject(when)) return null;
+  const [[whenParameter, wanted] = ["", undefined], ...others] = Object.entries(when);
+  if (whenParameter === "" || whenParameter === "all" || whenParameter === "any" || others.length > 0) return null;
+  if (Array.isArray(wanted)) return { whenParameter, whenComparator: "is", whenValue: writeScalarList(wanted) };
+  if (!isObject(wanted)) return { whenParameter, whenComparator: "is", whenValue: writeScalar(wanted) };
+  const [[comparator, value] = ["", undefined], ...more] = Object.entries(wanted);
+  if (COMPARATORS[comparator] === undefined || more.length > 0) return null;
+  return { whenParameter, whenComparator: comparator, whenValue: writeScalar(value) };
+}
+
+function numberOr(text: string): number | string | undefined {
+  if (text.trim() === "") return undefined;
+  const value = Number(text);
+  return Number.isFinite(value) ? value : text;
+}
+
+function textOf(value: unknown): string {
+  if (value === undefined || value === null) return "";
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+function withoutGaps(fields: Json): Json {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

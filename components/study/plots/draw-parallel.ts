@@ -1,0 +1,100 @@
+import { mixColors } from "@/components/study/plots/mix-colors";
+import { type Brushes, type ParallelLine, type ParallelPlot, passes } from "@/lib/analysis/parallel-coordinates";
+import { axisX, type ParallelLayout, placeY } from "./parallel-layout";
+import type { CanvasView } from "./use-canvas";
+
+interface ParallelPicture {
+  readonly plot: ParallelPlot;
+  readonly layout: ParallelLayout;
+  readonly brushes: Brushes;
+  /** Trials that the page's filter leaves; null for all. */
+  readonly matching: ReadonlySet<number> | null;
+  /** Drawn over all others: what the pointer is at, or what is open. */
+  readonly marked: readonly number[];
+}
+
+/** Lines from pale for the worst to strong for the best; what no filter leaves stays as a shadow. */
+export function drawParallel({ context, colors }: CanvasView, picture: ParallelPicture): void {
+  const { plot, layout, brushes, matching, marked } = picture;
+  const isIn = (line: ParallelLine) =>
+    (matching === null || matching.has(line.number)) && passes(line, { axes: plot.axes, brushes });
+  const inside = plot.lines.filter(isIn);
+  const outside = inside.length === plot.lines.length ? [] : plot.lines.filter((line) => !isIn(line));
+  const crowd = Math.max(0.1, Math.min(0.85, 60 / Math.max(1, inside.length)));
+  context.lineJoin = "round";
+  context.lineWidth = 1;
+  context.strokeStyle = colors.line;
+  context.globalAlpha = Math.max(0.15, crowd);
+  for (const line of outside) stroke(context, line, layout);
+  for (const line of inside) {
+    const best = line.rank === null ? 0 : 1 - line.rank;
+    context.globalAlpha = Math.min(1, crowd + best ** 6 * 0.6);
+    context.lineWidth = 1 + best ** 12;
+    context.strokeStyle =
+      line.rank === null ? colors.lineStrong : mixColors(colors.completed, colors.accent, best ** 3);
+    stroke(context, line, layout);
+  }
+  context.globalAlpha = 1;
+  context.lineWidth = 2.5;
+  context.strokeStyle = colors.ink;
+  for (const line of plot.lines) if (marked.includes(line.number)) stroke(context, line, layout);
+}
+
+/** A value the trial does not have is a gap in its line; a value alone between two gaps is a dot. */
+function stroke(context: CanvasRenderingContext2D, { places }: ParallelLine, layout: ParallelLayout): void {
+  context.beginPath();
+  let drawing = false;
+  places.forEach((place, index) => {
+    if (place === null) {
+      drawing = false;
+      return;
+    }
+    const key = layout.axes[index]?.key ?? "";
+    const [x, y] = [axisX(index, layout), placeY(place, layout.flipped.has(key))];
+    if (drawing) context.lineTo(x, y);
+    else context.moveTo(x, y);
+    const alone = !drawing && (places[index + 1] ?? null) === null;
+    if (alone) context.lineTo(x + 2, y);
+    drawing = true;
+  });
+  context.stroke();
+}
+
+interface PointerSpot {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Farther than this from every line, the pointer is at none. */
+const NEAR_PX = 8;
+
+/** The line nearest to the pointer between the two axes beside it. */
+export function lineAt(spot: PointerSpot, picture: Omit<ParallelPicture, "marked">): number | null {
+  const { plot, layout, brushes, matching } = picture;
+  const right = layout.axes.findIndex((_, index) => axisX(index, layout) >= spot.x);
+  if (right < 1) return null;
+  const near = plot.lines
+    .map((line) => ({ line, distance: distanceTo(line, { spot, right, layout }) }))
+    .filter(({ distance }) => distance <= NEAR_PX)
+    .toSorted((a, b) => a.distance - b.distance);
+  const isIn = (line: ParallelLine) =>
+    (matching === null || matching.has(line.number)) && passes(line, { axes: plot.axes, brushes });
+  return near.find(({ line }) => isIn(line))?.line.number ?? null;
+}
+
+interface Stretch {
+  readonly spot: PointerSpot;
+  /** The axis right of the pointer. */
+  readonly right: number;
+  readonly layout: ParallelLayout;
+}
+
+/** How far above or below the pointer a line passes; infinitely far where it has a gap. */
+function distanceTo({ places }: ParallelLine, { spot, right, layout }: Stretch): number {
+  const [from, to] = [places[right - 1] ?? null, places[right] ?? null];
+  if (from === null || to === null) return Number.POSITIVE_INFINITY;
+  const [x1, x2] = [axisX(right - 1, layout), axisX(right, layout)];
+  const y1 = placeY(from, layout.flipped.has(layout.axes[right - 1]?.key ?? ""));
+  const y2 = placeY(to, layout.flipped.has(layout.axes[right]?.key ?? ""));
+  return Math.abs(y1 + ((y2 - y1) * (spot.x - x1)) / (x2 - x1) - spot.y);
+}

@@ -1,0 +1,131 @@
+"use client";
+
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { buttonClasses } from "@/components/ui/button-classes";
+import { Card } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/empty-state";
+import { ErrorState } from "@/components/ui/error-state";
+import { SkeletonRows } from "@/components/ui/skeleton-rows";
+import { useNow } from "@/components/ui/use-now";
+import { useTRPC } from "@/components/workspace/trpc";
+import { countOf } from "@/lib/format/count";
+import { StudyListFilter } from "./study-list-filter";
+import { NO_FILTER, type StudyFilter, studyListInput } from "./study-list-input";
+import { StudyListTable } from "./study-list-table";
+
+interface StudyListBrowserProps {
+  readonly projectId: string;
+  readonly workspaceSlug: string;
+  readonly mayWrite: boolean;
+  readonly nowMs: number;
+}
+
+/** Studies move while one looks; a list needs no more than this. */
+const REFRESH_MS = 5_000;
+
+/** The studies of a project: found and ordered by the server, a page at a time; two or more can be compared. */
+export function StudyListBrowser({ projectId, workspaceSlug, mayWrite, nowMs }: StudyListBrowserProps) {
+  const trpc = useTRPC();
+  const now = useNow(nowMs, 10_000);
+  const [filter, setFilter] = useState(NO_FILTER);
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const studies = useInfiniteQuery(
+    trpc.study.summaries.infiniteQueryOptions(studyListInput(projectId, filter), {
+      getNextPageParam: (page) => page.next_cursor,
+      placeholderData: keepPreviousData,
+      refetchInterval: REFRESH_MS,
+    }),
+  );
+  const rows = studies.data?.pages.flatMap(({ data }) => data) ?? [];
+  const toggle = (id: string) =>
+    setSelected((before) =>
+      before.has(id) ? new Set([...before].filter((other) => other !== id)) : new Set([...before, id]),
+    );
+  const newHref = `/${workspaceSlug}/${projectId}/new`;
+  return (
+    <Card
+      id="studies"
+      title="Studies"
+      note={
+        rows.length === 0
+          ? undefined
+          : `${countOf(rows.length, "study", "studies")}${studies.hasNextPage ? " of more" : ""}`
+      }
+      actions={<CompareLink ids={[...selected]} href={`/${workspaceSlug}/${projectId}/compare`} />}
+    >
+      <StudyListFilter filter={filter} onChange={setFilter} />
+      {studies.isPending ? <SkeletonRows label="Loading studies" /> : null}
+      {studies.isError && rows.length === 0 ? (
+        <ErrorState title="The studies could not be loaded" onRetry={() => studies.refetch()}>
+          {studies.error.message}
+        </ErrorState>
+      ) : null}
+      {studies.isSuccess && rows.length === 0 ? (
+        <NoStudies filter={filter} newHref={newHref} mayWrite={mayWrite} onClear={() => setFilter(NO_FILTER)} />
+      ) : null}
+      {rows.length === 0 ? null : (
+        <StudyListTable
+          studies={rows}
+          workspaceSlug={workspaceSlug}
+          nowMs={now}
+          mayWrite={mayWrite}
+          inProject
+          sort={{ by: filter.sort, onSort: (sort) => setFilter({ ...filter, sort }) }}
+          selection={{ ids: selected, onToggle: toggle }}
+        />
+      )}
+      {studies.hasNextPage ? (
+        <div className="border-t border-line p-2 text-center">
+          <Button variant="quiet" busy={studies.isFetchingNextPage} onClick={() => studies.fetchNextPage()}>
+            Show more
+          </Button>
+        </div>
+      ) : null}
+    </Card>
+  );
+}
+
+function CompareLink({ ids, href }: { readonly ids: readonly string[]; readonly href: string }) {
+  if (ids.length === 0) return null;
+  if (ids.length === 1) return <p className="text-xs text-ink-faint">Select another to compare</p>;
+  return (
+    <Link href={`${href}?studies=${ids.join(",")}`} className={buttonClasses({ size: "sm" })}>
+      Compare {ids.length}
+    </Link>
+  );
+}
+
+interface NoStudiesProps {
+  readonly filter: StudyFilter;
+  readonly newHref: string;
+  readonly mayWrite: boolean;
+  readonly onClear: () => void;
+}
+
+function NoStudies({ filter, newHref, mayWrite, onClear }: NoStudiesProps) {
+  if (filter.search !== "" || filter.state !== "any" || filter.tag !== "") {
+    return (
+      <EmptyState title="No study matches" icon="search" actions={<Button onClick={onClear}>Clear filters</Button>}>
+        Studies are found by part of their name, by state and by tag.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      title="No study yet"
+      icon="study"
+      actions={
+        mayWrite ? (
+          <Link href={newHref} className={buttonClasses({ variant: "primary" })}>
+            New study
+          </Link>
+        ) : undefined
+      }
+    >
+      A study is one optimization: a search space, an objective and a budget. Training code can create one too.
+    </EmptyState>
+  );
+}

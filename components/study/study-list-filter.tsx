@@ -1,0 +1,67 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import { Select } from "@/components/ui/select";
+import { TextField } from "@/components/ui/text-field";
+import type { StudyFilter } from "./study-list-input";
+
+interface StudyListFilterProps {
+  readonly filter: StudyFilter;
+  readonly onChange: (filter: StudyFilter) => void;
+}
+
+const STATES = [
+  { value: "any", label: "Any state" },
+  { value: "active", label: "Active" },
+  { value: "paused", label: "Paused" },
+  { value: "finished", label: "Finished" },
+  { value: "stopped", label: "Stopped" },
+  { value: "archived", label: "Archived" },
+] as const;
+
+const TYPING_PAUSE_MS = 200;
+
+/** What the list shows. Typing is sent when it pauses. */
+export function StudyListFilter({ filter, onChange }: StudyListFilterProps) {
+  const [typed, setTyped] = useState({ search: filter.search, tag: filter.tag });
+  const { search, tag } = filter;
+  useEffect(() => setTyped({ search, tag }), [search, tag]);
+  // The clock: the server is asked once per pause, not per key.
+  useEffect(() => {
+    if (typed.search === search && typed.tag === tag) return;
+    const timer = window.setTimeout(() => onChange({ ...filter, ...typed }), TYPING_PAUSE_MS);
+    return () => window.clearTimeout(timer);
+  }, [typed, search, tag, filter, onChange]);
+  return (
+    <search className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-2">
+      <TextField
+        label="Search studies"
+        labelHidden
+        type="search"
+        size="sm"
+        placeholder="Search by name"
+        fieldClassName="w-56 max-sm:flex-1"
+        value={typed.search}
+        onChange={(event) => setTyped({ ...typed, search: event.target.value })}
+      />
+      <TextField
+        label="Tag"
+        labelHidden
+        size="sm"
+        placeholder="Tag"
+        fieldClassName="w-28"
+        maxLength={64}
+        value={typed.tag}
+        onChange={(event) => setTyped({ ...typed, tag: event.target.value })}
+      />
+      <Select
+        label="State"
+        size="sm"
+        className="w-32!"
+        value={filter.state}
+        onValueChange={(state) => onChange({ ...filter, state })}
+        options={STATES}
+      />
+    </search>
+  );
+}

@@ -1,0 +1,144 @@
+"use client";
+
+import Link from "next/link";
+import { Badge } from "@/components/ui/badge";
+import { Checkbox } from "@/components/ui/checkbox";
+import { Gap } from "@/components/ui/gap";
+import { Table, TableCell, TableHead, TableRow } from "@/components/ui/table";
+import { TableHeadCell } from "@/components/ui/table-head-cell";
+import { studyProgress } from "@/lib/analysis/study-progress";
+import type { StudySort, StudySummary } from "@/lib/contract/study-summary";
+import { formatCount } from "@/lib/format/count";
+import { formatAgo, formatExactTime } from "@/lib/format/date";
+import { formatNumber } from "@/lib/format/number";
+import { ProgressBar } from "./progress-bar";
+import { StudyListActions } from "./study-list-actions";
+import { StudyListSparkline } from "./study-list-sparkline";
+import { StudyStateBadge } from "./study-state-badge";
+
+interface StudyListTableProps {
+  readonly studies: readonly StudySummary[];
+  readonly workspaceSlug: string;
+  readonly nowMs: number;
+  /** May the person pause, stop, clone and archive? */
+  readonly mayWrite: boolean;
+  /** Absent: the project is said in each row. */
+  readonly inProject?: boolean;
+  readonly sort?: { readonly by: StudySort; readonly onSort: (sort: StudySort) => void };
+  readonly selection?: { readonly ids: ReadonlySet<string>; readonly onToggle: (id: string) => void };
+}
+
+/** Studies as rows: state, how far, the best found and how it came about. */
+export function StudyListTable({ studies, sort, selection, inProject = false, ...shared }: StudyListTableProps) {
+  const by = sort?.by;
+  const sorting = (ascending: StudySort, descending: StudySort) =>
+    sort === undefined
+      ? {}
+      : {
+          sort: by === ascending ? ("ascending" as const) : by === descending ? ("descending" as const) : null,
+          onSort: () => sort.onSort(by === ascending ? descending : ascending),
+        };
+  return (
+    <Table label="Studies">
+      <TableHead>
+        {selection === undefined ? null : (
+          <TableHeadCell className="w-8">
+            <span className="sr-only">Select</span>
+          </TableHeadCell>
+        )}
+        <TableHeadCell {...sorting("name", "name_descending")}>Study</TableHeadCell>
+        <TableHeadCell>State</TableHeadCell>
+        <TableHeadCell className="min-w-44">Trials</TableHeadCell>
+        <TableHeadCell numeric>Best value</TableHeadCell>
+        <TableHeadCell className="max-md:hidden">Course</TableHeadCell>
+        <TableHeadCell className="max-lg:hidden">Sampler</TableHeadCell>
+        <TableHeadCell numeric className="max-lg:hidden" {...sorting("oldest", "newest")}>
+          Created
+        </TableHeadCell>
+        <TableHeadCell className="w-10">
+          <span className="sr-only">Actions</span>
+        </TableHeadCell>
+      </TableHead>
+      <tbody>
+        {studies.map((study) => (
+          <StudyItem key={study.id} study={study} inProject={inProject} {...(selection && { selection })} {...shared} />
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+type StudyItemProps = Omit<StudyListTableProps, "studies" | "sort"> & { readonly study: StudySummary };
+
+function StudyItem({ study, selection, inProject = false, workspaceSlug, nowMs, mayWrite }: StudyItemProps) {
+  const progress = studyProgress(study);
+  const selected = selection?.ids.has(study.id) ?? false;
+  return (
+    <TableRow selected={selected}>
+      {selection === undefined ? null : (
+        <TableCell>
+          <Checkbox
+            checked={selected}
+            onCheckedChange={() => selection.onToggle(study.id)}
+            label={`Select ${study.name}`}
+            labelHidden
+          />
+        </TableCell>
+      )}
+      <TableCell rowHead className="max-w-72 min-w-40">
+        <Link
+          href={`/${workspaceSlug}/${study.project_id}/${study.id}`}
+          className="block truncate rounded-sm hover:text-accent-strong hover:underline"
+          title={study.name}
+        >
+          <bdi>{study.name}</bdi>
+        </Link>
+        <StudyNotes study={study} inProject={inProject} />
+      </TableCell>
+      <TableCell>
+        <StudyStateBadge study={study} />
+      </TableCell>
+      <TableCell>
+        <div className="flex items-center gap-3">
+          <ProgressBar progress={progress} className="h-1.5 min-w-16 flex-1" />
+          <span className="shrink-0 text-right text-xs text-ink-soft">
+            {formatCount(progress.ended)} / {formatCount(progress.budget)}
+          </span>
+        </div>
+      </TableCell>
+      <TableCell numeric>
+        {study.best_value === null ? <Gap /> : <span className="font-medium">{formatNumber(study.best_value)}</span>}
+        <bdi className="block max-w-40 truncate text-xs text-ink-faint">{study.objective.metric}</bdi>
+      </TableCell>
+      <TableCell className="max-md:hidden">
+        <StudyListSparkline curve={study.curve} />
+      </TableCell>
+      <TableCell muted className="whitespace-nowrap max-lg:hidden">
+        {study.sampler.name}
+      </TableCell>
+      <TableCell numeric muted className="max-lg:hidden">
+        <time dateTime={study.created_at} title={formatExactTime(study.created_at)}>
+          {formatAgo(study.created_at, nowMs)}
+        </time>
+      </TableCell>
+      <TableCell>
+        <StudyListActions study={study} workspaceSlug={workspaceSlug} mayWrite={mayWrite} />
+      </TableCell>
+    </TableRow>
+  );
+}
+
+function StudyNotes({ study, inProject }: { readonly study: StudySummary; readonly inProject: boolean }) {
+  return (
+    <span className="mt-0.5 flex flex-wrap items-center gap-1.5 text-xs font-normal text-ink-faint">
+      {inProject ? null : <bdi className="max-w-48 truncate">{study.project_name}</bdi>}
+      {study.owner?.kind === "api_key" ? <bdi className="max-w-48 truncate">by key {study.owner.name}</bdi> : null}
+      {study.objective_count > 1 ? <span>{study.objective_count} objectives</span> : null}
+      {study.tags.slice(0, 3).map((tag) => (
+        <Badge key={tag}>
+          <bdi className="max-w-32 truncate">{tag}</bdi>
+        </Badge>
+      ))}
+    </span>
+  );
+}

@@ -1,0 +1,161 @@
+import { Gap } from "@/components/ui/gap";
+import { describeOrigin } from "@/lib/analysis/describe-origin";
+import { describeReason } from "@/lib/analysis/describe-reason";
+import { learningCurves } from "@/lib/analysis/learning-curve";
+import { type DifferenceRow, trialDifference } from "@/lib/analysis/trial-difference";
+import { trialDurationMs } from "@/lib/analysis/trial-duration";
+import type { Study } from "@/lib/contract/study";
+import type { Trial, TrialDetail } from "@/lib/contract/trial";
+import { formatExactTime } from "@/lib/format/date";
+import { formatDuration } from "@/lib/format/duration";
+import { formatNumber, toNumber } from "@/lib/format/number";
+import { LearningCurvePlot } from "./learning-curve-plot";
+import { TrialStateBadge } from "./trial-state-badge";
+
+interface TrialDetailsProps {
+  readonly study: Study;
+  readonly trial: TrialDetail;
+  readonly incumbent: Trial | null;
+  readonly nowMs: number;
+}
+
+/** All there is to know of a trial, the most asked for first. */
+export function TrialDetails({ study, trial, incumbent, nowMs }: TrialDetailsProps) {
+  const isIncumbent = incumbent?.id === trial.id;
+  const other = incumbent === null || isIncumbent ? null : incumbent.assignments;
+  const rows = trialDifference({ space: study.search_space, assignments: trial.assignments, other });
+  const curves = learningCurves(trial.measurements);
+  const ranMs = trialDurationMs(trial, nowMs);
+  return (
+    <div className="flex flex-col gap-6">
+      <div className="flex flex-col gap-2 text-sm">
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
+          <TrialStateBadge state={trial.state} />
+          {isIncumbent ? <span className="text-accent-strong">the incumbent</span> : null}
+          {ranMs === null ? null : (
+            <span className="text-ink-soft">
+              {trial.finished_at === null ? "running for" : "ran"} {formatDuration(ranMs)}
+            </span>
+          )}
+          {trial.worker_id === null ? null : <bdi className="text-ink-soft">on {trial.worker_id}</bdi>}
+        </div>
+        {trial.state_reason === null ? null : (
+          <p className="break-words whitespace-pre-wrap text-ink-soft">
+            <bdi>{describeReason(trial.state_reason)}</bdi>
+          </p>
+        )}
+        <p className="text-ink-soft">{describeOrigin(trial.origin)}</p>
+      </div>
+      <Values trial={trial} />
+      <section aria-labelledby="trial-assignments">
+        <h3 id="trial-assignments" className="mb-1.5 text-sm font-semibold">
+          Assignments
+          {other === null || incumbent === null ? null : (
+            <span className="font-normal text-ink-faint">, beside trial {incumbent.number}, the incumbent</span>
+          )}
+        </h3>
+        <AssignmentRows rows={rows} compared={other !== null} />
+      </section>
+      {curves.length === 0 ? null : (
+        <section aria-labelledby="trial-curves" className="flex flex-col gap-3">
+          <h3 id="trial-curves" className="text-sm font-semibold">
+            While training
+          </h3>
+          {curves.map((curve) => (
+            <LearningCurvePlot key={curve.metric} curve={curve} />
+          ))}
+        </section>
+      )}
+      <Attempts trial={trial} nowMs={nowMs} />
+    </div>
+  );
+}
+
+function Values({ trial }: { readonly trial: TrialDetail }) {
+  const values = Object.entries(trial.values);
+  if (values.length === 0) return null;
+  return (
+    <dl className="flex flex-wrap gap-x-8 gap-y-3">
+      {values.map(([metric, stored]) => (
+        <div key={metric}>
+          <dt className="text-xs text-ink-faint">
+            <bdi>{metric}</bdi>
+          </dt>
+          <dd className="text-lg font-semibold tabular-nums" title={String(stored.value)}>
+            {formatNumber(toNumber(stored.value), 6)}
+            {stored.std_error === null ? null : (
+              <span className="text-sm font-normal text-ink-soft"> ± {formatNumber(stored.std_error, 2)}</span>
+            )}
+          </dd>
+        </div>
+      ))}
+      {trial.cost === null ? null : (
+        <div>
+          <dt className="text-xs text-ink-faint">cost</dt>
+          <dd className="text-lg font-semibold tabular-nums">{formatNumber(trial.cost, 4)}</dd>
+        </div>
+      )}
+      {trial.feasible === false ? <p className="self-end text-sm text-infeasible">breaks a constraint</p> : null}
+    </dl>
+  );
+}
+
+function AssignmentRows({ rows, compared }: { readonly rows: readonly DifferenceRow[]; readonly compared: boolean }) {
+  return (
+    <table className="w-full table-fixed text-sm">
+      <thead className="sr-only">
+        <tr>
+          <th scope="col">Parameter</th>
+          <th scope="col">Value</th>
+          {compared ? <th scope="col">Of the incumbent</th> : null}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ name, value, exact, other, change, same }) => (
+          <tr key={name} className="border-b border-line last:border-b-0">
+            <th scope="row" title={name} className="truncate py-1 text-left font-normal text-ink-soft">
+              <bdi>{name}</bdi>
+            </th>
+            <td
+              title={exact}
+              className={`truncate py-1 pl-3 text-right font-mono text-xs ${same ? "" : "font-semibold"}`}
+            >
+              {value === null ? <Gap /> : <bdi>{value}</bdi>}
+            </td>
+            {compared ? (
+              <td className="truncate py-1 pl-3 text-right font-mono text-xs text-ink-faint" title={other ?? undefined}>
+                {same ? "same" : <bdi>{change ?? other ?? "not set"}</bdi>}
+              </td>
+            ) : null}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Attempts({ trial, nowMs }: { readonly trial: TrialDetail; readonly nowMs: number }) {
+  if (trial.attempts.length === 0) return null;
+  return (
+    <section aria-labelledby="trial-attempts">
+      <h3 id="trial-attempts" className="mb-1.5 text-sm font-semibold">
+        Attempts
+      </h3>
+      <ol className="flex flex-col gap-1.5 text-sm">
+        {trial.attempts.toReversed().map((attempt) => (
+          <li key={attempt.number} className="flex flex-wrap gap-x-3 text-ink-soft">
+            <span className="w-5 text-right text-ink tabular-nums">{attempt.number}</span>
+            <time dateTime={attempt.started_at}>{formatExactTime(attempt.started_at)}</time>
+            <span>
+              {formatDuration(
+                Date.parse(attempt.ended_at ?? new Date(nowMs).toISOString()) - Date.parse(attempt.started_at),
+              )}
+            </span>
+            <bdi>{attempt.worker_id}</bdi>
+            {attempt.end_reason === null ? null : <bdi>{describeReason(attempt.end_reason)}</bdi>}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,71 @@
+import { memo } from "react";
+import { Gap } from "@/components/ui/gap";
+import type { TrialColumn } from "@/lib/analysis/trial-columns";
+import type { TrialPoint } from "@/lib/analysis/trial-point";
+import { TrialStateBadge } from "./trial-state-badge";
+
+interface TrialRowProps {
+  readonly rowIndex: number;
+  readonly number: number;
+  /** Absent while it is read. */
+  readonly point: TrialPoint | undefined;
+  readonly columns: readonly TrialColumn[];
+  readonly nowMs: number;
+  readonly selected: boolean;
+  readonly onSelect: (number: number) => void;
+}
+
+const CELL = "px-3 py-1.5 truncate last:pr-4";
+
+/** One trial. A click anywhere opens it; the button is what keyboards and screen readers use. */
+export const TrialRow = memo(function TrialRow({
+  rowIndex,
+  number,
+  point,
+  columns,
+  nowMs,
+  selected,
+  onSelect,
+}: TrialRowProps) {
+  const background = selected ? "bg-accent-soft" : "bg-surface group-hover:bg-hover";
+  return (
+    <tr
+      aria-rowindex={rowIndex}
+      aria-current={selected ? "true" : undefined}
+      data-trial-number={number}
+      onClick={() => onSelect(number)}
+      className={`group h-[33px] cursor-default border-b border-line ${selected ? "bg-accent-soft" : "hover:bg-hover"}`}
+    >
+      <th scope="row" className={`${CELL} sticky left-0 pl-4 text-right font-normal ${background}`}>
+        <button
+          type="button"
+          aria-label={`Trial ${number}`}
+          onClick={(event) => {
+            event.stopPropagation();
+            onSelect(number);
+          }}
+          className="rounded-sm font-medium hover:text-accent-strong hover:underline"
+        >
+          {number}
+        </button>
+      </th>
+      <td className={CELL}>{point === undefined ? null : <TrialStateBadge state={point.state} />}</td>
+      {columns.map((column) => (
+        <TrialCell
+          key={column.key}
+          text={point === undefined ? undefined : column.text(point, nowMs)}
+          column={column}
+        />
+      ))}
+    </tr>
+  );
+});
+
+function TrialCell({ text, column }: { readonly text: string | null | undefined; readonly column: TrialColumn }) {
+  const look = column.kind === "objective" ? "font-medium" : "text-ink-soft";
+  return (
+    <td className={`${CELL} ${column.numeric ? "text-right" : ""} ${look}`} title={text ?? undefined}>
+      {text === undefined ? null : text === null ? <Gap /> : <bdi>{text}</bdi>}
+    </td>
+  );
+}

@@ -1,0 +1,51 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { ErrorState } from "@/components/ui/error-state";
+import { Sheet } from "@/components/ui/sheet";
+import { Skeleton } from "@/components/ui/skeleton";
+import { useTRPC } from "@/components/workspace/trpc";
+import type { Study } from "@/lib/contract/study";
+import type { Trial } from "@/lib/contract/trial";
+import { CopyAssignments } from "./copy-assignments";
+import { TrialDetails } from "./trial-details";
+
+interface TrialSheetProps {
+  readonly study: Study;
+  /** `null` closes it. */
+  readonly number: number | null;
+  readonly incumbent: Trial | null;
+  readonly nowMs: number;
+  readonly onClose: () => void;
+}
+
+/** A trial beside the page, which stays in use: another click shows another trial. */
+export function TrialSheet({ study, number, incumbent, nowMs, onClose }: TrialSheetProps) {
+  const trpc = useTRPC();
+  const query = trpc.trial.find.queryOptions({ study_id: study.id, number: number ?? 0 }, { enabled: number !== null });
+  const trial = useQuery(query);
+  return (
+    <Sheet
+      modal={false}
+      open={number !== null}
+      onOpenChange={(open) => open || onClose()}
+      title={`Trial ${number ?? ""}`}
+      actions={trial.data === undefined ? null : <CopyAssignments assignments={trial.data.assignments} />}
+    >
+      {trial.data === undefined && trial.isError ? (
+        <ErrorState title="This trial could not be loaded" onRetry={() => void trial.refetch()}>
+          The server did not answer, or there is no such trial.
+        </ErrorState>
+      ) : null}
+      {trial.isPending && number !== null ? (
+        <div role="status" aria-label="Loading the trial" className="flex flex-col gap-3">
+          <Skeleton className="h-6 w-40" />
+          <Skeleton className="h-40 w-full" />
+        </div>
+      ) : null}
+      {trial.data === undefined || number === null ? null : (
+        <TrialDetails study={study} trial={trial.data} incumbent={incumbent} nowMs={nowMs} />
+      )}
+    </Sheet>
+  );
+}

@@ -1,0 +1,64 @@
+"use client";
+
+import { Dialog as Radix } from "radix-ui";
+import type { ReactElement, ReactNode } from "react";
+import { IconButton } from "./icon-button";
+
+interface DialogProps {
+  readonly title: ReactNode;
+  /** What it is about, read out when it opens. */
+  readonly description?: ReactNode;
+  readonly children?: ReactNode;
+  /** Buttons, the one that does it last. */
+  readonly footer?: ReactNode;
+  /** The button that opens it; it gets the focus back. Without one, hold `open` yourself. */
+  readonly trigger?: ReactElement;
+  readonly open?: boolean;
+  readonly onOpenChange?: (open: boolean) => void;
+  readonly size?: "sm" | "md" | "lg";
+}
+
+const WIDTHS = { sm: "max-w-sm", md: "max-w-lg", lg: "max-w-3xl" } as const;
+
+/** A small task of its own, done or left before the page goes on. Escape and a click beside it leave. */
+export function Dialog({
+  title,
+  description,
+  children,
+  footer,
+  trigger,
+  open,
+  onOpenChange,
+  size = "md",
+}: DialogProps) {
+  return (
+    <Radix.Root {...(open === undefined ? {} : { open })} {...(onOpenChange === undefined ? {} : { onOpenChange })}>
+      {trigger === undefined ? null : <Radix.Trigger asChild>{trigger}</Radix.Trigger>}
+      <Radix.Portal>
+        <Radix.Overlay className="fixed inset-0 z-40 bg-scrim motion-safe:animate-appear" />
+        <Radix.Content
+          {...(description === undefined ? { "aria-describedby": undefined } : {})}
+          className={`fixed inset-x-4 top-[10dvh] z-40 mx-auto flex max-h-[80dvh] flex-col rounded-lg border border-line-strong bg-raised shadow-float outline-none motion-safe:animate-appear ${WIDTHS[size]}`}
+        >
+          <header className="flex items-start gap-3 px-5 pt-4 pb-3">
+            <div className="min-w-0 flex-1">
+              <Radix.Title className="text-lg font-semibold text-balance">{title}</Radix.Title>
+              {description === undefined ? null : (
+                <Radix.Description className="mt-0.5 text-sm text-pretty text-ink-soft">
+                  {description}
+                </Radix.Description>
+              )}
+            </div>
+            <Radix.Close asChild>
+              <IconButton icon="close" label="Close" size="sm" className="-mr-2" />
+            </Radix.Close>
+          </header>
+          {children === undefined ? null : <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-5">{children}</div>}
+          {footer === undefined ? null : (
+            <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">{footer}</footer>
+          )}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}

@@ -1,4 +1,6 @@
 import type pg from "pg";
+import { batcher } from "./batcher";
+import { fitsTogether, tellColumns, toldAsGiven } from "./tell-together";
 
 /** A hot operation's answer: `kind` says what happened, the rest depends on it. Refusals are answers, not exceptions. */
 export interface HandedOutRow {
@@ -148,6 +150,29 @@ export function hotPath(pool: pg.Pool, workspaceId: string): HotPath {
   };
   const json = (value: unknown): string | null =>
     value === null || value === undefined ? null : JSON.stringify(value);
+  const tellAlone = (tell: TellCall): Promise<TellOutcome> =>
+    call("tell_trial", [
+      tell.projectId,
+      tell.trialId,
+      tell.attempt,
+      tell.state,
+      JSON.stringify(tell.values),
+      tell.fromMeasurements,
+      tell.cost,
+      tell.reason,
+      json(tell.metadata),
+      tell.resultHash,
+    ]);
+  const tellInCompany = batcher<TellCall, TellOutcome>({
+    alone: tellAlone,
+    together: async (tells) => {
+      const studyIds = await call<readonly (string | null)[]>("tell_trials", tellColumns(tells));
+      return tells.map((tell, index) => {
+        const studyId = studyIds[index];
+        return typeof studyId === "string" ? toldAsGiven(tell, studyId) : undefined;
+      });
+    },
+  });
   return {
     askTrials: (ask) =>
       call("ask_trials", [
@@ -176,18 +201,6 @@ export function hotPath(pool: pg.Pool, workspaceId: string): HotPath {
       ]),
     heartbeatTrial: (beat) => call("hold_lease", [beat.projectId, beat.trialId, beat.attempt]),
     releaseTrial: (release) => call("release_trial", [release.projectId, release.trialId, release.attempt]),
-    tellTrial: (tell) =>
-      call("tell_trial", [
-        tell.projectId,
-        tell.trialId,
-        tell.attempt,
-        tell.state,
-        JSON.stringify(tell.values),
-        tell.fromMeasurements,
-        tell.cost,
-        tell.reason,
-        json(tell.metadata),
-        tell.resultHash,
-      ]),
+    tellTrial: (tell) => (fitsTogether(tell) ? tellInCompany(tell) : tellAlone(tell)),
   };
 }

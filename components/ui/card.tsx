@@ -22,7 +22,9 @@ export function Card({ title, id, actions, note, children, className = "" }: Car
           {title}
         </h2>
         {note === undefined ? null : <p className="text-xs text-ink-faint">{note}</p>}
-        {actions === undefined ? null : <div className="ml-auto flex items-center gap-1">{actions}</div>}
+        {actions === undefined ? null : (
+          <div className="ml-auto flex min-w-0 flex-wrap items-center justify-end gap-1">{actions}</div>
+        )}
       </header>
       {children}
     </section>

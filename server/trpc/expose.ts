@@ -14,7 +14,7 @@ type Exposable<Input extends z.ZodType, Output extends z.ZodType> = Operation<Op
 /** Offers a reading operation to pages. The service checks the scope and parses, so this adds nothing. */
 export function exposeQuery<Input extends z.ZodType, Output extends z.ZodType>(operation: Exposable<Input, Output>) {
   return procedure
-    .input(unparsed<z.input<Input>>)
+    .input(withoutDirection<z.input<Input>>)
     .query(async ({ ctx, input, signal }) => runService({ operation, ctx, input, signal }));
 }
 
@@ -48,6 +48,16 @@ export async function runService<Input extends z.ZodType, Output extends z.ZodTy
 
 async function serviceContext(ctx: TrpcContext, signal: AbortSignal | undefined): Promise<Context> {
   return createContext({ actor: await ctx.actor(), requestId: ctx.requestId, signal: signal ?? ctx.signal });
+}
+
+/**
+ * Infinite queries of tRPC's client say which way they go beside the cursor. Our cursors go one way, and operations take
+ * nothing they do not know.
+ */
+function withoutDirection<Input>(raw: unknown): Input {
+  if (typeof raw !== "object" || raw === null || !("direction" in raw)) return unparsed(raw);
+  const { direction: _, ...input } = raw;
+  return unparsed(input);
 }
 
 /** Gives the input its static type; the service parses it. */

@@ -1,16 +1,16 @@
 -- Tells that arrive at the same time are told together: planning, starting and ending a statement, and the commit, are paid
 -- once for all of them. Only what is plainly a new result is taken; null in the answer says: tell this one alone, and
 -- tell_trial knows what is the matter. What both take must become the same rows.
-create function tell_trials(p_workspace uuid, p_projects uuid[], p_trials uuid[], p_attempts int[], p_states text[], p_values jsonb[], p_costs float8[],
+create function tell_trials(p_workspace uuid, p_project_ids uuid[], p_trial_ids uuid[], p_attempts int[], p_states text[], p_values jsonb[], p_costs float8[],
   p_reasons text[], p_metadata jsonb[], p_hashes bytea[]) returns jsonb language plpgsql as $$
 declare
   answers jsonb;
 begin
   perform set_config('app.workspace_id', p_workspace::text, true);
   -- In one order: two batches never wait for each other. The next statement sees what was committed during the wait.
-  perform 1 from trial where workspace_id = p_workspace and id = any (p_trials) order by id for update;
+  perform 1 from trial where workspace_id = p_workspace and id = any (p_trial_ids) order by id for update;
   with asked as (
-    select * from unnest(p_projects, p_trials, p_attempts, p_states, p_values, p_costs, p_reasons, p_metadata, p_hashes)
+    select * from unnest(p_project_ids, p_trial_ids, p_attempts, p_states, p_values, p_costs, p_reasons, p_metadata, p_hashes)
       with ordinality as a (project_id, trial_id, attempt, state, given, cost, reason, metadata, hash, position)
   ), plain as materialized (
     select a.*, t.study_id, t.number, case when a.state = 'completed' then s.outcome_constraints = '[]' or is_feasible(s.outcome_constraints, a.given) end as feasible

@@ -31,6 +31,7 @@ const POSITIONS: Readonly<Record<string, IdPosition>> = {
   p_study: { path: ["p_study"], kind: "std" },
   p_trial: { path: ["p_trial"], kind: "trl" },
   p_ids: { path: ["p_ids", 0], kind: "trl" },
+  p_trial_ids: { path: ["p_trial_ids", 0], kind: "trl" },
   // An ask is remembered under a route that names its study.
   p_route: { path: ["p_route", 0], kind: "std" },
 };
@@ -47,6 +48,7 @@ const EXAMPLES: Readonly<Record<string, (place: Place) => unknown>> = {
   p_study: (place) => place.study,
   p_trial: (place) => place.runningTrial,
   p_ids: (place) => [place.runningTrial],
+  p_trial_ids: (place) => [place.runningTrial],
   p_route: (place) => [place.study],
   p_key: () => ASK_KEY,
   p_hash: () => Buffer.alloc(32),
@@ -77,12 +79,20 @@ const EXAMPLES: Readonly<Record<string, (place: Place) => unknown>> = {
   p_state: () => "failed",
   p_cost: () => null,
   p_reason: () => null,
+  p_project_ids: () => [null],
+  p_attempts: () => [1],
+  p_states: () => ["failed"],
+  p_costs: () => [null],
+  p_reasons: () => [null],
+  p_hashes: () => [Buffer.alloc(32)],
 };
 
 /** Where one name means different things. */
 const OWN_EXAMPLES: Readonly<Record<string, (place: Place) => unknown>> = {
   "engine_snapshot p_from": () => 0,
   "tell_trial p_values": () => "[]",
+  "tell_trials p_values": () => ["[]"],
+  "tell_trials p_metadata": () => [null],
   "replay_ask p_hash": (place) => place.askHash,
   "ask_trials p_key": () => null,
 };

@@ -1,7 +1,7 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { contentSecurityPolicy } from "@/server/auth/content-security-policy";
 
-/** Gives every page its own nonce and content security policy. It decides nothing about access: pages and services do. */
+/** Gives every page its own nonce and content security policy; shared pages have theirs from `server/pages`. It decides nothing about access: pages and services do. */
 export function proxy(request: NextRequest): NextResponse {
   const nonce = btoa(crypto.randomUUID());
   const policy = contentSecurityPolicy(nonce);
@@ -14,4 +14,4 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-export const config = { matcher: ["/((?!api/|_next/static/|icon.svg).*)"] };
+export const config = { matcher: ["/((?!api/|_next/static/|icon.svg|share/).*)"] };

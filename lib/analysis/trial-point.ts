@@ -18,8 +18,14 @@ export interface TrialPoint {
   readonly finishedAt: number | null;
 }
 
+/** Columns that are not there leave their cells empty. */
+type TrialColumns = Pick<
+  StudySeries,
+  "numbers" | "states" | "feasible" | "started" | "finished" | "values" | "parameters"
+>;
+
 /** The trials of a series, which comes as columns since that is a third of its size. */
-export function toTrialPoints(series: StudySeries): readonly TrialPoint[] {
+export function toTrialPoints(series: TrialColumns): readonly TrialPoint[] {
   return series.numbers.map((number, row) => ({
     number,
     state: series.states[row] ?? "queued",

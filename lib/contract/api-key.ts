@@ -34,7 +34,8 @@ export const createApiKey = operation({
     expires_in_days: z.int().min(1).max(365).default(90),
   }),
   output: z.object({ key: ApiKey, secret: z.string() }),
-  errors: ["not_found"],
+  showsSecret: true,
+  errors: ["not_found", "secret_already_shown"],
 });
 
 export const listApiKeys = operation({

@@ -11,6 +11,7 @@ export const errorCatalog = {
   lease_lost: { status: 409, title: "The lease was lost" },
   measurement_conflict: { status: 409, title: "The step was already measured with another value" },
   name_taken: { status: 409, title: "The name is taken" },
+  secret_already_shown: { status: 409, title: "The secret was shown already" },
   state_conflict: { status: 409, title: "The present state does not allow this" },
   study_finished: { status: 409, title: "The study is finished" },
   precondition_failed: { status: 412, title: "It was changed in the meantime" },

@@ -28,7 +28,8 @@ export const createInvitation = operation({
     expires_in_days: z.int().min(1).max(30).default(7),
   }),
   output: z.object({ invitation: Invitation, url: z.string() }),
-  errors: [],
+  showsSecret: true,
+  errors: ["secret_already_shown"],
 });
 
 export const listInvitations = operation({

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { ErrorCode } from "./errors";
-import type { Scope } from "./scopes";
+import type { RequiredScope } from "./scopes";
 
 export type HttpMethod = "GET" | "POST" | "PATCH" | "DELETE";
 
@@ -28,8 +28,9 @@ export interface Operation<
   readonly id: Id;
   readonly summary: string;
   readonly kind: "query" | "mutation";
-  /** `any` admits every authenticated actor. */
-  readonly scope: Scope | "any";
+  readonly scope: RequiredScope;
+  /** Its answer holds a secret that is shown this once: no answer is stored, and a repeated key is refused (S7). */
+  readonly showsSecret?: true;
   readonly input: Input;
   readonly output: Output;
   /** Beyond those every operation can give (unauthenticated, forbidden, invalid_input …). */

@@ -5,6 +5,8 @@ import { readMe } from "./me";
 import { heartbeatTrial, measureTrial } from "./measurement";
 import { listMembers, removeMember, updateMember } from "./member";
 import { createProject, deleteProject, listProjects, readProject, updateProject } from "./project";
+import { createShareLink, listShareLinks, revokeShareLink } from "./share";
+import { readShared } from "./shared-study";
 import {
   archiveStudy,
   bestTrial,
@@ -64,6 +66,10 @@ export const operations = [
   createInvitation,
   listInvitations,
   revokeInvitation,
+  createShareLink,
+  listShareLinks,
+  revokeShareLink,
+  readShared,
 ] as const;
 
 export type Contract = (typeof operations)[number];

@@ -16,3 +16,6 @@ export const scopes = [
   "key:write",
 ] as const;
 export type Scope = (typeof scopes)[number];
+
+/** What an operation asks for: a scope, or `any` for every person and key, or `shared:read`, which nobody is granted: it is what a share link is. */
+export type RequiredScope = Scope | "any" | "shared:read";

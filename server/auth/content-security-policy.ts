@@ -1,10 +1,21 @@
 import { env } from "@/server/env";
 import { styleAttributeSources } from "./style-attributes";
 
+/** Of a shared page: it shows, and neither sends nor asks for anything. Next's development server reloads it through `connect`. */
+export function sharedPagePolicy(nonce: string): string {
+  const quiet = { "default-src": "'none'", "form-action": "'none'" };
+  const development = env().mode === "development";
+  return written({ ...directives(nonce), ...quiet, ...(development ? {} : { "connect-src": "'none'" }) });
+}
+
 /** Nothing from elsewhere, no inline script or style without the page's nonce, no framing. */
 export function contentSecurityPolicy(nonce: string): string {
+  return written(directives(nonce));
+}
+
+function directives(nonce: string) {
   const development = env().mode === "development";
-  const directives = {
+  return {
     "default-src": "'self'",
     // React's development build evaluates code to rebuild stacks of the server; the product never does.
     "script-src": `'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,
@@ -18,7 +29,10 @@ export function contentSecurityPolicy(nonce: string): string {
     "form-action": "'self'",
     "frame-ancestors": "'none'",
   };
-  return Object.entries(directives)
+}
+
+function written(policy: Readonly<Record<string, string>>): string {
+  return Object.entries(policy)
     .map(([name, value]) => `${name} ${value}`)
     .join("; ");
 }

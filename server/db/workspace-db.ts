@@ -16,6 +16,7 @@ const MODELS = [
   "membership",
   "invitation",
   "apiKey",
+  "shareLink",
   "project",
   "study",
   "spaceRevision",

@@ -1,8 +1,9 @@
 import type { Role } from "@/lib/contract/me";
 import type { Scope } from "@/lib/contract/scopes";
+import type { SharePart } from "@/lib/contract/share";
 
 interface ActorBase {
-  /** Uuid of the person or the key. */
+  /** Uuid of the person, the key or the link. */
   readonly id: string;
   readonly name: string;
   readonly workspaceId: string;
@@ -21,7 +22,18 @@ export interface ApiKeyActor extends ActorBase {
   readonly projectId: string | null;
 }
 
-export type Actor = PersonActor | ApiKeyActor;
+/** Whoever opened a share link: nobody we know, who may see what the link shows of one study. It holds no scope. */
+export interface ShareLinkActor extends ActorBase {
+  readonly kind: "share_link";
+  /** Uuid of the one study it is of. */
+  readonly studyId: string;
+  readonly shows: ReadonlySet<SharePart>;
+  /** Stands in the place of the study's name. */
+  readonly title: string | null;
+  readonly expiresAt: Date;
+}
+
+export type Actor = PersonActor | ApiKeyActor | ShareLinkActor;
 
 export function projectOf(actor: Actor): string | null {
   return actor.kind === "api_key" ? actor.projectId : null;

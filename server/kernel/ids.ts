@@ -6,7 +6,10 @@ export function newId(): string {
 }
 
 /** `trl` + uuid → `trl_…`: what the API shows. */
-export function toApiId(prefix: "ws" | "prj" | "std" | "trl" | "key" | "per" | "inv" | "ses", uuid: string): string {
+export function toApiId(
+  prefix: "ws" | "prj" | "std" | "trl" | "key" | "per" | "inv" | "ses" | "shr",
+  uuid: string,
+): string {
   return `${prefix}_${uuid.replaceAll("-", "")}`;
 }
 

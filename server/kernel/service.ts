@@ -7,6 +7,7 @@ import { AppError } from "./app-error";
 import type { Context } from "./context";
 import { runIdempotently } from "./idempotency";
 import { againAfterLostRace } from "./lost-race";
+import { mayCall } from "./may-call";
 
 export interface ServiceResult<Output> {
   readonly output: Output;
@@ -53,7 +54,7 @@ export function service<Input extends z.ZodType, Output extends z.ZodType>(
       const changed = (studyId: string): void => void changedStudies.add(studyId);
       const result = await context.db.transaction((db) => {
         const inside = { ...context, db, changed };
-        return runIdempotently({ context: inside, operationId: operation.id, input }, () => handler(inside, input));
+        return runIdempotently({ context: inside, operation, input }, () => handler(inside, input));
       });
       for (const studyId of changedStudies) publishStudyChange(context.actor.workspaceId, studyId);
       return result;
@@ -85,7 +86,7 @@ function bind<Input extends z.ZodType, Output extends z.ZodType>(
   return {
     operation,
     async run(context, rawInput) {
-      if (operation.scope !== "any" && !context.actor.scopes.has(operation.scope)) {
+      if (!mayCall(context.actor, operation.scope)) {
         throw new AppError("forbidden", `This needs the scope ${operation.scope}. Use a key or a role that has it.`);
       }
       const parsed = operation.input.safeParse(rawInput);

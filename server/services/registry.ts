@@ -16,6 +16,10 @@ import { deleteProject } from "./project/delete-project";
 import { listProjects } from "./project/list-projects";
 import { readProject } from "./project/read-project";
 import { updateProject } from "./project/update-project";
+import { createShareLink } from "./share/create-share-link";
+import { listShareLinks } from "./share/list-share-links";
+import { readShared } from "./share/read-shared";
+import { revokeShareLink } from "./share/revoke-share-link";
 import { archiveStudy } from "./study/archive-study";
 import { bestTrial } from "./study/best-trial";
 import { cloneStudy } from "./study/clone-study";
@@ -83,4 +87,8 @@ export const services = {
   "invitation.create": createInvitation,
   "invitation.list": listInvitations,
   "invitation.revoke": revokeInvitation,
+  "share.create": createShareLink,
+  "share.list": listShareLinks,
+  "share.revoke": revokeShareLink,
+  "shared.read": readShared,
 } satisfies Registry;

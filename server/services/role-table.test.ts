@@ -55,6 +55,10 @@ const MAY = {
   "invitation.create": GOVERNORS,
   "invitation.list": GOVERNORS,
   "invitation.revoke": GOVERNORS,
+  "share.create": WORKERS,
+  "share.list": WORKERS,
+  "share.revoke": WORKERS,
+  "shared.read": [],
 } satisfies Readonly<Record<OperationId, readonly Role[]>>;
 
 /** A context of that role whose database must not be reached before the scope was checked. */
@@ -69,6 +73,11 @@ function contextOf(role: Role, granted: ReadonlySet<Scope> = scopesOfRole(role))
   };
 }
 
+/** An actor that no code of ours makes. */
+function withActor(actor: object): Context {
+  return { ...contextOf("viewer"), actor: actor as Context["actor"] };
+}
+
 /** Whether the service lets the role past its scope check. Its input is never valid, so nothing happens beyond. */
 async function isLetPast(id: OperationId, context: Context): Promise<boolean> {
   const refusal: unknown = await services[id].run(context, { "no such field": 1 }).catch((error: unknown) => error);
@@ -80,7 +89,8 @@ async function isLetPast(id: OperationId, context: Context): Promise<boolean> {
 describe("S4 every role × every operation", () => {
   test.each(operations.map(({ id }) => id))("%s", async (id) => {
     const letPast = await Promise.all(roles.map(async (role) => [role, await isLetPast(id, contextOf(role))] as const));
-    expect(letPast).toEqual(roles.map((role) => [role, MAY[id].includes(role)]));
+    const mayCall: readonly Role[] = MAY[id];
+    expect(letPast).toEqual(roles.map((role) => [role, mayCall.includes(role)]));
   });
 
   test("whoever holds no scope may ask who they are, and nothing else", async () => {
@@ -89,9 +99,23 @@ describe("S4 every role × every operation", () => {
     expect(open).toEqual(["me.read"]);
   });
 
+  test("whoever opened a share link may read what it shows, and do nothing else, whatever scopes it came to hold", async () => {
+    const open: OperationId[] = [];
+    const link = { ...contextOf("owner").actor, kind: "share_link", scopes: new Set(scopes) };
+    for (const { id } of operations) if (await isLetPast(id, withActor(link))) open.push(id);
+    expect(open).toEqual(["shared.read"]);
+  });
+
+  test("an actor of a kind that is not known may do nothing, whatever scopes it holds", async () => {
+    const open: OperationId[] = [];
+    const robot = { ...contextOf("owner").actor, kind: "robot", scopes: new Set(scopes) };
+    for (const { id } of operations) if (await isLetPast(id, withActor(robot))) open.push(id);
+    expect(open).toEqual([]);
+  });
+
   test("every operation's scope is one of the closed list", () => {
     const asked = new Set(operations.map(({ scope }) => scope));
-    for (const scope of asked) expect(["any", ...scopes]).toContain(scope);
+    for (const scope of asked) expect(["any", "shared:read", ...scopes]).toContain(scope);
   });
 
   test("no key of any kind governs people, keys, settings or sharing", () => {

@@ -4,6 +4,7 @@ import { invitationRouter } from "./routers/invitation";
 import { meRouter } from "./routers/me";
 import { memberRouter } from "./routers/member";
 import { projectRouter } from "./routers/project";
+import { shareRouter } from "./routers/share";
 import { studyRouter } from "./routers/study";
 import { trialRouter } from "./routers/trial";
 import { workspaceRouter } from "./routers/workspace";
@@ -15,6 +16,7 @@ export const appRouter = router({
   "api-key": apiKeyRouter,
   me: meRouter,
   project: projectRouter,
+  share: shareRouter,
   study: studyRouter,
   trial: trialRouter,
 });

@@ -97,6 +97,36 @@ const invitation = {
 const lease = { expires_in_s: 90, heartbeat_every_s: 30 };
 const verdict = { verdict: "continue", reason: null, lease };
 const { id, number, assignments, attempt, origin, space_revision, metadata } = trial;
+const shareLink = {
+  id: `shr_${hex}`,
+  study_id: sampleIds.study,
+  title: null,
+  shows: ["trials"],
+  state: "open",
+  created_by: `per_${hex}`,
+  created_at: TIME,
+  expires_at: TIME,
+  last_opened_at: null,
+};
+
+const sharedStudy = {
+  title: "digits",
+  state: "active",
+  state_reason: null,
+  objectives: study.objectives,
+  max_trials: 1,
+  trial_counts: study.trial_counts,
+  history: { numbers: [], states: [], feasible: [], values: [] },
+  incumbent: null,
+  best_trials: null,
+  search_space: null,
+  tags: null,
+  created_at: TIME,
+  last_activity_at: null,
+  as_of: TIME,
+  expires_at: TIME,
+};
+
 const handedOut = { id, number, assignments, attempt, lease, origin, space_revision, metadata };
 const list = (item: unknown) => ({ data: [item], next_cursor: null });
 
@@ -157,4 +187,8 @@ export const sampleOutputs: Readonly<Record<OperationId, unknown>> = {
   "invitation.create": { invitation, url: "shown once" },
   "invitation.list": list(invitation),
   "invitation.revoke": invitation,
+  "share.create": { link: shareLink, url: "shown once" },
+  "share.list": list(shareLink),
+  "share.revoke": shareLink,
+  "shared.read": sharedStudy,
 };

@@ -1,9 +1,10 @@
 import * as contract from "@/lib/contract/me";
-import { notFound } from "@/server/kernel/app-error";
+import { AppError, notFound } from "@/server/kernel/app-error";
 import { toApiId } from "@/server/kernel/ids";
 import { queryService } from "@/server/kernel/service";
 
 export const readMe = queryService(contract.readMe, async ({ actor, db }) => {
+  if (actor.kind === "share_link") throw new AppError("forbidden", "A share link stands for nobody.");
   const workspace = await db.workspace.findFirst({ where: {}, select: { id: true, slug: true, name: true } });
   if (workspace === null) throw notFound();
   return {

@@ -3,8 +3,8 @@ import { AppError } from "@/server/kernel/app-error";
 import { queryService } from "@/server/kernel/service";
 import { toTrial, trialSelect } from "../trial/trial-mapper";
 import { findStudyRow } from "./find-study";
+import { rankedTrials } from "./ranked-trials";
 
-/** One read of the index "best first": finite, feasible, completed; a tie goes to the earlier trial (R15). */
 export const bestTrial = queryService(contract.bestTrial, async ({ db }, { study_id, metric }) => {
   const study = await findStudyRow(db, study_id);
   const objectives = contract.Objective.array().parse(study.objectives);
@@ -20,12 +20,8 @@ export const bestTrial = queryService(contract.bestTrial, async ({ db }, { study
       ],
     });
   }
-  const best = await db.observationValue.findFirst({
-    where: { studyId: study.id, metric: objective.metric, rankable: true },
-    orderBy: [{ value: objective.direction === "maximize" ? "desc" : "asc" }, { trialNumber: "asc" }],
-    select: { trialId: true },
-  });
-  if (best === null) return { trial: null };
-  const row = await db.trial.findFirstOrThrow({ where: { id: best.trialId }, select: trialSelect });
+  const [best] = await rankedTrials(db, { studyId: study.id, objective, limit: 1 });
+  if (best === undefined) return { trial: null };
+  const row = await db.trial.findFirstOrThrow({ where: { id: best }, select: trialSelect });
   return { trial: toTrial(row) };
 });

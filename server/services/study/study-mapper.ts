@@ -89,17 +89,29 @@ type Db = Pick<WorkspaceDb, "trial" | "workspace">;
 /** Maps studies of one workspace, with two reads for all of them. */
 export async function toStudies(db: Db, rows: readonly StudyRow[]): Promise<Study[]> {
   const workspace = await db.workspace.findFirstOrThrow({ where: {}, select: { slug: true } });
+  const countsByStudy = await countTrials(
+    db,
+    rows.map((row) => row.id),
+  );
+  return rows.map((row) => toStudy(row, countsByStudy.get(row.id) ?? noTrials(), workspace.slug));
+}
+
+/** Trials by state, for each of these studies. */
+export async function countTrials(
+  db: Pick<WorkspaceDb, "trial">,
+  studyIds: readonly string[],
+): Promise<ReadonlyMap<string, TrialCounts>> {
   const grouped = await db.trial.groupBy({
     by: ["studyId", "state"],
-    where: { studyId: { in: rows.map((row) => row.id) }, ...soldOnly },
+    where: { studyId: { in: [...studyIds] }, ...soldOnly },
     _count: { _all: true },
   });
-  const countsByStudy = new Map(rows.map((row) => [row.id, noTrials()]));
+  const countsByStudy = new Map(studyIds.map((id) => [id, noTrials()]));
   for (const group of grouped) {
     const counts = countsByStudy.get(group.studyId);
     if (counts !== undefined) counts[group.state as TrialState] = group._count._all; // a check constraint holds the states
   }
-  return rows.map((row) => toStudy(row, countsByStudy.get(row.id) ?? noTrials(), workspace.slug));
+  return countsByStudy;
 }
 
 function noTrials(): TrialCounts {

@@ -4,6 +4,7 @@ import { ownerContext } from "@/server/cli/operator";
 import { systemPool } from "@/server/db/pools";
 import type { Context } from "@/server/kernel/context";
 import { createContext } from "@/server/kernel/create-context";
+import { mayCall } from "@/server/kernel/may-call";
 import { fillEmptyTables, saveTenantRows, tenantChecksums, tenantUuids } from "../tenant-rows";
 import { openTestWorkspaces } from "../test-workspaces";
 import type { Endpoint } from "./endpoint";
@@ -87,7 +88,7 @@ export async function openIsolationWorkspaces(): Promise<IsolationWorkspaces> {
       const actor = await authenticate(`Bearer ${own.workerSecret}`);
       const { requestId, signal } = context;
       return {
-        endpoints: endpoints.filter(({ scope }) => scope !== undefined && (scope === "any" || actor.scopes.has(scope))),
+        endpoints: endpoints.filter(({ scope }) => scope !== undefined && mayCall(actor, scope)),
         own: { ...own, context: createContext({ actor, requestId, signal }) },
         foreign: beside,
         restore,

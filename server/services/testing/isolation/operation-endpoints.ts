@@ -1,13 +1,16 @@
 import { operations } from "@/lib/contract/operations";
-import type { PersonActor } from "@/server/kernel/actor";
+import { shareParts } from "@/lib/contract/share";
+import type { PersonActor, ShareLinkActor } from "@/server/kernel/actor";
 import { AppError } from "@/server/kernel/app-error";
 import type { Context } from "@/server/kernel/context";
+import { toUuid } from "@/server/kernel/ids";
 import type { TrpcContext } from "@/server/trpc/create-trpc-context";
 import { appRouter } from "@/server/trpc/root";
 import { services } from "../../registry";
 import type { Endpoint, Input } from "./endpoint";
 import { idPositions } from "./id-positions";
 import { operationInputs } from "./operation-inputs";
+import type { Place } from "./place";
 
 /** Every operation there is, called as REST and tRPC call it: through its service. */
 export const serviceEndpoints: readonly Endpoint[] = operations.map(({ id, input, scope }) => ({
@@ -16,9 +19,26 @@ export const serviceEndpoints: readonly Endpoint[] = operations.map(({ id, input
   scope,
   positions: idPositions(input),
   inputs: operationInputs[id],
+  ...(scope === "shared:read" ? { callerAt: openedLink } : {}),
   call: async (context: Context, given: Input) => (await services[id].run(context, given)).output,
   refusesAbsent: true,
 }));
+
+/** Whoever opened a link that shows all it can of the place's study. */
+function openedLink({ context, shareLink, study }: Place): Context {
+  const actor: ShareLinkActor = {
+    kind: "share_link",
+    id: toUuid(shareLink),
+    name: "share link",
+    workspaceId: context.actor.workspaceId,
+    scopes: new Set(),
+    studyId: toUuid(study),
+    shows: new Set(shareParts),
+    title: null,
+    expiresAt: new Date("2100-01-01"),
+  };
+  return { ...context, actor };
+}
 
 /** Procedures that are not an operation by the same name, and the operation whose input they take. */
 const INPUT_OF: Readonly<Record<string, string>> = { "study.changes": "study.read" };

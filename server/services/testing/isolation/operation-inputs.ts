@@ -70,6 +70,13 @@ export const operationInputs: Inputs = {
   "invitation.create": () => [{ role: "member" }],
   "invitation.list": () => [{ limit: 100 }, { limit: 1 }],
   "invitation.revoke": ({ invitation }) => [{ invitation_id: invitation }],
+  "share.create": ({ study }) => [{ study_id: study }],
+  "share.list": ({ study }) => [
+    { study_id: study, limit: 100 },
+    { study_id: study, limit: 1 },
+  ],
+  "share.revoke": ({ shareLink }) => [{ share_link_id: shareLink }],
+  "shared.read": () => [{}],
 };
 
 function newStudy(project: string, more: { readonly name: string; readonly if_exists?: "return" }) {

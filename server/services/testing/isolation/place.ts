@@ -6,6 +6,7 @@ import { newId, toApiId, toUuid } from "@/server/kernel/ids";
 import { createApiKey } from "../../api-key/create-api-key";
 import { createInvitation } from "../../invitation/create-invitation";
 import { createProject } from "../../project/create-project";
+import { createShareLink } from "../../share/create-share-link";
 import { createStudy } from "../../study/create-study";
 import { pauseStudy } from "../../study/pause-study";
 import { stopStudy } from "../../study/stop-study";
@@ -29,6 +30,8 @@ export interface Place {
   /** A person who belongs to this place's workspace only, and is not the one who calls. */
   readonly member: string;
   readonly invitation: string;
+  /** Of the study. */
+  readonly shareLink: string;
   /** The secret of a worker key of the project. */
   readonly workerSecret: string;
   /** Every id there is here, the most telling first. */
@@ -84,6 +87,9 @@ export async function makePlace(request: PlaceRequest): Promise<Place> {
   const invite = () =>
     runService({ service: createInvitation, context, input: { role: "member", email: `${newId()}@tellus.example` } });
   const invitations = [(await invite()).invitation.id, (await invite()).invitation.id] as const;
+  const share = () =>
+    runService({ service: createShareLink, context, input: { study_id: study.id, title: mark, shows: ["tags"] } });
+  const shareLinks = [(await share()).link.id, (await share()).link.id] as const;
   const { trials, askHash } = await whatWasStored(admin, toUuid(study.id));
   return {
     context,
@@ -96,6 +102,7 @@ export async function makePlace(request: PlaceRequest): Promise<Place> {
     apiKey: worker.key.id,
     member,
     invitation: invitations[0],
+    shareLink: shareLinks[0],
     workerSecret: worker.secret,
     ids: {
       ws: [toApiId("ws", context.actor.workspaceId)],
@@ -105,6 +112,7 @@ export async function makePlace(request: PlaceRequest): Promise<Place> {
       trl: trials.map((id) => toApiId("trl", id)),
       key: [worker.key.id],
       inv: invitations,
+      shr: shareLinks,
     },
     idempotencyKey,
     askHash,

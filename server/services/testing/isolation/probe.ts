@@ -82,8 +82,9 @@ export interface OwnProbe extends Probe {
  */
 export async function* ownCallLeaks(probe: OwnProbe): AsyncGenerator<Leak> {
   const before = await probe.watch();
-  const context = { ...probe.own.context, idempotencyKey: probe.foreign.idempotencyKey };
   for (const endpoint of probe.endpoints) {
+    const caller = endpoint.callerAt?.(probe.own) ?? probe.own.context;
+    const context = { ...caller, idempotencyKey: probe.foreign.idempotencyKey };
     for (const input of endpoint.inputs(probe.own)) {
       await probe.restore();
       const answer = await answerTo(endpoint, context, input);

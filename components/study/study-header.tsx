@@ -26,7 +26,7 @@ export function StudyHeader({ study, liveness, nowMs, actions }: StudyHeaderProp
         </h1>
         <StudyStateBadge study={study} />
         {because === null ? null : <p className="text-xs text-ink-soft">{because}</p>}
-        <div className="ml-auto flex items-center gap-4">
+        <div className="ml-auto flex flex-wrap items-center justify-end gap-2">
           <LiveIndicator liveness={liveness} />
           {actions}
         </div>

@@ -2,6 +2,7 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
+import { ShareDialog } from "@/components/share/share-dialog";
 import { TrialSheet } from "@/components/trial/trial-sheet";
 import { TrialsCard } from "@/components/trial/trials-card";
 import { useTrialSelection } from "@/components/trial/use-trial-selection";
@@ -27,11 +28,13 @@ interface StudyPageProps {
   readonly nowMs: number;
   /** Whether this person may change the study. The server decides; buttons that would be refused are not shown. */
   readonly mayWrite: boolean;
+  /** Whether this person may show it to people without an account. */
+  readonly mayShare: boolean;
   readonly cloneHref?: string;
 }
 
 /** A study as it stands: progress, incumbent, plots, trials. It follows the study while it is open. */
-export function StudyPage({ studyId, baseUrl, nowMs, mayWrite, cloneHref }: StudyPageProps) {
+export function StudyPage({ studyId, baseUrl, nowMs, mayWrite, mayShare, cloneHref }: StudyPageProps) {
   const trpc = useTRPC();
   const study = useQuery(trpc.study.read.queryOptions({ study_id: studyId }));
   const liveness = useLiveStudy(studyId);
@@ -44,7 +47,12 @@ export function StudyPage({ studyId, baseUrl, nowMs, mayWrite, cloneHref }: Stud
         study={study.data}
         liveness={liveness}
         nowMs={now}
-        actions={mayWrite ? <StudyActions study={study.data} cloneHref={cloneHref} /> : null}
+        actions={
+          <>
+            {mayShare ? <ShareDialog study={study.data} nowMs={now} /> : null}
+            {mayWrite ? <StudyActions study={study.data} cloneHref={cloneHref} /> : null}
+          </>
+        }
       />
       {started ? (
         <StudyBody study={study.data} nowMs={now} />

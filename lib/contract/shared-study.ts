@@ -74,6 +74,11 @@ export const SharedStudy = z
     history: SharedHistory,
     incumbent: SharedTrial.nullable(),
     best_trials: z.array(SharedTrial).max(SHARED_TRIALS_MAX).nullable(),
+    parameters: z
+      .array(z.string())
+      .max(512)
+      .nullable()
+      .meta({ description: "Names in the order of the search space, where values of parameters are shown." }),
     search_space: z.array(SharedParameter).max(512).nullable(),
     tags: Tags.nullable(),
     created_at: Timestamp,

@@ -90,7 +90,11 @@ test("S3 every reference between tenant tables carries the workspace, and every 
         and not exists (select 1 from pg_attribute a where a.attrelid = i.indrelid and a.attnum = i.indkey[0] and a.attname = 'workspace_id')
       order by 1`,
   );
-  expect(indexes.map((index) => index.name)).toEqual(["api_key_secret_hash_key", "invitation_secret_hash_key", "share_link_secret_hash_key"]);
+  expect(indexes.map((index) => index.name)).toEqual([
+    "api_key_secret_hash_key",
+    "invitation_secret_hash_key",
+    "share_link_secret_hash_key",
+  ]);
 });
 
 test("S1 the scoped client narrows every read and refuses every way around it", () => {

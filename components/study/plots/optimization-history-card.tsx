@@ -1,17 +1,15 @@
 "use client";
 
-import { useCallback, useMemo, useState } from "react";
-import { ChartCanvas, type ChartView } from "@/components/chart/chart-canvas";
+import { useMemo, useState } from "react";
 import { buttonClasses } from "@/components/ui/button-classes";
 import { Card } from "@/components/ui/card";
 import { Icon } from "@/components/ui/icon";
 import { Segmented } from "@/components/ui/segmented";
-import { type HistoryAxis, type OptimizationHistory, optimizationHistory } from "@/lib/analysis/optimization-history";
+import { type HistoryAxis, optimizationHistory } from "@/lib/analysis/optimization-history";
 import type { StudyTrials } from "@/lib/analysis/study-trials";
 import type { Objective } from "@/lib/contract/study";
-import { formatNumber } from "@/lib/format/number";
+import { OptimizationHistoryChart } from "./optimization-history-chart";
 import { OptimizationHistoryLegend } from "./optimization-history-legend";
-import { optimizationHistoryOption } from "./optimization-history-option";
 import { OptimizationHistoryTable } from "./optimization-history-table";
 
 interface OptimizationHistoryCardProps {
@@ -73,7 +71,7 @@ export function OptimizationHistoryCard({
       {view === "table" ? (
         <OptimizationHistoryTable history={history} metric={objective.metric} onSelect={onSelect} />
       ) : (
-        <HistoryChart
+        <OptimizationHistoryChart
           history={history}
           metric={objective.metric}
           axis={axis}
@@ -86,51 +84,4 @@ export function OptimizationHistoryCard({
       <OptimizationHistoryLegend history={history} total={trials.total} />
     </Card>
   );
-}
-
-interface HistoryChartProps {
-  readonly history: OptimizationHistory;
-  readonly metric: string;
-  readonly axis: HistoryAxis;
-  readonly logarithmic: boolean;
-  readonly matching: ReadonlySet<number> | null;
-  readonly selected: number | null;
-  readonly onSelect: (number: number) => void;
-}
-
-function HistoryChart({ history, metric, axis, logarithmic, matching, selected, onSelect }: HistoryChartProps) {
-  const [zoom, setZoom] = useState({ on: false, resets: 0 });
-  const buildOption = useCallback(
-    (view: ChartView) => optimizationHistoryOption({ history, metric, axis, logarithmic, matching, selected }, view),
-    [history, metric, axis, logarithmic, matching, selected],
-  );
-  return (
-    <div className="relative flex min-h-80 flex-1">
-      <ChartCanvas
-        label={describe(history, metric)}
-        buildOption={buildOption}
-        onSelect={(id) => onSelect(Number(id))}
-        zoomResets={zoom.resets}
-        onZoomed={() => setZoom((before) => (before.on ? before : { ...before, on: true }))}
-        className="min-h-80 w-full flex-1"
-      />
-      {zoom.on ? (
-        <button
-          type="button"
-          className={`absolute top-3 right-5 bg-raised ${buttonClasses({ size: "sm" })}`}
-          onClick={() => setZoom(({ resets }) => ({ on: false, resets: resets + 1 }))}
-        >
-          <Icon name="zoomOut" className="size-3.5" />
-          Show all
-        </button>
-      ) : null}
-    </div>
-  );
-}
-
-function describe(history: OptimizationHistory, metric: string): string {
-  const best = history.bestSoFar.at(-1);
-  if (best === undefined) return `Optimisation history of ${metric}. No trial has completed yet.`;
-  const improvements = history.bestSoFar.length - 1;
-  return `Optimisation history of ${metric}: best ${formatNumber(best.value, 6)} in trial ${best.trial.number}, improved ${improvements} times.`;
 }

@@ -4,7 +4,8 @@ import { columnNumberFormat } from "@/lib/format/number";
 interface OptimizationHistoryTableProps {
   readonly history: OptimizationHistory;
   readonly metric: string;
-  readonly onSelect: (number: number) => void;
+  /** Absent where a trial cannot be opened. */
+  readonly onSelect?: (number: number) => void;
 }
 
 /** The plot as a table: each trial that improved on all before it. */
@@ -28,13 +29,17 @@ export function OptimizationHistoryTable({ history, metric, onSelect }: Optimiza
           {history.bestSoFar.toReversed().map(({ trial, value }) => (
             <tr key={trial.number} className="border-t border-line">
               <td className="px-4 py-1.5">
-                <button
-                  type="button"
-                  className="rounded-sm text-accent-strong hover:underline"
-                  onClick={() => onSelect(trial.number)}
-                >
-                  {trial.number}
-                </button>
+                {onSelect === undefined ? (
+                  trial.number
+                ) : (
+                  <button
+                    type="button"
+                    className="rounded-sm text-accent-strong hover:underline"
+                    onClick={() => onSelect(trial.number)}
+                  >
+                    {trial.number}
+                  </button>
+                )}
               </td>
               <td className="px-4 py-1.5 text-right">{format(value)}</td>
             </tr>

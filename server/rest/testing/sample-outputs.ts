@@ -119,6 +119,7 @@ const sharedStudy = {
   history: { numbers: [], states: [], feasible: [], values: [] },
   incumbent: null,
   best_trials: null,
+  parameters: null,
   search_space: null,
   tags: null,
   created_at: TIME,

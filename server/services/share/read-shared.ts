@@ -42,7 +42,8 @@ export const readShared = queryService(contract.readShared, async ({ actor, db }
   ]);
   const trialCounts = counts.get(study.id);
   if (trialCounts === undefined) throw notFound();
-  const [space] = study.spaceRevisions;
+  const [revision] = study.spaceRevisions;
+  const parameters = revision === undefined ? [] : storedSpace(revision).parameters;
   return {
     title: actor.title ?? study.name,
     state: StudyState.parse(study.state),
@@ -53,8 +54,8 @@ export const readShared = queryService(contract.readShared, async ({ actor, db }
     history,
     incumbent: best[0] ?? null,
     best_trials: shows("trials") ? best : null,
-    search_space:
-      shows("search_space") && space !== undefined ? storedSpace(space).parameters.map(toSharedParameter) : null,
+    parameters: shows("parameters") ? parameters.map(({ name }) => name) : null,
+    search_space: shows("search_space") ? parameters.map(toSharedParameter) : null,
     tags: shows("tags") ? study.tags : null,
     created_at: study.createdAt.toISOString(),
     last_activity_at: lastActivityAt,

@@ -38,6 +38,7 @@ export default async function StudyRoute({ params }: StudyRouteProps) {
           baseUrl={page.baseUrl}
           nowMs={page.nowMs}
           mayWrite={scopesOfRole(membership.role).has("study:write")}
+          mayShare={scopesOfRole(membership.role).has("share:write")}
         />
       </HydrationBoundary>
     </WorkspaceShell>

@@ -9,9 +9,12 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { useToast } from "@/components/ui/toast";
 import { useTRPC } from "@/components/workspace/trpc";
 import type { ShareLink } from "@/lib/contract/share";
+import { countOf } from "@/lib/format/count";
 import { formatAgo, formatExactTime } from "@/lib/format/date";
 import { formatDuration } from "@/lib/format/duration";
 import { sharePartWords } from "./share-part-words";
+
+const DAY_MS = 86_400_000;
 
 interface ShareLinksProps {
   readonly studyId: string;
@@ -60,7 +63,7 @@ function LinkItem({ link, nowMs }: { readonly link: ShareLink; readonly nowMs: n
               {" "}
               ·{" "}
               <time dateTime={expires_at} title={formatExactTime(expires_at)}>
-                {formatDuration(Date.parse(expires_at) - nowMs)} left
+                {timeLeft(Date.parse(expires_at) - nowMs)} left
               </time>
             </>
           ) : null}
@@ -69,6 +72,11 @@ function LinkItem({ link, nowMs }: { readonly link: ShareLink; readonly nowMs: n
       {state === "open" ? <RevokeButton link={link} /> : null}
     </li>
   );
+}
+
+/** Whole days, of which thirty are thirty also a second later; hours on the last two. */
+function timeLeft(ms: number): string {
+  return ms > 2 * DAY_MS ? countOf(Math.ceil(ms / DAY_MS), "day") : formatDuration(ms);
 }
 
 function RevokeButton({ link }: { readonly link: ShareLink }) {

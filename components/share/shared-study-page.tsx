@@ -3,6 +3,7 @@ import { ProgressBar } from "@/components/study/progress-bar";
 import { StudyStateBadge } from "@/components/study/study-state-badge";
 import { trialStateLook } from "@/components/trial/trial-state-look";
 import { Badge } from "@/components/ui/badge";
+import { Message } from "@/components/ui/message";
 import { sharedTable } from "@/lib/analysis/shared-study";
 import { describeStudyState, studyProgress } from "@/lib/analysis/study-progress";
 import { SHARED_PICTURES_MAX, type SharedStudy } from "@/lib/contract/shared-study";
@@ -15,32 +16,44 @@ import { SharedTrialsCard } from "./shared-trials-card";
 
 /** A study for people without an account: read once, on a phone, from top to bottom. */
 export function SharedStudyPage({ shared }: { readonly shared: SharedStudy }) {
-  const table = sharedTable(shared);
   return (
     <>
       <main id="content" className="mx-auto flex max-w-5xl flex-col gap-6 px-4 py-6 sm:px-6 sm:py-8">
         <SharedHeader shared={shared} />
         <Progress shared={shared} />
-        <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_18rem] print:grid-cols-1">
-          <div className="flex min-w-0 flex-col gap-6">
-            {shared.objectives.slice(0, SHARED_PICTURES_MAX).map((objective) => (
-              <SharedHistoryCard
-                key={objective.metric}
-                objective={objective}
-                history={shared.history}
-                total={Object.values(shared.trial_counts).reduce((sum, count) => sum + count, 0)}
-              />
-            ))}
+        {shared.history.numbers.length === 0 ? (
+          <div className="rounded-lg border border-line bg-surface shadow-card">
+            <Message level="h2" title="No trial has begun yet">
+              Values and the best trial stand here as soon as there are some.
+            </Message>
           </div>
-          <SharedIncumbentCard shared={shared} />
-        </div>
-        {table === null ? null : <SharedTrialsCard table={table} />}
+        ) : (
+          <Results shared={shared} />
+        )}
         {shared.search_space === null ? null : <SharedSpaceCard parameters={shared.search_space} />}
       </main>
       <footer className="mx-auto flex max-w-5xl flex-wrap gap-x-4 gap-y-1 px-4 pb-10 text-xs text-ink-faint sm:px-6">
         <p>As of {formatExactTime(shared.as_of)}. Open it again for what came since.</p>
         <p>This link works until {formatExactTime(shared.expires_at)}.</p>
       </footer>
+    </>
+  );
+}
+
+function Results({ shared }: { readonly shared: SharedStudy }) {
+  const table = sharedTable(shared);
+  const total = Object.values(shared.trial_counts).reduce((sum, count) => sum + count, 0);
+  return (
+    <>
+      <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_18rem] print:grid-cols-1">
+        <div className="flex min-w-0 flex-col gap-6">
+          {shared.objectives.slice(0, SHARED_PICTURES_MAX).map((objective) => (
+            <SharedHistoryCard key={objective.metric} objective={objective} history={shared.history} total={total} />
+          ))}
+        </div>
+        <SharedIncumbentCard shared={shared} />
+      </div>
+      {table === null ? null : <SharedTrialsCard table={table} />}
     </>
   );
 }

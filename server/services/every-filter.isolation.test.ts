@@ -196,6 +196,7 @@ describe("S1 with the database's wall open, so that a missing filter has nothing
     ["Trial", "trial.read"],
     ["ApiKey", "api-key.revoke"],
     ["ApiKey", "api-key.list"],
+    ["ShareLink", "share.revoke"],
     ["IdempotencyRecord", "project.create"],
   ])("control: the scoped client without its filter on %s is a leak at %s", async (model, endpoint) => {
     unscopedModels.add(model);
@@ -219,6 +220,7 @@ describe("S1 with the database's wall open, so that a missing filter has nothing
         "Study",
         "Trial",
         "ApiKey",
+        "ShareLink",
         "IdempotencyRecord",
       ].sort(),
     );

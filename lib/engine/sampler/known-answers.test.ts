@@ -6,6 +6,7 @@ import { cardinality } from "../space/cardinality";
 import { fixParameters } from "../space/restrict";
 import type { Scalar, Space } from "../space/space";
 import { mustParse } from "../testing/arbitrary-space";
+import { DEFAULT_EFFORT } from "./sampler";
 
 const DRAWING = ["random", "quasi-random"] as const;
 const message = (space: Space, name: string, fields: Partial<SuggestMessage> = {}): SuggestMessage => ({
@@ -159,7 +160,7 @@ describe("grid", () => {
     let history: SuggestMessage["history"] = [];
     for (let round = 0; round < 5; round += 1) {
       const numbers = Array.from({ length: 64 }, (_, index) => history.length + index);
-      const reply = suggest(message(space, "grid", { history, numbers, effort: { tries: 10_000 } }));
+      const reply = suggest(message(space, "grid", { history, numbers, effort: { ...DEFAULT_EFFORT, tries: 10_000 } }));
       expect(reply.suggestions).toHaveLength(64);
       history = [
         ...history,

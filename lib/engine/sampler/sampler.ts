@@ -47,12 +47,20 @@ export interface Origin {
   readonly sampler: string;
   /** Position in the sampler's own order: the cell of a grid, the point of a sequence. */
   readonly index?: string;
+  /** `start`: before there was enough to learn from; `model`: from what results taught. */
+  readonly phase?: "start" | "model";
+  /** Why this sampler did what it did, in a sentence for people. */
+  readonly why?: string;
+  /** By which measure the model chose, and the value of that measure here. */
+  readonly acquisition?: { readonly name: string; readonly value: number };
+  /** What the model expects of the first objective, in the objective's own direction and unit. */
+  readonly predicted?: { readonly mean: number; readonly sd: number };
   readonly fallback?: Fallback;
 }
 
 export interface Fallback {
-  readonly to: "enumeration" | "repair";
-  readonly reason: "duplicates" | "constraints";
+  readonly to: "enumeration" | "repair" | "start";
+  readonly reason: "duplicates" | "constraints" | "model_failed";
 }
 
 export interface Diagnostic {

@@ -26,6 +26,13 @@ export function levelsOf(parameter: FloatParameter | IntParameter): DecimalSteps
   return steps;
 }
 
+/** Where any number lies on the parameter's unit interval, off its levels or outside its range too (below 0, above 1). */
+export function placeOnAxis(parameter: FloatParameter | IntParameter, value: number): number {
+  const steps = levelsOf(parameter);
+  const axis = steps ? steppedAxis(parameter, steps) : continuousAxis(parameter);
+  return (riseAbove(parameter.scale, parameter.low, value) - axis.start) / axis.length;
+}
+
 /** The unit interval as a stretch of rises above low: from `start` over `length`. */
 interface Axis {
   readonly start: number;

@@ -22,7 +22,7 @@ import { arbitrarySpace, mustParse } from "./arbitrary-space";
 const SEED = 20_261_124;
 const SPACES = 300;
 /** Small enough to keep the suite quick; the searches it limits are exercised all the same. */
-const EFFORT = { tries: 4_000 };
+const EFFORT = { tries: 4_000, candidates: 64, searches: 2 };
 
 /** A number that tells the suite how an outcome's values come about. */
 const values = [0, 1, -1, Number.NaN, Number.POSITIVE_INFINITY, 1e308, -1e308, 5e-324];
@@ -246,7 +246,7 @@ function finiteLaws(
     const space = mustParse({ a: { type: "int", low: 0, high: 59 }, b: { type: "int", low: 0, high: 59 } }, [
       { expr: "a == 17 and b == 42" },
     ]);
-    const reply = suggest(message(space, { numbers: [0, 1], effort: { tries: 20_000 } }));
+    const reply = suggest(message(space, { numbers: [0, 1], effort: { ...EFFORT, tries: 20_000 } }));
     expect(reply.suggestions.map(({ assignments }) => assignments)).toEqual([{ a: 17, b: 42 }]);
     expect(reply.exhausted).toBe(true);
   });

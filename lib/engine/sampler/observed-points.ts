@@ -1,0 +1,34 @@
+/**
+ * State of samplers that learn from results: every trial that has ended, one entry a number, in the order of the numbers,
+ * so that it does not depend on the order in which results came in. Plain JSON.
+ */
+import type { LossEntry } from "../history";
+import type { Problem } from "../problem";
+import type { SuggestRequest } from "./sampler";
+
+export interface ObservedState<Options> {
+  readonly problem: Problem;
+  readonly options: Options;
+  readonly entries: readonly LossEntry[];
+}
+
+export function initialObserved<Options>(problem: Problem, options: Options): ObservedState<Options> {
+  return { problem, options, entries: [] };
+}
+
+/** A later entry with the same number corrects the earlier one. */
+export function foldObserved<Options>(
+  state: ObservedState<Options>,
+  entries: readonly LossEntry[],
+): ObservedState<Options> {
+  const byNumber = new Map(state.entries.map((entry) => [entry.number, entry]));
+  for (const entry of entries) byNumber.set(entry.number, entry);
+  return { ...state, entries: [...byNumber.values()].sort((one, other) => one.number - other.number) };
+}
+
+/** Fingerprints of everything evaluated or out, as a set the caller may add to. */
+export function takenByObserved(state: ObservedState<unknown>, request: SuggestRequest): Set<string> {
+  const taken = new Set(state.entries.map(({ fingerprint }) => fingerprint));
+  for (const { fingerprint } of request.pending) if (fingerprint !== undefined) taken.add(fingerprint);
+  return taken;
+}

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { Table, TableCell, TableHead, TableRow } from "@/components/ui/table";
 import { TableHeadCell } from "@/components/ui/table-head-cell";
 import type { Project } from "@/lib/contract/project";
@@ -9,10 +10,12 @@ interface ProjectTableProps {
   readonly projects: readonly Project[];
   readonly workspaceSlug: string;
   readonly nowMs: number;
+  /** What can be done with each; absent where the list is only for finding one. */
+  readonly actionsOf?: (project: Project) => ReactNode;
 }
 
 /** Projects as rows: what each is about and how many studies it groups. */
-export function ProjectTable({ projects, workspaceSlug, nowMs }: ProjectTableProps) {
+export function ProjectTable({ projects, workspaceSlug, nowMs, actionsOf }: ProjectTableProps) {
   return (
     <Table label="Projects">
       <TableHead>
@@ -21,6 +24,11 @@ export function ProjectTable({ projects, workspaceSlug, nowMs }: ProjectTablePro
         <TableHeadCell numeric className="max-sm:hidden">
           Created
         </TableHeadCell>
+        {actionsOf === undefined ? null : (
+          <TableHeadCell className="w-10">
+            <span className="sr-only">Actions</span>
+          </TableHeadCell>
+        )}
       </TableHead>
       <tbody>
         {projects.map((project) => (
@@ -42,6 +50,7 @@ export function ProjectTable({ projects, workspaceSlug, nowMs }: ProjectTablePro
                 {formatAgo(project.created_at, nowMs)}
               </time>
             </TableCell>
+            {actionsOf === undefined ? null : <TableCell className="py-1">{actionsOf(project)}</TableCell>}
           </TableRow>
         ))}
       </tbody>

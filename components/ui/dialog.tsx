@@ -16,6 +16,8 @@ interface DialogProps {
   readonly open?: boolean;
   readonly onOpenChange?: (open: boolean) => void;
   readonly size?: "sm" | "md" | "lg";
+  /** `false` where a stray click would lose what cannot be shown again. Escape and the close button still leave. */
+  readonly closeOnClickBeside?: boolean;
 }
 
 const WIDTHS = { sm: "max-w-sm", md: "max-w-lg", lg: "max-w-3xl" } as const;
@@ -30,6 +32,7 @@ export function Dialog({
   open,
   onOpenChange,
   size = "md",
+  closeOnClickBeside = true,
 }: DialogProps) {
   return (
     <Radix.Root {...(open === undefined ? {} : { open })} {...(onOpenChange === undefined ? {} : { onOpenChange })}>
@@ -38,6 +41,7 @@ export function Dialog({
         <Radix.Overlay className="fixed inset-0 z-40 bg-scrim motion-safe:animate-appear" />
         <Radix.Content
           {...(description === undefined ? { "aria-describedby": undefined } : {})}
+          {...(closeOnClickBeside ? {} : { onPointerDownOutside: (event: Event) => event.preventDefault() })}
           className={`fixed inset-x-4 top-[10dvh] z-40 mx-auto flex max-h-[80dvh] flex-col rounded-lg border border-line-strong bg-raised shadow-float outline-none motion-safe:animate-appear ${WIDTHS[size]}`}
         >
           <header className="flex items-start gap-3 px-5 pt-4 pb-3">

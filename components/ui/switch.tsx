@@ -9,15 +9,17 @@ interface SwitchProps {
   readonly label: ReactNode;
   readonly hint?: ReactNode;
   readonly disabled?: boolean;
+  /** Stands in a bar: the label is small and right beside it. */
+  readonly compact?: boolean;
 }
 
 /** On or off, in effect at once. */
-export function Switch({ checked, onCheckedChange, label, hint, disabled = false }: SwitchProps) {
+export function Switch({ checked, onCheckedChange, label, hint, disabled = false, compact = false }: SwitchProps) {
   const id = useId();
   return (
-    <div className="flex items-start justify-between gap-4">
+    <div className={compact ? "flex items-center gap-2" : "flex items-start justify-between gap-4"}>
       <div className="min-w-0">
-        <label htmlFor={id} className="block text-sm font-medium">
+        <label htmlFor={id} className={compact ? "block text-xs text-ink-soft" : "block text-sm font-medium"}>
           {label}
         </label>
         {hint === undefined ? null : (

@@ -31,6 +31,12 @@ export const createApiKey = operation({
     name: Name,
     kind: z.enum(apiKeyKinds),
     project_id: ProjectId.optional().meta({ description: "Required for wrk: the one project it works for." }),
+    scopes: z
+      .array(z.enum(scopes))
+      .min(1, "A key must be able to do something.")
+      .max(scopes.length)
+      .optional()
+      .meta({ description: "At most those of its kind and of its maker's role. Default: all of these." }),
     expires_in_days: z.int().min(1).max(365).default(90),
   }),
   output: z.object({ key: ApiKey, secret: z.string() }),
@@ -43,7 +49,11 @@ export const listApiKeys = operation({
   summary: "The API keys of the workspace, without their secrets",
   kind: "query",
   scope: "key:read",
-  input: z.strictObject({ limit: PageLimit, cursor: Cursor.optional() }),
+  input: z.strictObject({
+    usable: z.boolean().default(false).meta({ description: "Only keys that are neither revoked nor expired." }),
+    limit: PageLimit,
+    cursor: Cursor.optional(),
+  }),
   output: page(ApiKey),
   errors: [],
 });

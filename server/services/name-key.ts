@@ -10,7 +10,7 @@ export function nameTaken(what: string, name: string): AppError {
     "name_taken",
     `There is already a ${what} named “${name}”. Choose another name, or use if_exists=return.`,
     {
-      errors: [{ pointer: "/name", code: "name_taken", detail: "Taken." }],
+      errors: [{ pointer: "/name", code: "name_taken", detail: `There is already a ${what} of this name.` }],
     },
   );
 }

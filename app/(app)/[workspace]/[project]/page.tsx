@@ -1,10 +1,9 @@
 import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { NoPermission } from "@/components/layout/no-permission";
 import { WorkspaceShell } from "@/components/layout/workspace-shell";
+import { ProjectPageActions } from "@/components/project/project-page-actions";
 import { StudyListBrowser } from "@/components/study/study-list-browser";
-import { buttonClasses } from "@/components/ui/button-classes";
 import { PageHeader } from "@/components/ui/page-header";
 import { loadProject } from "../load-projects";
 
@@ -32,13 +31,7 @@ export default async function ProjectRoute({ params }: ProjectRouteProps) {
       <PageHeader
         title={project.name}
         description={project.description === "" ? undefined : <bdi>{project.description}</bdi>}
-        actions={
-          mayWrite ? (
-            <Link href={`${page.home}/${project.id}/new`} className={buttonClasses({ variant: "primary" })}>
-              New study
-            </Link>
-          ) : undefined
-        }
+        actions={mayWrite ? <ProjectPageActions project={project} workspaceSlug={workspace} /> : undefined}
       />
       <HydrationBoundary state={dehydrate(page.queryClient)}>
         <StudyListBrowser projectId={project.id} workspaceSlug={workspace} mayWrite={mayWrite} nowMs={page.nowMs} />

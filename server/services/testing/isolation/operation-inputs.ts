@@ -60,8 +60,11 @@ export const operationInputs: Inputs = {
     { trial_id: runningTrial, attempt: 1, state: "failed" },
   ],
   "trial.release": ({ runningTrial }) => [{ trial_id: runningTrial, attempt: 1 }],
-  "api-key.create": ({ project }) => [{ name: "another", kind: "wrk", project_id: project }],
-  "api-key.list": () => [{ limit: 100 }, { limit: 1 }],
+  "api-key.create": ({ project }) => [
+    { name: "another", kind: "wrk", project_id: project },
+    { name: "another", kind: "wrk", project_id: project, scopes: ["trial:ask"] },
+  ],
+  "api-key.list": () => [{ limit: 100 }, { limit: 1 }, { usable: true }],
   "api-key.revoke": ({ apiKey }) => [{ api_key_id: apiKey }],
   "workspace.update": () => [{ name: "renamed" }],
   "member.list": () => [{ limit: 100 }, { limit: 1 }],

@@ -1,0 +1,39 @@
+"use client";
+
+import { Button } from "@/components/ui/button";
+import { CopyButton } from "@/components/ui/copy-button";
+import { Icon } from "@/components/ui/icon";
+import { TextField } from "@/components/ui/text-field";
+
+interface ApiKeySecretProps {
+  readonly secret: string;
+  readonly onDone: () => void;
+}
+
+export function ApiKeySecret({ secret, onDone }: ApiKeySecretProps) {
+  return (
+    <div className="flex flex-col gap-4">
+      <div className="flex items-end gap-2">
+        <TextField
+          label="API key"
+          mono
+          readOnly
+          autoComplete="off"
+          spellCheck={false}
+          value={secret}
+          onFocus={(event) => event.target.select()}
+          fieldClassName="flex-1"
+        />
+        <CopyButton text={secret} label="Copy key" />
+      </div>
+      <p className="flex gap-2 rounded-md bg-warning-soft px-3 py-2 text-sm text-pretty text-warning">
+        <Icon name="alert" className="mt-0.5 size-4 shrink-0" />
+        Whoever has this key can do what it may do. Keep it in a secret store or in TELLUS_API_KEY, never in a
+        repository.
+      </p>
+      <Button variant="primary" className="self-end" onClick={onDone}>
+        Done
+      </Button>
+    </div>
+  );
+}

@@ -1,27 +1,38 @@
+"use client";
+
+import { useState } from "react";
+import { SnippetTabs } from "@/components/onboarding/snippet-tabs";
+import { useSnippetKey } from "@/components/onboarding/use-snippet-key";
 import { Card } from "@/components/ui/card";
-import { CopyButton } from "@/components/ui/copy-button";
+import type { SnippetLanguage } from "@/lib/analysis/snippet/snippet";
+import type { Study } from "@/lib/contract/study";
 
 interface FirstTrialCardProps {
-  readonly studyId: string;
+  readonly study: Study;
   /** Where the API is reached, as the page itself was. */
   readonly baseUrl: string;
-  readonly metric: string;
+  readonly mayMakeKey: boolean;
 }
 
 /** What to do with a study nobody has asked yet. It goes by itself when the first trial is handed out. */
-export function FirstTrialCard({ studyId, baseUrl, metric }: FirstTrialCardProps) {
-  const commands = firstTrialCommands({ studyId, baseUrl, metric });
+export function FirstTrialCard({ study, baseUrl, mayMakeKey }: FirstTrialCardProps) {
+  const [language, setLanguage] = useState<SnippetLanguage>("python");
+  const snippetKey = useSnippetKey();
   return (
-    <Card id="first-trial" title="Waiting for the first trial" actions={<CopyButton text={commands} label="Copy" />}>
+    <Card id="first-trial" title="Waiting for the first trial">
       <div className="flex flex-col gap-3 p-4">
-        <p className="max-w-prose text-sm text-ink-soft">
-          Any training code in any language can ask for assignments and tell what they scored. From a shell, with an API
-          key of this workspace in <code className="font-mono text-xs">TELLUS_KEY</code>:
+        <p className="max-w-prose text-sm text-pretty text-ink-soft">
+          Any training code in any language can ask for assignments and tell what they scored. This program does: put
+          your training into it.
         </p>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-        <pre tabIndex={0} className="overflow-x-auto rounded-md bg-sunken p-4 font-mono text-xs leading-5">
-          {commands}
-        </pre>
+        <SnippetTabs
+          study={study}
+          baseUrl={baseUrl}
+          language={language}
+          onLanguage={setLanguage}
+          snippetKey={snippetKey}
+          mayMakeKey={mayMakeKey}
+        />
         <p className="flex items-center gap-2 text-xs text-ink-faint">
           <span aria-hidden="true" className="size-2 animate-breathe rounded-full bg-accent" />
           This page changes as soon as a trial is handed out.
@@ -29,18 +40,4 @@ export function FirstTrialCard({ studyId, baseUrl, metric }: FirstTrialCardProps
       </div>
     </Card>
   );
-}
-
-function firstTrialCommands({ studyId, baseUrl, metric }: FirstTrialCardProps): string {
-  const header = '-H "Authorization: Bearer $TELLUS_KEY" -H "Content-Type: application/json"';
-  const told = JSON.stringify({ attempt: 1, state: "completed", values: { [metric]: 0.93 } }).replaceAll("'", "'\\''");
-  return [
-    "# ask: one trial, its id and assignments",
-    `curl -s ${header} \\`,
-    `  -d '{}' ${baseUrl}/api/v1/studies/${studyId}/ask`,
-    "",
-    "# train with them, then tell what they scored",
-    `curl -s ${header} \\`,
-    `  -d '${told}' ${baseUrl}/api/v1/trials/TRIAL_ID/tell`,
-  ].join("\n");
 }

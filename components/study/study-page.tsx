@@ -30,11 +30,13 @@ interface StudyPageProps {
   readonly mayWrite: boolean;
   /** Whether this person may show it to people without an account. */
   readonly mayShare: boolean;
+  /** Whether this person may make the key that the first program needs. */
+  readonly mayMakeKey: boolean;
   readonly cloneHref?: string;
 }
 
 /** A study as it stands: progress, incumbent, plots, trials. It follows the study while it is open. */
-export function StudyPage({ studyId, baseUrl, nowMs, mayWrite, mayShare, cloneHref }: StudyPageProps) {
+export function StudyPage({ studyId, baseUrl, nowMs, mayWrite, mayShare, mayMakeKey, cloneHref }: StudyPageProps) {
   const trpc = useTRPC();
   const study = useQuery(trpc.study.read.queryOptions({ study_id: studyId }));
   const liveness = useLiveStudy(studyId);
@@ -57,7 +59,7 @@ export function StudyPage({ studyId, baseUrl, nowMs, mayWrite, mayShare, cloneHr
       {started ? (
         <StudyBody study={study.data} nowMs={now} />
       ) : (
-        <FirstTrialCard studyId={studyId} baseUrl={baseUrl} metric={study.data.objectives[0]?.metric ?? "value"} />
+        <FirstTrialCard study={study.data} baseUrl={baseUrl} mayMakeKey={mayMakeKey} />
       )}
     </div>
   );

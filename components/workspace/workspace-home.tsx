@@ -1,6 +1,8 @@
+import Link from "next/link";
 import type { ReactNode } from "react";
 import { ProjectTable } from "@/components/project/project-table";
 import { StudyListTable } from "@/components/study/study-list-table";
+import { buttonClasses } from "@/components/ui/button-classes";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
@@ -26,7 +28,16 @@ interface WorkspaceHomeProps {
 export function WorkspaceHome({ workspaceName, projects, active, finished, ...shared }: WorkspaceHomeProps) {
   return (
     <div className="flex flex-col gap-6">
-      <PageHeader title={workspaceName} />
+      <PageHeader
+        title={workspaceName}
+        actions={
+          shared.mayWrite ? (
+            <Link href={`/${shared.workspaceSlug}/start`} className={buttonClasses()}>
+              Connect your code
+            </Link>
+          ) : undefined
+        }
+      />
       <AttentionCard studies={[...active, ...finished]} workspaceSlug={shared.workspaceSlug} nowMs={shared.nowMs} />
       <StudiesCard id="running" title="Running studies" studies={active} {...shared}>
         Nothing runs. A study is active from its creation until its budget is used up or someone stops it.
@@ -34,10 +45,19 @@ export function WorkspaceHome({ workspaceName, projects, active, finished, ...sh
       {finished.length === 0 ? null : (
         <StudiesCard id="finished" title="Finished lately" studies={finished.slice(0, RECENT_MAX)} {...shared} />
       )}
-      <Card id="projects" title="Projects" note={countOf(projects.length, "project")}>
+      <Card
+        id="projects"
+        title="Projects"
+        note={countOf(projects.length, "project")}
+        actions={
+          <Link href={`/${shared.workspaceSlug}/projects`} className={buttonClasses({ variant: "quiet", size: "sm" })}>
+            All projects
+          </Link>
+        }
+      >
         {projects.length === 0 ? (
           <EmptyState title="No project yet" icon="folder">
-            A project groups studies. Training code creates one with its first request.
+            A project groups studies. Somebody who may create studies has to make the first; you will see it here.
           </EmptyState>
         ) : (
           <ProjectTable projects={projects} workspaceSlug={shared.workspaceSlug} nowMs={shared.nowMs} />

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { NoPermission } from "@/components/layout/no-permission";
 import { WorkspaceShell } from "@/components/layout/workspace-shell";
+import { StartPage } from "@/components/onboarding/start-page";
 import { WorkspaceHome } from "@/components/workspace/workspace-home";
 import { loadProjects } from "./load-projects";
 
@@ -19,17 +20,27 @@ export default async function WorkspaceRoute({ params }: WorkspaceRouteProps) {
   const { workspace } = await params;
   const page = await loadProjects(workspace, `/${workspace}`);
   if (page.kind === "forbidden") return <NoPermission />;
+  const isNew = page.projects.length === 0 && page.may("study:write");
   return (
     <WorkspaceShell personName={page.person.name} crumbs={[{ name: page.membership.workspaceName }]}>
-      <WorkspaceHome
-        workspaceSlug={workspace}
-        workspaceName={page.membership.workspaceName}
-        projects={page.projects}
-        active={page.active}
-        finished={page.finished}
-        mayWrite={page.may("study:write")}
-        nowMs={page.nowMs}
-      />
+      {isNew ? (
+        <StartPage
+          title={`Welcome to ${page.membership.workspaceName}`}
+          workspaceSlug={workspace}
+          baseUrl={page.baseUrl}
+          mayMakeKey={page.may("key:write")}
+        />
+      ) : (
+        <WorkspaceHome
+          workspaceSlug={workspace}
+          workspaceName={page.membership.workspaceName}
+          projects={page.projects}
+          active={page.active}
+          finished={page.finished}
+          mayWrite={page.may("study:write")}
+          nowMs={page.nowMs}
+        />
+      )}
     </WorkspaceShell>
   );
 }

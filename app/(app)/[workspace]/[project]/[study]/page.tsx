@@ -39,6 +39,7 @@ export default async function StudyRoute({ params }: StudyRouteProps) {
           nowMs={page.nowMs}
           mayWrite={scopesOfRole(membership.role).has("study:write")}
           mayShare={scopesOfRole(membership.role).has("share:write")}
+          mayMakeKey={scopesOfRole(membership.role).has("key:write")}
         />
       </HydrationBoundary>
     </WorkspaceShell>

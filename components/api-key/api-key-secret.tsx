@@ -3,7 +3,7 @@
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Icon } from "@/components/ui/icon";
-import { TextField } from "@/components/ui/text-field";
+import { Textarea } from "@/components/ui/textarea";
 
 interface ApiKeySecretProps {
   readonly secret: string;
@@ -13,17 +13,20 @@ interface ApiKeySecretProps {
 export function ApiKeySecret({ secret, onDone }: ApiKeySecretProps) {
   return (
     <div className="flex flex-col gap-4">
-      <div className="flex items-end gap-2">
-        <TextField
-          label="API key"
-          mono
-          readOnly
-          autoComplete="off"
-          spellCheck={false}
-          value={secret}
-          onFocus={(event) => event.target.select()}
-          fieldClassName="flex-1"
-        />
+      <div className="flex flex-col items-start gap-2">
+        <div className="w-full">
+          <Textarea
+            label="API key"
+            mono
+            readOnly
+            rows={2}
+            autoComplete="off"
+            spellCheck={false}
+            value={secret}
+            onFocus={(event) => event.target.select()}
+            className="resize-none break-all"
+          />
+        </div>
         <CopyButton text={secret} label="Copy key" />
       </div>
       <p className="flex gap-2 rounded-md bg-warning-soft px-3 py-2 text-sm text-pretty text-warning">

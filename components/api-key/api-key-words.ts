@@ -13,7 +13,7 @@ export const kindName: Readonly<Record<ApiKeyKind, string>> = {
 /** What a key of this kind is for, in one sentence. */
 export const kindMeaning: Readonly<Record<ApiKeyKind, string>> = {
   wrk: "For training jobs of one project: asks, tells, and can read nothing.",
-  svc: "For the team's automation: creates and reads studies. Stays when you leave.",
+  svc: "For the team’s automation: creates and reads studies. Stays when you leave.",
   pat: "Acts for you, and ends when you leave the workspace.",
   test: "For trying things out, told apart from real keys by its name.",
 };

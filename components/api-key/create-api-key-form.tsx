@@ -55,7 +55,7 @@ export function CreateApiKeyForm({ projects, onMade, onCancel }: CreateApiKeyFor
         hint="What it is for, so that it can be told apart when it must be revoked: “gpu-7”, “nightly sweep”."
         fault={faults.name}
       />
-      <div className="grid gap-4 sm:grid-cols-2">
+      <div className={`grid gap-4 ${kind === "wrk" ? "sm:grid-cols-2" : ""}`}>
         <SelectField
           label="Kind"
           value={kind}

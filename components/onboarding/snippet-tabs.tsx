@@ -55,7 +55,7 @@ function Program({ language, text }: { readonly language: SnippetLanguage; reado
         <CopyButton text={text} label="Copy" />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <pre tabIndex={0} className="max-h-96 overflow-auto p-4 font-mono text-xs leading-5" data-testid="snippet">
+      <pre tabIndex={0} className="max-h-[34rem] overflow-auto p-4 font-mono text-xs leading-5" data-testid="snippet">
         {text}
       </pre>
       <p className="border-t border-line px-4 py-1.5 text-xs text-ink-faint">Needs {needs}</p>

@@ -17,7 +17,7 @@ interface TabsProps<Value extends string> {
   readonly onValueChange?: (value: Value) => void;
 }
 
-/** Views of one thing, one at a time. Views with an address of their own are links: `TabNav`. */
+/** Views of one thing, one at a time. Views with an address of their own are pages. */
 export function Tabs<Value extends string>({ label, tabs, value, defaultValue, onValueChange }: TabsProps<Value>) {
   return (
     <Radix.Root
@@ -40,6 +40,5 @@ export function Tabs<Value extends string>({ label, tabs, value, defaultValue, o
   );
 }
 
-/** Shared with `TabNav`, so that both look the same. */
-export const tabClasses =
-  "-mb-px inline-flex h-9 shrink-0 items-center gap-1.5 border-b-2 border-transparent text-sm text-ink-soft transition-colors hover:text-ink focus-visible:-outline-offset-2 data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-ink aria-[current=page]:border-accent aria-[current=page]:font-medium aria-[current=page]:text-ink";
+const tabClasses =
+  "-mb-px inline-flex h-9 shrink-0 items-center gap-1.5 border-b-2 border-transparent text-sm text-ink-soft transition-colors hover:text-ink focus-visible:-outline-offset-2 data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-ink";

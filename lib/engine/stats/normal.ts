@@ -20,9 +20,30 @@ function upperTail(y: number): number {
   // exp(-y²/2) split so that the part squared is exact: y² in one piece would cost up to log10(y²) digits.
   const coarse = Math.trunc(y * 16) / 16;
   const gauss = Math.exp(-0.5 * coarse * coarse) * Math.exp(-0.5 * (y - coarse) * (y + coarse));
-  if (y <= Math.sqrt(32)) return gauss * ratio(MIDDLE_P, MIDDLE_Q, y);
+  return gauss * tailOverGauss(y);
+}
+
+/** (1 - Φ(y)) exp(y²/2) for y above 0.66291: finite however far out. */
+function tailOverGauss(y: number): number {
+  if (y <= Math.sqrt(32)) return ratio(MIDDLE_P, MIDDLE_Q, y);
   const inverseSquare = 1 / (y * y);
-  return (gauss * (1 / SQRT_2PI - inverseSquare * ratio(TAIL_P, TAIL_Q, inverseSquare))) / y;
+  return (1 / SQRT_2PI - inverseSquare * ratio(TAIL_P, TAIL_Q, inverseSquare)) / y;
+}
+
+/** Density at z. */
+export function normalPdf(z: number): number {
+  return Math.exp(-0.5 * z * z) / SQRT_2PI;
+}
+
+/** Mills' ratio Φ(-y) / φ(y) for y of at least 1; about 1 / y far out, where both parts have long underflown. */
+export function millsRatio(y: number): number {
+  return SQRT_2PI * tailOverGauss(y);
+}
+
+/** ln Φ(z), also where Φ(z) underflows. */
+export function logNormalCdf(z: number): number {
+  if (z > -1) return Math.log(normalCdf(z));
+  return -0.5 * z * z - Math.log(SQRT_2PI) + Math.log(millsRatio(-z));
 }
 
 /**

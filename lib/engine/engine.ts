@@ -1,8 +1,10 @@
 /**
  * The engine's front door: a pure function from what is known to what to try next. The same message gives the same
- * reply, byte for byte, for one engine version.
+ * reply, byte for byte, for one engine version and one implementation of the kernels.
  */
 import { toLossEntry, toPoint } from "./history";
+import type { Kernels } from "./linalg/kernels";
+import { plainKernels } from "./linalg/plain-kernels";
 import type { SuggestMessage, SuggestReply } from "./messages";
 import { makeRng } from "./rng/rng";
 import { findDefinition } from "./sampler/catalog";
@@ -12,22 +14,31 @@ import { DEFAULT_EFFORT, type SuggestRequest } from "./sampler/sampler";
 /** Raised whenever a request may be answered differently than before. Stored with every engine call. */
 export const ENGINE_VERSION = "1";
 
-export function suggest(message: SuggestMessage): SuggestReply {
+export function suggest(message: SuggestMessage, kernels: Kernels = plainKernels): SuggestReply {
   const { problem, history } = message;
   const definition = findDefinition(message.sampler.name);
   if (!definition) throw new RangeError(`There is no sampler called ${message.sampler.name}.`);
   const sampler = registry[definition.id];
   const options = definition.options.parse(message.sampler.options);
   const entries = history.map((entry) => toLossEntry(problem, entry));
-  return sampler.suggest(sampler.fold(sampler.initial(problem, options), entries), toRequest(message));
+  const reply = sampler.suggest(sampler.fold(sampler.initial(problem, options), entries), toRequest(message, kernels));
+  kernels.release();
+  return reply;
 }
 
 /** The request a sampler sees: random streams bound to the study's seed, pending points normalized like history. */
-export function toRequest({ problem, pending, numbers, effort, sampler }: SuggestMessage): SuggestRequest {
+export function toRequest(
+  { problem, pending, numbers, effort, sampler }: SuggestMessage,
+  kernels: Kernels = plainKernels,
+): SuggestRequest {
   return {
     numbers,
-    pending: pending.map((trial) => ({ ...trial, ...toPoint(problem, trial) })),
+    // By number: no arithmetic that adds them up may depend on the order in which they were listed.
+    pending: pending
+      .map((trial) => ({ ...trial, ...toPoint(problem, trial) }))
+      .sort((one, other) => one.number - other.number),
     rng: (purpose, number) => makeRng({ seed: problem.seed, purpose: `${sampler.name}/${purpose}`, number }),
     effort: effort ?? DEFAULT_EFFORT,
+    kernels,
   };
 }

@@ -67,8 +67,8 @@ export interface PredictionGradient extends Prediction {
   readonly varianceGradient: Float64Array;
 }
 
-/** What is worth most at a point: increasing in the variance for a fixed mean, which pruning relies on. */
-export type Score = (mean: number, variance: number) => number;
+/** What candidate `index` is worth: never decreasing in the variance for a fixed mean and index, which pruning relies on. */
+export type Score = (mean: number, variance: number, index: number) => number;
 
 export interface Screened {
   /** Of the candidates, best first; ties by index. */

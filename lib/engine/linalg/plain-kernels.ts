@@ -145,7 +145,7 @@ class PlainPosterior implements GpPosterior {
     const { mean, variance } = this.predict(points);
     const all = Array.from({ length: points.count }, (_, index) => ({
       index,
-      score: score(mean[index], variance[index]),
+      score: score(mean[index], variance[index], index),
     }));
     return all.sort((one, other) => other.score - one.score || one.index - other.index).slice(0, keep);
   }

@@ -1,11 +1,12 @@
 /** The samplers on offer: definitions only, so that browsers and documents can list them. */
 
 import type { SamplerDefinition } from "./definition";
+import { gpDefinition } from "./gp/definition";
 import { gridDefinition } from "./grid/definition";
 import { quasiRandomDefinition } from "./quasi-random/definition";
 import { randomDefinition } from "./random/definition";
 
-const definitions = [randomDefinition, quasiRandomDefinition, gridDefinition] as const;
+const definitions = [randomDefinition, quasiRandomDefinition, gridDefinition, gpDefinition] as const;
 
 export type SamplerId = (typeof definitions)[number]["id"];
 

@@ -1,4 +1,5 @@
 import type { SamplerId } from "./catalog";
+import { gpSampler } from "./gp/sampler";
 import { gridSampler } from "./grid/sampler";
 import { quasiRandomSampler } from "./quasi-random/sampler";
 import { randomSampler } from "./random/sampler";
@@ -9,4 +10,5 @@ export const registry: Readonly<Record<SamplerId, Sampler<unknown, unknown>>> = 
   random: randomSampler,
   "quasi-random": quasiRandomSampler,
   grid: gridSampler,
+  gp: gpSampler,
 };

@@ -3,6 +3,7 @@
  * truth, so dropping it costs time only.
  */
 import type { LossEntry, PendingTrial } from "../history";
+import type { Kernels } from "../linalg/kernels";
 import type { Problem } from "../problem";
 import type { Rng } from "../rng/rng";
 import type { Assignments } from "../space/space";
@@ -20,14 +21,20 @@ export interface SuggestRequest {
   readonly pending: readonly PendingTrial[];
   rng(purpose: string, number: number): Rng;
   readonly effort: Effort;
+  /** The dense numeric work. What it holds ends with the request. */
+  readonly kernels: Kernels;
 }
 
 /** Counted work, never time: the same request must give the same answer under any load. */
 export interface Effort {
   /** Points a sampler may try per request when it must search for one (duplicates, constraints). */
   readonly tries: number;
+  /** Candidates a model is asked about before the best of them are improved. */
+  readonly candidates: number;
+  /** How many of the best candidates a local search starts from. */
+  readonly searches: number;
 }
-export const DEFAULT_EFFORT: Effort = { tries: 100_000 };
+export const DEFAULT_EFFORT: Effort = { tries: 100_000, candidates: 2_048, searches: 10 };
 
 export interface SuggestResult {
   readonly suggestions: readonly Suggestion[];

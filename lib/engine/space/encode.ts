@@ -7,7 +7,11 @@ import type { Assignments, Space } from "./space";
 
 export function encodeAssignments(space: Space, assignments: Assignments): Float64Array {
   const compiled = compileSpace(space);
-  const row = toRow(compiled, assignments);
+  return unitsOfRow(compiled, toRow(compiled, assignments));
+}
+
+/** The unit coordinates of a valid row; NaN where inactive. */
+export function unitsOfRow(compiled: CompiledSpace, row: Row): Float64Array {
   return Float64Array.from(compiled.free, (index) => {
     const value = row[index];
     return value === undefined ? Number.NaN : compiled.parameters[index].domain.encode(value);

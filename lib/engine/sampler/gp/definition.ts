@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { ALL_PARAMETERS, type SamplerDefinition, type StudyOutline } from "../definition";
+
+export const GpOptions = z.strictObject({
+  acquisition: z
+    .enum(["log-ei", "ucb", "pi", "thompson"])
+    .default("log-ei")
+    .describe(
+      "What a trial is worth. log-ei: expected improvement. ucb: optimism under uncertainty. pi: chance of any improvement. thompson: the best of one function drawn from the model.",
+    ),
+  warp: z
+    .enum(["auto", "standard", "yeo-johnson", "half-rank"])
+    .default("auto")
+    .describe("How results are stretched before they are modelled. auto: whichever predicts held-out results best."),
+  start_trials: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .optional()
+    .describe("Trials spread evenly before the model takes over. Default: twice the parameters, 5 to 16."),
+});
+export type GpOptions = z.infer<typeof GpOptions>;
+
+export const gpDefinition = {
+  id: "gp",
+  title: "Gaussian process",
+  summary:
+    "Models the objective with a Gaussian process and tries where most improvement is to be expected. Best when trials are dear: up to about a thousand.",
+  capabilities: {
+    parameters: ALL_PARAMETERS,
+    conditions: true,
+    constraints: true,
+    objectives: "one",
+    finite: true,
+    dependsOn: "set",
+    usesHistory: "values",
+    refuse: ({ objectives }: StudyOutline) =>
+      objectives.length > 1
+        ? "gp models one objective. Choose random or quasi-random for several, or leave one objective."
+        : null,
+  },
+  options: GpOptions,
+  references: [
+    "Rasmussen & Williams 2006, Gaussian processes for machine learning, MIT Press",
+    "Snoek, Larochelle & Adams 2012, Practical Bayesian optimization of machine learning algorithms, arXiv:1206.2944",
+    "Ament et al. 2023, Unexpected improvements to expected improvement for Bayesian optimization, arXiv:2310.20708",
+    "Swersky et al. 2014, Raiders of the lost architecture, arXiv:1409.4011",
+  ],
+} as const satisfies SamplerDefinition;

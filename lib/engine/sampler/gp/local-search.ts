@@ -1,0 +1,109 @@
+/**
+ * Improves candidates by the acquisition: continuous coordinates by gradient, all searches as one batch; listed and
+ * stepped ones by trying their levels; in turns until neither helps. Rounding only at the end would propose the same
+ * point again and again (Daulton et al. 2022, arXiv:2210.10199, section 2).
+ */
+import { type Box, projectedLbfgs } from "../../optimize/projected-lbfgs";
+import { runSearches } from "../../optimize/run-searches";
+import type { CompiledSpace } from "../../space/compiled-space";
+import type { AcquisitionSurface } from "./acquisition-surface";
+import { type Candidate, levelsNear, toCandidate } from "./candidates";
+
+export interface Ranked {
+  readonly candidate: Candidate;
+  readonly value: number;
+}
+
+const ROUNDS_MAX = 3;
+const ITERATIONS_MAX = 40;
+const TOLERANCE = 1e-4;
+/** How often a step that broke a constraint is halved before the search stays where it was. */
+const HALVINGS_MAX = 8;
+
+interface LocalSearch {
+  readonly compiled: CompiledSpace;
+  readonly surface: AcquisitionSurface;
+}
+
+/** Each start improved, best first. Every result obeys the constraints, as every start does. */
+export function searchLocally(search: LocalSearch, starts: readonly Ranked[]): readonly Ranked[] {
+  let found = starts;
+  for (let round = 0; round < ROUNDS_MAX; round += 1) {
+    const before = found;
+    found = climb(search, found);
+    found = changeLevels(search, found);
+    if (found.every(({ value }, index) => value <= before[index].value + TOLERANCE)) break;
+  }
+  return [...found].sort((one, other) => other.value - one.value);
+}
+
+/** Moves along the gradient, continuous coordinates only. */
+function climb({ compiled, surface }: LocalSearch, starts: readonly Ranked[]): readonly Ranked[] {
+  if (!compiled.free.some((index) => compiled.parameters[index].domain.count === null)) return starts;
+  const searches = starts.map(({ candidate }) => {
+    const box = boxAround(compiled, candidate);
+    return projectedLbfgs(
+      candidate.units.map((unit, index) => (Number.isNaN(unit) ? candidate.base[index] : unit)),
+      box,
+      {
+        iterationsMax: ITERATIONS_MAX,
+        tolerance: TOLERANCE,
+      },
+    );
+  });
+  // All points of one search share the activity of its start: what is inactive is held, and not seen by the model.
+  const activity = starts.map(({ candidate }) => candidate.units.map((unit) => (Number.isNaN(unit) ? Number.NaN : 0)));
+  const minima = runSearches(searches, (points, indices) =>
+    surface.losses(points.map((point, position) => point.map((unit, d) => unit + activity[indices[position]][d]))),
+  );
+  const reached = starts.map(({ candidate }, index) => allowed(compiled, candidate, minima[index].x));
+  const values = surface.values(reached.map(({ units }) => units));
+  return starts.map((start, index) =>
+    values[index] > start.value ? { candidate: reached[index], value: values[index] } : start,
+  );
+}
+
+/** The cube for active continuous coordinates; the others stay. Conditions on numbers may switch others on or off: that is judged afterwards. */
+function boxAround(compiled: CompiledSpace, { units, base }: Candidate): Box {
+  const held = (coordinate: number): boolean =>
+    compiled.parameters[compiled.free[coordinate]].domain.count !== null || Number.isNaN(units[coordinate]);
+  const here = units.map((unit, coordinate) => (Number.isNaN(unit) ? base[coordinate] : unit));
+  return {
+    low: here.map((unit, coordinate) => (held(coordinate) ? unit : 0)),
+    high: here.map((unit, coordinate) => (held(coordinate) ? unit : 1)),
+  };
+}
+
+/** As far along the way to `goal` as the constraints allow. */
+function allowed(compiled: CompiledSpace, start: Candidate, goal: Float64Array): Candidate {
+  let share = 1;
+  for (let halving = 0; halving <= HALVINGS_MAX; halving += 1) {
+    const base = start.base.map((unit, index) => unit + share * (goal[index] - unit));
+    const candidate = toCandidate(compiled, base);
+    if (candidate) return candidate;
+    share *= 0.5;
+  }
+  return start;
+}
+
+/** For each start the best change of one level, again while it helps. */
+function changeLevels({ compiled, surface }: LocalSearch, starts: readonly Ranked[]): readonly Ranked[] {
+  return starts.map((start) => {
+    let best = start;
+    for (let step = 0; step < 2 * compiled.free.length; step += 1) {
+      const { base, units } = best.candidate;
+      const moves = compiled.free.flatMap((_, coordinate) => {
+        if (Number.isNaN(units[coordinate])) return [];
+        return levelsNear(compiled, base, coordinate).flatMap((moved) => toCandidate(compiled, moved) ?? []);
+      });
+      if (moves.length === 0) break;
+      const [top] = surface.best(
+        moves.map((move) => move.units),
+        1,
+      );
+      if (!(top.value > best.value + TOLERANCE)) break;
+      best = { candidate: moves[top.index], value: top.value };
+    }
+    return best;
+  });
+}

@@ -1,0 +1,44 @@
+/** History as the Gaussian process sees it: one observation per point, repeats merged, failures apart. */
+import type { LossEntry } from "../../history";
+import type { CompiledSpace } from "../../space/compiled-space";
+import { pointUnits } from "../../space/point-units";
+
+export interface Observation {
+  readonly fingerprint: string;
+  /** NaN where inactive. */
+  readonly units: Float64Array;
+  /** Mean over the point's repeats. */
+  readonly loss: number;
+  readonly repeats: number;
+}
+
+export interface Observations {
+  /** In the order of their first trial number. */
+  readonly observed: readonly Observation[];
+  /** Points whose evaluation failed or was infeasible, and never succeeded. */
+  readonly failed: readonly Float64Array[];
+}
+
+export function toObservations(compiled: CompiledSpace, entries: readonly LossEntry[]): Observations {
+  const losses = new Map<string, { units: Float64Array; losses: number[] }>();
+  const failures = new Map<string, Float64Array>();
+  for (const { fingerprint, assignments, outcome, losses: told } of entries) {
+    if (outcome === "completed" && told) {
+      const known = losses.get(fingerprint);
+      if (known) known.losses.push(told[0]);
+      else losses.set(fingerprint, { units: pointUnits(compiled, assignments), losses: [told[0]] });
+    } else if (outcome === "failed" || outcome === "infeasible" || (outcome === "completed" && !told)) {
+      // A result that is not a number is a failure too: whatever produced it should not be tried again nearby.
+      if (!failures.has(fingerprint)) failures.set(fingerprint, pointUnits(compiled, assignments));
+    }
+  }
+  return {
+    observed: [...losses].map(([fingerprint, { units, losses: values }]) => ({
+      fingerprint,
+      units,
+      loss: values.reduce((mean, value, index) => mean + (value / (index + 1) - mean / (index + 1)), 0),
+      repeats: values.length,
+    })),
+    failed: [...failures].filter(([fingerprint]) => !losses.has(fingerprint)).map(([, units]) => units),
+  };
+}

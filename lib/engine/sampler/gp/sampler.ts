@@ -1,0 +1,157 @@
+/**
+ * Bayesian optimization with a Gaussian process: fit a model to the results, then try the point where the acquisition is
+ * largest. Jones, Schonlau & Welch 1998; Snoek, Larochelle & Adams 2012; the parts are cited where they are.
+ *
+ * Pending trials lower the variance where they are and leave the mean alone: no result is made up for them. Points asked
+ * for together are found one after the other, each pending for the next. Differs from the usual in that repeats are one
+ * observation with less noise, failures are modelled apart, and how results are warped is chosen by the data.
+ */
+import { type CompiledSpace, compileSpace } from "../../space/compiled-space";
+import { pointUnits } from "../../space/point-units";
+import { fitFeasibility } from "../../surrogate/gp/feasibility";
+import { featureMap } from "../../surrogate/gp/features";
+import { fitSurrogate, type Member, type Surrogate } from "../../surrogate/gp/surrogate";
+import { foldObserved, initialObserved, type ObservedState, takenByObserved } from "../observed-points";
+import { proposePoints } from "../propose-points";
+import type { Origin, Sampler, Suggestion, SuggestRequest } from "../sampler";
+import { startDesign } from "../start-design";
+import { AcquisitionSurface } from "./acquisition-surface";
+import { drawCandidates } from "./candidates";
+import type { GpOptions } from "./definition";
+import { type Ranked, searchLocally } from "./local-search";
+import { type Observations, toObservations } from "./observations";
+import { thompsonRanking } from "./thompson";
+
+export const gpSampler: Sampler<GpOptions, ObservedState<GpOptions>> = {
+  initial: initialObserved,
+  fold: foldObserved,
+  suggest(state, request) {
+    const compiled = compileSpace(state.problem.space);
+    const observations = toObservations(compiled, state.entries);
+    const model = isStart(state, compiled, observations) ? null : fitModel(state, { compiled, observations, request });
+    const taken = takenByObserved(state, request);
+    const start = startDesign(compiled, request);
+    const suggestions: Suggestion[] = [];
+    for (const number of request.numbers) {
+      const ranked = model?.rank(number, suggestions) ?? [];
+      const result = proposePoints(
+        {
+          sampler: "gp",
+          compiled,
+          taken,
+          draw: (_, attempt) => ranked[attempt]?.candidate.row ?? start(number, attempt),
+          origin: () => originOf({ state, model, ranked }),
+        },
+        { ...request, numbers: [number] },
+      );
+      suggestions.push(...result.suggestions);
+      if (result.exhausted) return { ...result, suggestions };
+    }
+    return { suggestions, exhausted: false, diagnostics: [] };
+  },
+};
+
+/** Whether there is too little to learn from yet. Failures count half: of a study that only fails nothing is learnt. */
+function isStart(
+  state: ObservedState<GpOptions>,
+  { free }: CompiledSpace,
+  { observed, failed }: Observations,
+): boolean {
+  const wanted = state.options.start_trials ?? Math.max(5, Math.min(2 * free.length, 16));
+  return observed.length < 2 || observed.length + failed.length / 2 < wanted || free.length === 0;
+}
+
+interface ModelRequest {
+  readonly compiled: CompiledSpace;
+  readonly observations: Observations;
+  readonly request: SuggestRequest;
+}
+
+interface Model {
+  readonly surrogate: Surrogate;
+  /** Points for this trial number, the most promising first, while `out` is out as well. */
+  rank(number: number, out: readonly Suggestion[]): readonly Ranked[];
+}
+
+/** Hyperparameter draws at full effort. */
+const DRAWS = 8;
+/** Best observed points that candidates are drawn around. */
+const CENTRES = 5;
+
+function fitModel(state: ObservedState<GpOptions>, { compiled, observations, request }: ModelRequest): Model | null {
+  const features = featureMap(compiled);
+  const { kernels, effort } = request;
+  const { observed, failed } = observations;
+  const surrogate = fitSurrogate({
+    kernels,
+    features,
+    samples: observed,
+    warp: state.options.warp,
+    draws: Math.max(1, Math.min(DRAWS, Math.floor(effort.candidates / 32))),
+    rng: request.rng("hyperparameters", observed.length),
+  });
+  if (!surrogate) return null;
+  const succeeded = observed.map(({ units }) => units);
+  const feasibility = fitFeasibility({ kernels, features, succeeded, failed });
+  const best = [...observed].sort((one, other) => one.loss - other.loss).slice(0, CENTRES);
+  return {
+    surrogate,
+    rank(number, out) {
+      const pending = [...request.pending, ...out].map(({ assignments }) => pointUnits(compiled, assignments));
+      const members = withPending(surrogate.members, features.toFeatures(pending));
+      const candidates = drawCandidates({
+        compiled,
+        best: best.map(({ units }) => units),
+        count: effort.candidates,
+        rng: request.rng("candidates", number),
+      });
+      if (candidates.length === 0) return [];
+      if (state.options.acquisition === "thompson") {
+        return thompsonRanking({
+          features,
+          member: members[number % members.length],
+          candidates,
+          rng: request.rng("thompson", number),
+        });
+      }
+      const surface = new AcquisitionSurface({
+        features,
+        members,
+        feasibility,
+        acquisition: state.options.acquisition,
+      });
+      const top = surface.best(
+        candidates.map(({ units }) => units),
+        4 * effort.searches,
+      );
+      const starts = top.map(({ index, value }): Ranked => ({ candidate: candidates[index], value }));
+      const improved = searchLocally({ compiled, surface }, starts.slice(0, effort.searches));
+      return [...improved, ...starts];
+    },
+  };
+}
+
+function withPending(
+  members: readonly Member[],
+  pending: ReturnType<ReturnType<typeof featureMap>["toFeatures"]>,
+): readonly Member[] {
+  if (pending.count === 0) return members;
+  return members.map((member) => ({ ...member, posterior: member.posterior.withPending(pending) ?? member.posterior }));
+}
+
+interface OriginRequest {
+  readonly state: ObservedState<GpOptions>;
+  readonly model: Model | null;
+  readonly ranked: readonly Ranked[];
+}
+
+function originOf({ state, model, ranked }: OriginRequest): Partial<Origin> {
+  const [top] = ranked;
+  if (!model || !top) return { phase: "start" };
+  const { acquisition } = state.options;
+  return {
+    phase: "model",
+    acquisition: { name: acquisition, value: top.value },
+    why: `Largest ${acquisition} under a ${model.surrogate.warp.id} warp.`,
+  };
+}

@@ -1,0 +1,52 @@
+/**
+ * Thompson sampling: one function is drawn from the posterior and its minimum among the candidates is tried
+ * (Thompson 1933; Kandasamy et al. 2018, arXiv:1705.09236, for why this suits many workers).
+ */
+import { choleskyInPlace } from "../../linalg/cholesky";
+import { JITTERS } from "../../linalg/kernels";
+import { standardNormal } from "../../rng/distributions";
+import type { Rng } from "../../rng/rng";
+import type { FeatureMap } from "../../surrogate/gp/features";
+import type { Member } from "../../surrogate/gp/surrogate";
+import type { Candidate } from "./candidates";
+import type { Ranked } from "./local-search";
+
+/** A joint draw costs the cube of this. The first and the last candidates: all over the space, and near the best. */
+const POINTS_MAX = 400;
+
+interface Draw {
+  readonly features: FeatureMap;
+  readonly member: Member;
+  readonly candidates: readonly Candidate[];
+  readonly rng: Rng;
+}
+
+/** Candidates by the drawn function, its lowest first; empty when no draw can be made. */
+export function thompsonRanking({ features, member, candidates, rng }: Draw): readonly Ranked[] {
+  const half = POINTS_MAX / 2;
+  const chosen =
+    candidates.length <= POINTS_MAX ? candidates : [...candidates.slice(0, half), ...candidates.slice(-half)];
+  const points = features.toFeatures(chosen.map(({ units }) => units));
+  const { mean } = member.posterior.predict(points);
+  const factor = factorOf(member.posterior.covariance(points), chosen.length);
+  if (!factor) return [];
+  const noise = Float64Array.from(chosen, () => standardNormal(rng));
+  const drawn = mean.map((center, i) => {
+    let value = center;
+    for (let k = 0; k <= i; k += 1) value += factor[i * chosen.length + k] * noise[k];
+    return value;
+  });
+  return chosen
+    .map((candidate, index): Ranked => ({ candidate, value: -drawn[index] }))
+    .sort((one, other) => other.value - one.value);
+}
+
+/** Candidates close together make the covariance singular in rounding; a little is added until it is not. */
+function factorOf(covariance: Float64Array, n: number): Float64Array | null {
+  for (const jitter of JITTERS) {
+    const factor = covariance.slice();
+    for (let i = 0; i < n; i += 1) factor[i * n + i] += jitter + 1e-10;
+    if (choleskyInPlace(factor, n)) return factor;
+  }
+  return null;
+}

@@ -1,0 +1,110 @@
+/**
+ * Points of a search space as features of a Gaussian process: where distance means likeness.
+ *
+ * - A numeric parameter (float, int, ordinal) that always exists is one column, its unit coordinate.
+ * - One that exists under a condition is a point on an arc of radius 1, one radian long, and the arc's centre while it is
+ *   inactive: nearby values are as far apart as without the arc (up to 4 %), and every value is 1 away from "absent".
+ *   A Euclidean embedding, so the kernel stays positive definite whatever the conditions
+ *   (Swersky, Duvenaud, Snoek, Hutter & Osborne 2014, Raiders of the lost architecture, arXiv:1409.4011, section 3).
+ * - A categorical or bool is a code: equal or not, absence being a value of its own.
+ *
+ * Columns of one parameter share a weight, so a parameter has one length scale.
+ */
+import type { FeatureLayout, FeaturePoints } from "../../linalg/kernels";
+import type { CompiledSpace } from "../../space/compiled-space";
+
+/** Code of an inactive categorical. */
+const ABSENT = -1;
+
+export interface FeatureMap {
+  readonly layout: FeatureLayout;
+  /** From unit coordinates, one per free parameter, NaN where inactive. */
+  toFeatures(units: readonly Float64Array[]): FeaturePoints;
+  /** A gradient by numeric features of one point as a gradient by its unit coordinates; 0 for codes and what is inactive. */
+  toUnitGradient(units: Float64Array, gradient: Float64Array): Float64Array;
+}
+
+type Column =
+  | { readonly kind: "line"; readonly coordinate: number }
+  | { readonly kind: "arc"; readonly coordinate: number }
+  | { readonly kind: "code"; readonly coordinate: number; readonly levels: number };
+
+const maps = new WeakMap<CompiledSpace, FeatureMap>();
+
+/** The feature map of a space. Remembered by identity, as compiled spaces are. */
+export function featureMap(compiled: CompiledSpace): FeatureMap {
+  const known = maps.get(compiled);
+  if (known) return known;
+  const made = makeMap(compiled);
+  maps.set(compiled, made);
+  return made;
+}
+
+function makeMap(compiled: CompiledSpace): FeatureMap {
+  const columns = compiled.free.map((index, coordinate): Column => {
+    const { parameter, domain } = compiled.parameters[index];
+    if (parameter.type === "categorical" || parameter.type === "bool") {
+      return { kind: "code", coordinate, levels: domain.count ?? 1 };
+    }
+    return { kind: parameter.when ? "arc" : "line", coordinate };
+  });
+  const numeric = columns.filter(({ kind }) => kind !== "code");
+  const codes = columns.filter((column) => column.kind === "code");
+  const groupsOfNumeric = numeric.flatMap(({ kind, coordinate }) =>
+    kind === "arc" ? [coordinate, coordinate] : [coordinate],
+  );
+  const layout: FeatureLayout = {
+    numeric: groupsOfNumeric.length,
+    codes: codes.length,
+    groups: columns.length,
+    groupOf: Int32Array.from([...groupsOfNumeric, ...codes.map(({ coordinate }) => coordinate)]),
+  };
+  return {
+    layout,
+    toFeatures(units) {
+      const points: FeaturePoints = {
+        layout,
+        count: units.length,
+        numeric: new Float64Array(units.length * layout.numeric),
+        codes: new Int32Array(units.length * layout.codes),
+      };
+      for (const [row, unit] of units.entries()) {
+        writeNumeric(numeric, unit, points.numeric.subarray(row * layout.numeric, (row + 1) * layout.numeric));
+        for (const [at, { coordinate, levels }] of codes.entries()) {
+          const place = unit[coordinate];
+          points.codes[row * layout.codes + at] = Number.isNaN(place) ? ABSENT : Math.floor(place * levels);
+        }
+      }
+      return points;
+    },
+    toUnitGradient(units, gradient) {
+      const result = new Float64Array(units.length);
+      let at = 0;
+      for (const { kind, coordinate } of numeric) {
+        const angle = units[coordinate] - 0.5;
+        if (kind === "line") result[coordinate] = gradient[at];
+        else if (!Number.isNaN(angle))
+          result[coordinate] = gradient[at + 1] * Math.cos(angle) - gradient[at] * Math.sin(angle);
+        at += kind === "arc" ? 2 : 1;
+      }
+      return result;
+    },
+  };
+}
+
+function writeNumeric(columns: readonly Column[], unit: Float64Array, target: Float64Array): void {
+  let at = 0;
+  for (const { kind, coordinate } of columns) {
+    const place = unit[coordinate];
+    if (kind === "arc") {
+      const present = !Number.isNaN(place);
+      target[at] = present ? Math.cos(place - 0.5) : 0;
+      target[at + 1] = present ? Math.sin(place - 0.5) : 0;
+      at += 2;
+    } else {
+      // A value that says nothing (a text where a number belongs) is no reason to lose the others: the middle.
+      target[at] = Number.isNaN(place) ? 0.5 : place;
+      at += 1;
+    }
+  }
+}

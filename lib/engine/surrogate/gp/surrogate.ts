@@ -1,0 +1,147 @@
+/**
+ * A Gaussian process fitted to losses: warp, hyperparameters, posterior. While observations are few it is several
+ * posteriors, one for each draw of the hyperparameters, because a single fit is overconfident then (Snoek, Larochelle &
+ * Adams 2012, section 3.2).
+ */
+import type { FeaturePoints, GpPosterior, Kernels } from "../../linalg/kernels";
+import type { Rng } from "../../rng/rng";
+import { fitTargetWarp, type TargetWarp, type TargetWarpId, targetWarps } from "../../stats/target-warps";
+import type { FeatureMap } from "./features";
+import { drawFits, type Fit, fitGp } from "./fit";
+
+export interface Sample {
+  readonly units: Float64Array;
+  readonly loss: number;
+  readonly repeats: number;
+}
+
+export interface SurrogateRequest {
+  readonly kernels: Kernels;
+  readonly features: FeatureMap;
+  readonly samples: readonly Sample[];
+  /** A warp, or the one that the data prefer. */
+  readonly warp: TargetWarpId | "auto";
+  /** How many draws of the hyperparameters at most; 1 for the single best. */
+  readonly draws: number;
+  readonly rng: Rng;
+}
+
+/** One posterior and the lowest mean it gives at an observed point. */
+export interface Member {
+  readonly posterior: GpPosterior;
+  readonly incumbentLoss: number;
+}
+
+export interface Surrogate {
+  readonly members: readonly Member[];
+  readonly warp: TargetWarp;
+  readonly fit: Fit;
+}
+
+/** From here on one fit is as good as its draws, and dearer draws are not worth it. */
+const DRAWS_BELOW = 40;
+/** Below this a choice between warps would be a choice between noises. */
+const CHOICE_FROM = 8;
+/** Hyperparameters are fitted to at most so many points, the best and an even share of the others. */
+const FIT_POINTS_MAX = 200;
+
+/** Null when the model cannot be computed: the caller then does without it. */
+export function fitSurrogate(request: SurrogateRequest): Surrogate | null {
+  const { kernels, features, samples } = request;
+  const representative = representativeOf(samples);
+  const fitted = fitWarped({ ...request, samples: representative });
+  if (!fitted) return null;
+  const warp =
+    representative === samples
+      ? fitted.warp
+      : fitTargetWarp(
+          fitted.warp.id,
+          samples.map(({ loss }) => loss),
+        );
+  const data = dataOf(features, samples, warp);
+  const count = samples.length < DRAWS_BELOW ? request.draws : 1;
+  const fits = count > 1 ? drawFits({ kernels, ...data }, fitted.fit, { count, rng: request.rng }) : [fitted.fit];
+  const members = fits.flatMap(({ hyperparameters }): Member[] => {
+    const posterior = kernels.condition({ ...data, hyperparameters });
+    if (!posterior) return [];
+    const { mean } = posterior.predict(data.points);
+    return [{ posterior, incumbentLoss: Math.min(...mean) }];
+  });
+  return members.length === 0 ? null : { members, warp, fit: fitted.fit };
+}
+
+interface Data {
+  readonly points: FeaturePoints;
+  readonly targets: Float64Array;
+  readonly noiseScale: Float64Array;
+}
+
+function dataOf(features: FeatureMap, samples: readonly Sample[], warp: TargetWarp): Data {
+  return {
+    points: features.toFeatures(samples.map(({ units }) => units)),
+    targets: warp.targets,
+    noiseScale: Float64Array.from(samples, ({ repeats }) => 1 / repeats),
+  };
+}
+
+interface Fitted {
+  readonly warp: TargetWarp;
+  readonly fit: Fit;
+}
+
+/** The warp under which the model predicts held-out losses best, and the fit under it. */
+function fitWarped({ kernels, features, samples, warp: wanted }: SurrogateRequest): Fitted | null {
+  const losses = samples.map(({ loss }) => loss);
+  const fitUnder = (id: TargetWarpId, starts: number): Fitted | null => {
+    const warp = fitTargetWarp(id, losses);
+    const fit = fitGp({ kernels, ...dataOf(features, samples, warp) }, starts);
+    return fit && { warp, fit };
+  };
+  if (wanted !== "auto" || samples.length < CHOICE_FROM) return fitUnder(wanted === "auto" ? "standard" : wanted, 3);
+  let best: { readonly fitted: Fitted; readonly density: number } | null = null;
+  for (const id of targetWarps) {
+    const fitted = fitUnder(id, id === "standard" ? 3 : 2);
+    const density = fitted ? heldOutDensity({ kernels, features, samples, fitted }) : Number.NEGATIVE_INFINITY;
+    // A later warp must be better by more than rounding: the plainest wins ties.
+    if (fitted && (!best || density > best.density + 1e-6 * samples.length)) best = { fitted, density };
+  }
+  return best?.fitted ?? null;
+}
+
+/**
+ * Sum over the better half of ln p(loss i | the others), as densities of the plain losses: what a warp does to the scale
+ * is counted by its slope. The worse half is left out, where the half-rank warp has no density, and which matters least.
+ */
+function heldOutDensity({
+  kernels,
+  features,
+  samples,
+  fitted,
+}: Pick<SurrogateRequest, "kernels" | "features" | "samples"> & { readonly fitted: Fitted }): number {
+  const { warp, fit } = fitted;
+  const posterior = kernels.condition({ ...dataOf(features, samples, warp), hyperparameters: fit.hyperparameters });
+  if (!posterior) return Number.NEGATIVE_INFINITY;
+  const { mean, variance } = posterior.leaveOneOut();
+  const order = samples
+    .map((_, index) => index)
+    .sort((one, other) => samples[one].loss - samples[other].loss || one - other);
+  let sum = 0;
+  for (const index of order.slice(0, Math.ceil(samples.length / 2))) {
+    const error = warp.targets[index] - mean[index];
+    sum +=
+      -0.5 * Math.log(2 * Math.PI * variance[index]) - (0.5 * error * error) / variance[index] + warp.logSlope(index);
+  }
+  return Number.isFinite(sum) ? sum : Number.NEGATIVE_INFINITY;
+}
+
+/** The best half of the share and every k-th of the rest: hyperparameters of the whole at a bounded cost. */
+function representativeOf(samples: readonly Sample[]): readonly Sample[] {
+  if (samples.length <= FIT_POINTS_MAX) return samples;
+  const order = samples
+    .map((_, index) => index)
+    .sort((one, other) => samples[one].loss - samples[other].loss || one - other);
+  const half = FIT_POINTS_MAX / 2;
+  const rest = order.slice(half).sort((one, other) => one - other);
+  const spread = Array.from({ length: half }, (_, step) => rest[Math.floor((step * rest.length) / half)]);
+  return [...order.slice(0, half), ...spread].sort((one, other) => one - other).map((index) => samples[index]);
+}

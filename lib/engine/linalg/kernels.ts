@@ -84,7 +84,10 @@ export interface GpPosterior {
   screen(points: FeaturePoints, score: Score, keep: number): readonly Screened[];
   /** Posterior covariance of the latent values, count × count. */
   covariance(points: FeaturePoints): Float64Array;
-  /** After observations at these points as well, as far as the variance goes; the mean stays (pitfall 20). Null as in `condition`. */
+  /**
+   * After observations without noise at these points as well, as far as the variance goes; the mean stays (pitfall 20).
+   * Without noise, so that under a noisy model too a point that is out is not asked for again. Null as in `condition`.
+   */
   withPending(points: FeaturePoints): GpPosterior | null;
   /** What the model without observation i predicts for the noisy target i (R&W eqs. 5.10-5.12). */
   leaveOneOut(): Prediction;

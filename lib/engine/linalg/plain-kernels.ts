@@ -165,7 +165,7 @@ class PlainPosterior implements GpPosterior {
 
   withPending(points: FeaturePoints): GpPosterior | null {
     const known = concatenate(this.#known, points);
-    const noiseScale = new Float64Array(known.count).fill(1);
+    const noiseScale = new Float64Array(known.count); // pending points without noise
     noiseScale.set(this.model.noiseScale);
     const extended = factorize({ ...this.model, points: known, noiseScale, targets: new Float64Array(known.count) });
     return extended && new PlainPosterior(this.model, this.factor, { known, l: extended.l });

@@ -6,6 +6,8 @@
  * for together are found one after the other, each pending for the next. Differs from the usual in that repeats are one
  * observation with less noise, failures are modelled apart, and how results are warped is chosen by the data.
  */
+import { logExpectedImprovement } from "../../acquisition/log-expected-improvement";
+import type { FeaturePoints } from "../../linalg/kernels";
 import { type CompiledSpace, compileSpace } from "../../space/compiled-space";
 import { pointUnits } from "../../space/point-units";
 import { fitFeasibility } from "../../surrogate/gp/feasibility";
@@ -131,12 +133,21 @@ function fitModel(state: ObservedState<GpOptions>, { compiled, observations, req
   };
 }
 
-function withPending(
-  members: readonly Member[],
-  pending: ReturnType<ReturnType<typeof featureMap>["toFeatures"]>,
-): readonly Member[] {
+/**
+ * The members once `pending` is out too: less uncertain there, the mean as before. The incumbent is what it will be on
+ * average when those results are in, best - EI; otherwise a point where the model is sure of an improvement would be
+ * proposed again and again.
+ */
+function withPending(members: readonly Member[], pending: FeaturePoints): readonly Member[] {
   if (pending.count === 0) return members;
-  return members.map((member) => ({ ...member, posterior: member.posterior.withPending(pending) ?? member.posterior }));
+  return members.map(({ posterior, incumbentLoss }) => {
+    const { mean, variance } = posterior.predict(pending);
+    let expected = incumbentLoss;
+    for (const [index, center] of mean.entries()) {
+      expected -= Math.exp(logExpectedImprovement(center, Math.sqrt(variance[index]), expected));
+    }
+    return { posterior: posterior.withPending(pending) ?? posterior, incumbentLoss: expected };
+  });
 }
 
 interface OriginRequest {

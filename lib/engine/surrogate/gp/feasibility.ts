@@ -36,15 +36,19 @@ export function fitFeasibility({ kernels, features, succeeded, failed }: Labelle
   // Mean 0 between the labels: far from all evidence success is as likely as not; the prior mean is not learnt.
   const fit = fitGp({ kernels, points, targets, noiseScale }, 2);
   const posterior = fit && kernels.condition({ points, targets, noiseScale, hyperparameters: fit.hyperparameters });
-  return posterior ? new LabelModel(posterior) : null;
+  return posterior && fit ? new LabelModel(posterior, SOFTNESS + fit.hyperparameters.noise) : null;
 }
 
 class LabelModel implements Feasibility {
-  constructor(private readonly posterior: GpPosterior) {}
+  constructor(
+    private readonly posterior: GpPosterior,
+    /** Variance of a label that is known: the fitted noise says whether failures come by place or by chance. */
+    private readonly softness: number,
+  ) {}
 
   logProbability(points: FeaturePoints): Float64Array {
     const { mean, variance } = this.posterior.predict(points);
-    return mean.map((value, index) => logNormalCdf(sharpened(value, variance[index])));
+    return mean.map((value, index) => logNormalCdf(this.#sharpened(value, variance[index])));
   }
 
   withGradient(points: FeaturePoints): { readonly value: Float64Array; readonly gradient: Float64Array } {
@@ -52,9 +56,9 @@ class LabelModel implements Feasibility {
     const width = points.layout.numeric;
     const gradient = new Float64Array(meanGradient.length);
     const value = mean.map((center, index) => {
-      const z = sharpened(center, variance[index]);
+      const z = this.#sharpened(center, variance[index]);
       const hazard = z > -1 ? normalPdf(z) / normalCdf(z) : 1 / millsRatio(-z);
-      const spread = Math.sqrt(SOFTNESS + variance[index]);
+      const spread = Math.sqrt(this.softness + variance[index]);
       for (let d = index * width; d < (index + 1) * width; d += 1) {
         gradient[d] = hazard * (meanGradient[d] / spread - (0.5 * center * varianceGradient[d]) / spread ** 3);
       }
@@ -62,11 +66,11 @@ class LabelModel implements Feasibility {
     });
     return { value, gradient };
   }
+
+  #sharpened(mean: number, variance: number): number {
+    return mean / Math.sqrt(this.softness + variance);
+  }
 }
 
-/** A label of ±1 with this much variance around it is certain to about two deviations. */
-const SOFTNESS = 0.25;
-
-function sharpened(mean: number, variance: number): number {
-  return mean / Math.sqrt(SOFTNESS + variance);
-}
+/** The least doubt about a label of ±1: beyond five deviations a step would have no slope to follow. */
+const SOFTNESS = 0.04;

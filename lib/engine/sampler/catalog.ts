@@ -5,8 +5,15 @@ import { gpDefinition } from "./gp/definition";
 import { gridDefinition } from "./grid/definition";
 import { quasiRandomDefinition } from "./quasi-random/definition";
 import { randomDefinition } from "./random/definition";
+import { randomForestDefinition } from "./random-forest/definition";
 
-const definitions = [randomDefinition, quasiRandomDefinition, gridDefinition, gpDefinition] as const;
+const definitions = [
+  randomDefinition,
+  quasiRandomDefinition,
+  gridDefinition,
+  gpDefinition,
+  randomForestDefinition,
+] as const;
 
 export type SamplerId = (typeof definitions)[number]["id"];
 

@@ -3,6 +3,7 @@ import { gpSampler } from "./gp/sampler";
 import { gridSampler } from "./grid/sampler";
 import { quasiRandomSampler } from "./quasi-random/sampler";
 import { randomSampler } from "./random/sampler";
+import { randomForestSampler } from "./random-forest/sampler";
 import type { Sampler } from "./sampler";
 
 /** The implementation of each catalogue entry. Options reach a sampler only through its definition's schema. */
@@ -11,4 +12,5 @@ export const registry: Readonly<Record<SamplerId, Sampler<unknown, unknown>>> = 
   "quasi-random": quasiRandomSampler,
   grid: gridSampler,
   gp: gpSampler,
+  "random-forest": randomForestSampler,
 };

@@ -143,7 +143,7 @@ export function samplerSuite(definition: SamplerDefinition<SamplerId>): void {
           values: { loss: -(entry.values?.loss ?? Number.NaN) },
         }));
         const problem: Problem = { ...request.problem, objectives: [{ metric: "loss", direction: "maximize" }] };
-        expect(suggest({ ...request, problem, history: negated })).toEqual(suggest(request));
+        expect(mirrored(suggest({ ...request, problem, history: negated }))).toEqual(suggest(request));
       });
     });
 
@@ -268,6 +268,16 @@ function foldBothWays(
     pieces: sampler.fold(JSON.parse(JSON.stringify(half)), entries.slice(at)),
   };
 }
+
+/** The reply with what it predicts of -f said of f. */
+const mirrored = (reply: SuggestReply): SuggestReply => ({
+  ...reply,
+  suggestions: reply.suggestions.map((suggestion) => {
+    const { predicted, ...origin } = suggestion.origin;
+    if (!predicted) return suggestion;
+    return { ...suggestion, origin: { ...origin, predicted: { ...predicted, mean: 0 - predicted.mean } } };
+  }),
+});
 
 /** The message with a problem of its own; history values keep their NaN, which JSON would lose. */
 const copy = (request: SuggestMessage): SuggestMessage => ({

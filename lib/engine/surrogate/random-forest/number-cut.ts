@@ -34,10 +34,7 @@ export function findNumberCut({ data, bag }: SplitContext, cut: Cut, node: Node)
 }
 
 /** Carries a cut out: the threshold, and which rows go left. */
-export function splitNumbers(
-  { data, bag, options, rng }: SplitContext,
-  { node, cut, left }: SplitChoice,
-): Split {
+export function splitNumbers({ data, bag, options, rng }: SplitContext, { node, cut, left }: SplitChoice): Split {
   const list = bag.byColumn[cut.column] ?? bag.rows;
   const at = cut.column * data.count;
   let seen = false;

@@ -1,8 +1,8 @@
 import { chmodSync, mkdtempSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "@playwright/test";
+import { freePort } from "./e2e/fixtures/free-port";
 import { findBrowser } from "./tools/browser/find-browser.mjs";
 
 /**
@@ -10,7 +10,7 @@ import { findBrowser } from "./tools/browser/find-browser.mjs";
  * Worker processes read this file again, so what is drawn here once is handed to them through the environment:
  * BASE_URL, and TELLUS_DATA for the command line (`.build/cli.mjs`) that makes people, workspaces and keys.
  */
-process.env.BASE_URL ??= `http://127.0.0.1:${await findFreePort()}`;
+process.env.BASE_URL ??= `http://127.0.0.1:${await freePort()}`;
 process.env.TELLUS_DATA = process.env.TELLUS_E2E_DATA ??= makeDataDirectory();
 const executablePath = findBrowser();
 
@@ -51,19 +51,6 @@ export default defineConfig({
     env: { PORT: new URL(process.env.BASE_URL).port, NODE_ENV: "production", TELLUS_LOG_LEVEL: "warn" },
   },
 });
-
-function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() =>
-        address && typeof address === "object" ? resolve(address.port) : reject(new Error("No port.")),
-      );
-    });
-  });
-}
 
 /** Reachable by the account the embedded database runs under when the tests run as root. */
 function makeDataDirectory(): string {

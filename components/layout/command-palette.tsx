@@ -15,7 +15,7 @@ export function CommandPalette() {
   const router = useRouter();
   const [open, setOpen] = useState(false);
   const [text, setText] = useState("");
-  const mac = useSyncExternalStore(neverChanges, isMac, () => false);
+  const keys = useSyncExternalStore(neverChanges, isMac, () => false) ? "⌘K" : "Ctrl K";
   const change = (next: boolean) => {
     setOpen(next);
     setText("");
@@ -38,12 +38,13 @@ export function CommandPalette() {
       <Dialog.Trigger asChild>
         <button
           type="button"
-          aria-label="Search and commands"
+          // What is to be seen is part of the name: whoever speaks to the computer says what they see (WCAG 2.5.3).
+          aria-label={`Search and commands, ${keys}`}
           className="flex h-8 items-center gap-2 rounded-md px-2 text-xs text-ink-faint hover:bg-hover hover:text-ink sm:border sm:border-line sm:bg-field"
         >
           <Icon name="search" className="size-4 sm:size-3.5" />
           <span className="max-sm:hidden">
-            <Kbd>{mac ? "⌘K" : "Ctrl K"}</Kbd>
+            <Kbd>{keys}</Kbd>
           </span>
         </button>
       </Dialog.Trigger>

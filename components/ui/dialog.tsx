@@ -44,15 +44,15 @@ export function Dialog({
           {...(closeOnClickBeside ? {} : { onPointerDownOutside: (event: Event) => event.preventDefault() })}
           className={`fixed inset-x-4 top-[10dvh] z-40 mx-auto flex max-h-[80dvh] flex-col rounded-lg border border-line-strong bg-raised shadow-float outline-none motion-safe:animate-appear ${WIDTHS[size]}`}
         >
-          <header className="py-3 pt-4 pr-14 pl-5">
+          <div className="py-3 pt-4 pr-14 pl-5">
             <Radix.Title className="text-lg font-semibold text-balance">{title}</Radix.Title>
             {description === undefined ? null : (
               <Radix.Description className="mt-0.5 text-sm text-pretty text-ink-soft">{description}</Radix.Description>
             )}
-          </header>
+          </div>
           {children === undefined ? null : <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-5">{children}</div>}
           {footer === undefined ? null : (
-            <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">{footer}</footer>
+            <div className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">{footer}</div>
           )}
           {/* Last, so that the focus begins at what the dialog is about. */}
           <Radix.Close asChild>

@@ -80,6 +80,8 @@ function SelectItem({ value, label, hint, disabled = false }: SelectOption<strin
     <Radix.Item
       value={value}
       disabled={disabled}
+      // The hint is part of the name: it is seen as one with the label.
+      aria-labelledby={undefined}
       className="relative flex cursor-default flex-col rounded-sm py-1.5 pr-3 pl-7 text-sm outline-none select-none data-disabled:opacity-50 data-highlighted:bg-hover"
     >
       <Radix.ItemIndicator className="absolute top-2 left-2">

@@ -1,7 +1,7 @@
 "use client";
 
 import { Dialog as Radix } from "radix-ui";
-import type { ReactElement, ReactNode } from "react";
+import { type ReactElement, type ReactNode, useRef } from "react";
 import { IconButton } from "./icon-button";
 
 interface SheetProps {
@@ -40,6 +40,8 @@ export function Sheet({
   size = "md",
   modal = true,
 }: SheetProps) {
+  const content = useRef<HTMLDivElement>(null);
+  const before = useRef<Element>(null);
   return (
     <Radix.Root
       modal={modal}
@@ -50,12 +52,25 @@ export function Sheet({
       <Radix.Portal>
         {modal ? <Radix.Overlay className="fixed inset-0 z-30 bg-scrim motion-safe:animate-appear" /> : null}
         <Radix.Content
+          ref={content}
+          // On the sheet itself: on its first button the focus would open that one's tooltip, which takes the first Escape.
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            before.current = document.activeElement;
+            content.current?.focus();
+          }}
+          // Where no trigger gets the focus back, whoever had it does.
+          onCloseAutoFocus={(event) => {
+            if (trigger !== undefined || !(before.current instanceof HTMLElement)) return;
+            event.preventDefault();
+            if (document.activeElement === document.body) before.current.focus();
+          }}
           {...(description === undefined ? { "aria-describedby": undefined } : {})}
           // Beside a page in use, a click on the page is not a wish to close.
           {...(modal ? {} : { onInteractOutside: (event: Event) => event.preventDefault() })}
           className={`fixed inset-y-0 z-30 flex flex-col border-line-strong bg-surface shadow-float outline-none ${SIDES[side]} ${WIDTHS[size]}`}
         >
-          <header className="flex items-start gap-2 border-b border-line py-2.5 pr-3 pl-5">
+          <div className="flex items-start gap-2 border-b border-line py-2.5 pr-3 pl-5">
             <div className="min-w-0 flex-1 py-1">
               <Radix.Title className="truncate text-base font-semibold">{title}</Radix.Title>
               {description === undefined ? null : (
@@ -66,10 +81,10 @@ export function Sheet({
             <Radix.Close asChild>
               <IconButton icon="close" label="Close" />
             </Radix.Close>
-          </header>
+          </div>
           <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4">{children}</div>
           {footer === undefined ? null : (
-            <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">{footer}</footer>
+            <div className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">{footer}</div>
           )}
         </Radix.Content>
       </Radix.Portal>

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { SignInForm } from "@/components/layout/sign-in-form";
+import { isEmptyServer } from "@/server/account/first-person";
 import { sessionPerson } from "@/server/auth/session-person";
 import { safeReturnPath } from "@/server/auth/session-return-path";
 
@@ -14,5 +15,7 @@ export default async function SignInRoute({ searchParams }: SignInRouteProps) {
   const wanted = (await searchParams).return_to;
   const returnPath = safeReturnPath(typeof wanted === "string" ? wanted : null);
   if ((await sessionPerson()) !== null) redirect(returnPath);
+  // Where nobody has an account, whoever comes is the one who runs the server.
+  if (await isEmptyServer()) redirect("/set-up");
   return <SignInForm returnPath={returnPath} />;
 }

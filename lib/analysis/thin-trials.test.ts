@@ -59,6 +59,22 @@ describe("thinned trials", () => {
     expect(thinned.at(-1)?.number).toBe(4_999);
   });
 
+  test("show each kind of trial as often as it is: a few pruned do not come to look like many", () => {
+    const points = Array.from({ length: 10_000 }, (_, number) =>
+      trialPoint({
+        number,
+        state: number % 20 === 0 ? "pruned" : number % 50 === 1 ? "failed" : "completed",
+        values: number % 50 === 1 ? {} : { loss: Math.sin(number), accuracy: 0.5 },
+      }),
+    );
+    const thinned = thinTrials({ points, objectives: objectives.slice(0, 1), limit: 2_000 });
+    const share = (state: string, of: readonly { state: string }[]) =>
+      of.filter((point) => point.state === state).length / of.length;
+    for (const state of ["completed", "pruned", "failed"])
+      expect(Math.abs(share(state, thinned) - share(state, points))).toBeLessThan(0.01);
+    expect(thinned.length).toBeGreaterThan(1_900);
+  });
+
   test("of a study without objectives in reach are none", () => {
     const points = Array.from({ length: 300 }, (_, number) => trialPoint({ number }));
     expect(thinTrials({ points, objectives: [], limit: LIMIT })).toEqual([]);

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { operations } from "@/lib/contract/operations";
+import { createApiKey } from "../services/api-key/create-api-key";
+import { createInvitation } from "../services/invitation/create-invitation";
 import { createProject } from "../services/project/create-project";
 import { createStudy } from "../services/study/create-study";
 import { runService } from "../services/testing/run-service";
@@ -39,4 +42,24 @@ test("R3 an ask is replayed from what is stored under its key", async () => {
   const study = await driver.createStudy();
   const first = await driver.askOne(study, { key: "the same" });
   expect(await driver.askOne(study, { key: "the same" })).toEqual(first);
+});
+
+test("S7 an answer that shows a secret is stored nowhere, and its repetition is refused", async () => {
+  const context = { ...spaces.one.owner, idempotencyKey: "shown once" };
+  const once = [
+    { service: createApiKey, input: { name: "once", kind: "svc" } },
+    { service: createInvitation, input: { role: "viewer" } },
+  ];
+  for (const { service, input } of once) {
+    const answer = JSON.stringify((await service.run(context, input)).output);
+    await expect(service.run(context, input)).rejects.toMatchObject({ code: "secret_already_shown", status: 409 });
+    const { rows } = await spaces.admin.query<{ response: unknown }>(
+      "select response from idempotency_record where key = 'shown once' and route = $1",
+      [service.operation.id],
+    );
+    expect(answer.length).toBeGreaterThan(100);
+    expect(rows).toEqual([{ response: {} }]);
+  }
+  const marked = operations.filter((operation) => "showsSecret" in operation).map(({ id }) => id);
+  expect(marked).toEqual(["api-key.create", "invitation.create", "share.create"]);
 });

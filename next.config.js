@@ -1,3 +1,5 @@
+import { PHASE_DEVELOPMENT_SERVER } from "next/constants.js";
+
 /** Headers of every page; the content security policy comes from proxy.ts, since it carries a nonce. */
 const securityHeaders = [
   { key: "X-Content-Type-Options", value: "nosniff" },
@@ -8,8 +10,10 @@ const securityHeaders = [
   { key: "Permissions-Policy", value: "camera=(), geolocation=(), microphone=(), payment=(), usb=()" },
 ];
 
-/** @type {import("next").NextConfig} */
-const config = {
+/** @type {(phase: string) => import("next").NextConfig} */
+const config = (phase) => ({
+  // Pages for whoever builds pages (`page.dev.tsx`) do not exist in the product.
+  pageExtensions: [...(phase === PHASE_DEVELOPMENT_SERVER ? ["dev.tsx"] : []), "tsx", "ts"],
   reactStrictMode: true,
   poweredByHeader: false,
   productionBrowserSourceMaps: false,
@@ -21,6 +25,6 @@ const config = {
   typescript: { ignoreBuildErrors: true },
   devIndicators: false,
   headers: async () => [{ source: "/:path*", headers: securityHeaders }],
-};
+});
 
 export default config;

@@ -21,7 +21,7 @@ interface AccountPageProps {
 /** Somebody's own things: where they belong, where they are signed in, their password. */
 export function AccountPage({ account, sessions }: AccountPageProps) {
   return (
-    <div className="mx-auto flex max-w-3xl flex-col gap-6">
+    <div className="mx-auto flex max-w-3xl flex-col gap-6 [&>header]:mb-0">
       <PageHeader title={account.name} description={<bdi>{account.email}</bdi>} />
       <Card
         id="workspaces"

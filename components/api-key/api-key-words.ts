@@ -14,6 +14,6 @@ export const kindName: Readonly<Record<ApiKeyKind, string>> = {
 export const kindMeaning: Readonly<Record<ApiKeyKind, string>> = {
   wrk: "For training jobs of one project: asks, tells, and can read nothing.",
   svc: "For the team’s automation: creates and reads studies. Stays when you leave.",
-  pat: "Acts for you, and ends when you leave the workspace.",
+  pat: "Acts for you, and ends when you leave or your role no longer makes keys.",
   test: "For trying things out, told apart from real keys by its name.",
 };

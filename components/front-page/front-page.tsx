@@ -4,8 +4,8 @@ import { buttonClasses } from "@/components/ui/button-classes";
 import { RunPicture } from "./run-picture";
 import { Snippet } from "./snippet";
 
-const COMMANDS = `npm run demo    # sets everything up, trains on real data, shows it live
-npm test        # every check and test there is`;
+const COMMANDS = `npm run demo   # sets up, trains on real data, live
+npm test       # every check and test there is`;
 const ASK = `curl -u $TELLUS_API_KEY: -d '{}' $TELLUS/studies/$STUDY/ask
 → { "trials": [{ "id": "trl_…", "number": 17, "attempt": 1,
       "assignments": { "rate": 0.0031, "width": 96 } }] }`;
@@ -51,7 +51,7 @@ export function FrontPage() {
       <main id="content" className="flex flex-1 flex-col gap-16 py-10 lg:py-16">
         <section className="grid gap-10 lg:grid-cols-2 lg:items-center">
           <div className="flex min-w-0 flex-col gap-5">
-            <h1 className="text-3xl font-semibold tracking-tight text-balance">
+            <h1 className="text-2xl font-semibold tracking-tight text-balance sm:text-3xl">
               Hyperparameter optimisation for the whole team
             </h1>
             <p className="max-w-prose text-lg text-ink-soft text-pretty">

@@ -8,10 +8,7 @@ export function Snippet({ title, text }: SnippetProps) {
   return (
     <section aria-label={title} className="min-w-0 rounded-lg border border-line bg-surface shadow-card">
       <h2 className="border-b border-line px-4 py-2 text-xs font-medium text-ink-soft">{title}</h2>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <pre tabIndex={0} className="overflow-x-auto px-4 py-3 font-mono text-xs leading-5">
-        {text}
-      </pre>
+      <pre className="px-4 py-3 font-mono text-xs leading-5 break-words whitespace-pre-wrap">{text}</pre>
     </section>
   );
 }

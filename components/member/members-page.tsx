@@ -26,7 +26,7 @@ export function MembersPage({ role, nowMs }: MembersPageProps) {
   const members = useQuery(trpc.member.list.queryOptions({ limit: 1000 }));
   const governs = rolesGrantedBy(role).length > 0;
   return (
-    <div className="flex flex-col gap-6">
+    <div className="flex flex-col gap-6 [&>header]:mb-0">
       <PageHeader
         title="Members"
         description={

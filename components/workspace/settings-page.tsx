@@ -12,7 +12,7 @@ interface SettingsPageProps {
 /** What holds for the whole workspace. */
 export function SettingsPage({ slug, name, mayChange }: SettingsPageProps) {
   return (
-    <div className="mx-auto flex max-w-3xl flex-col gap-6">
+    <div className="mx-auto flex max-w-3xl flex-col gap-6 [&>header]:mb-0">
       <PageHeader
         title="Settings"
         description={mayChange ? undefined : "You may look at these. An owner or admin can change them."}

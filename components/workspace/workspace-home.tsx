@@ -27,7 +27,7 @@ interface WorkspaceHomeProps {
 /** What runs, what someone should look at, and where the rest is. */
 export function WorkspaceHome({ workspaceName, projects, active, finished, ...shared }: WorkspaceHomeProps) {
   return (
-    <div className="flex flex-col gap-6">
+    <div className="flex flex-col gap-6 [&>header]:mb-0">
       <PageHeader
         title={workspaceName}
         actions={

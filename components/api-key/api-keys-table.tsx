@@ -29,7 +29,7 @@ export function ApiKeysTable({ keys, projects, mayWrite, nowMs }: ApiKeysTablePr
     <Table label="API keys">
       <TableHead>
         <TableHeadCell>Key</TableHeadCell>
-        <TableHeadCell>Kind</TableHeadCell>
+        <TableHeadCell className="max-sm:hidden">Kind</TableHeadCell>
         <TableHeadCell className="max-md:hidden">May</TableHeadCell>
         <TableHeadCell>State</TableHeadCell>
         <TableHeadCell numeric className="max-lg:hidden">
@@ -74,11 +74,11 @@ function ApiKeyRow({ apiKey, projectName, mayWrite, nowMs }: ApiKeyRowProps) {
   const over = state === "revoked" || state === "expired";
   return (
     <TableRow>
-      <TableCell rowHead className={`max-w-64 ${over ? "text-ink-soft" : ""}`}>
+      <TableCell rowHead className={`max-w-64 max-sm:max-w-44 ${over ? "text-ink-soft" : ""}`}>
         <bdi className="block truncate">{apiKey.name}</bdi>
         <code className="block truncate font-mono text-xs font-normal text-ink-faint">{apiKey.prefix}…</code>
       </TableCell>
-      <TableCell>
+      <TableCell className="max-sm:hidden">
         <span title={kindMeaning[apiKey.kind]}>{kindName[apiKey.kind]}</span>
         {projectName === null ? null : (
           <bdi className="block max-w-40 truncate text-xs text-ink-faint">{projectName}</bdi>

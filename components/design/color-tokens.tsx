@@ -28,21 +28,16 @@ export function ColorTokens() {
 }
 
 function colorTokens(): readonly string[] {
-  const rules = [...document.styleSheets].flatMap(({ cssRules }) => [...cssRules].flatMap(styleRules));
-  const declared = rules.flatMap(({ style }) =>
-    [...style].map((name) => [name, style.getPropertyValue(name)] as const),
-  );
-  const colors = declared.filter(
-    ([name, value]) =>
-      name.startsWith("--") &&
-      !name.startsWith("--tw-") &&
-      /^\s*(light-dark\(#|light-dark\(rgb|light-dark\(oklch)/.test(value),
-  );
-  return [...new Set(colors.map(([name]) => name))];
+  const rules = [...document.styleSheets].flatMap(({ cssRules }) => [...cssRules].flatMap(rootRules));
+  const names = new Set(rules.flatMap(({ style }) => [...style].filter((name) => name.startsWith("--"))));
+  const resolved = getComputedStyle(document.documentElement);
+  // Tailwind repeats ours under names of its own.
+  const own = [...names].filter((name) => !/^--(tw|color|lightningcss)-/.test(name));
+  return own.filter((name) => CSS.supports("color", resolved.getPropertyValue(name).trim()));
 }
 
 /** Rules inside layers too. */
-function styleRules(rule: CSSRule): readonly CSSStyleRule[] {
+function rootRules(rule: CSSRule): readonly CSSStyleRule[] {
   if (rule instanceof CSSStyleRule) return rule.selectorText.includes(":root") ? [rule] : [];
-  return rule instanceof CSSLayerBlockRule ? [...rule.cssRules].flatMap(styleRules) : [];
+  return rule instanceof CSSLayerBlockRule ? [...rule.cssRules].flatMap(rootRules) : [];
 }

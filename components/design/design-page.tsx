@@ -1,38 +1,42 @@
 "use client";
 
+import { useState } from "react";
+import { applyTheme } from "@/components/layout/apply-theme";
 import { NameMark } from "@/components/layout/name-mark";
+import type { Theme } from "@/components/layout/theme";
+import { Segmented } from "@/components/ui/segmented";
 import { ColorTokens } from "./color-tokens";
 import { ControlSpecimens } from "./control-specimens";
 import { OverlaySpecimens } from "./overlay-specimens";
 import { StateSpecimens } from "./state-specimens";
 import { TypeSpecimens } from "./type-specimens";
 
-const THEMES = ["light", "dark"] as const;
-
-/** Everything the pages are made of, in both themes side by side. For whoever builds pages; not part of the product. */
-export function DesignPage() {
+/** Everything the pages are made of, in all its states. For whoever builds pages; not part of the product. */
+export function DesignPage({ theme: initial }: { readonly theme: Theme }) {
+  const [theme, setTheme] = useState(initial);
+  const change = (next: Theme) => {
+    setTheme(next);
+    applyTheme(next);
+  };
   return (
-    <main id="content">
-      <h1 className="flex items-center gap-2 px-6 py-4 text-xl font-semibold tracking-tight">
-        <NameMark /> Design system
-      </h1>
-      <div className="grid xl:grid-cols-2">
-        {THEMES.map((theme) => (
-          // Custom properties are put in where they are used, so `light-dark()` follows this element.
-          <section
-            key={theme}
-            aria-label={theme}
-            style={{ colorScheme: theme }}
-            className="flex min-w-0 flex-col gap-10 bg-canvas p-6 text-ink"
-          >
-            <ColorTokens />
-            <TypeSpecimens />
-            <ControlSpecimens />
-            <OverlaySpecimens />
-            <StateSpecimens />
-          </section>
-        ))}
-      </div>
+    <main id="content" className="mx-auto flex max-w-5xl flex-col gap-10 px-6 pb-16">
+      <header className="sticky top-0 z-20 -mx-6 flex items-center gap-2 bg-canvas px-6 py-4">
+        <NameMark />
+        <h1 className="text-xl font-semibold tracking-tight">Design system</h1>
+        <div className="ml-auto">
+          <Segmented
+            label="Theme"
+            value={theme}
+            onChange={change}
+            options={{ system: "System", light: "Light", dark: "Dark" }}
+          />
+        </div>
+      </header>
+      <ColorTokens />
+      <TypeSpecimens />
+      <ControlSpecimens />
+      <OverlaySpecimens />
+      <StateSpecimens />
     </main>
   );
 }

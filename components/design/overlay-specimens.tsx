@@ -15,7 +15,7 @@ import { useToast } from "@/components/ui/toast";
 import { Tooltip } from "@/components/ui/tooltip";
 import { Specimen } from "./specimen";
 
-/** What opens above the page. It opens in the theme of the page itself. */
+/** What opens above the page. */
 export function OverlaySpecimens() {
   const toast = useToast();
   return (

@@ -118,3 +118,20 @@ test("one click runs the demo study on the server, and its page shows it improvi
   await expect(page.getByTestId("progress-count")).toHaveText(/^[1-9]\d* of 30 trials$/, { timeout: 30_000 });
   await expect(page.getByTestId("incumbent-value")).toHaveText(/\d/);
 });
+
+test("a new workspace begins with the choice of a language, and a program there works", async ({ page, signIn }) => {
+  test.setTimeout(90_000);
+  const name = `Team ${randomUUID().slice(0, 8)}`;
+  await signIn();
+  await page.goto("/workspaces/new");
+  await page.getByLabel("Name").fill(name);
+  await page.getByRole("button", { name: "Create workspace" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(`Welcome to ${name}`);
+  await page.getByRole("button", { name: "Python" }).click();
+  await expect(page.getByTestId("snippet")).toContainText("tellus_wrk_");
+  await runProgram("python", (await page.getByTestId("snippet").textContent()) ?? "");
+  await expect(page.getByTestId("told-count")).toContainText("20 of 20 trials");
+  await page.getByRole("link", { name, exact: true }).click();
+  await page.reload();
+  await expect(page.getByRole("link", { name: "First steps" })).toBeVisible();
+});

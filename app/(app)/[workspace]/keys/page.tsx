@@ -16,7 +16,8 @@ export default async function KeysRoute({ params }: KeysRouteProps) {
   const { workspace } = await params;
   const page = await loadWorkspacePage(workspace, `/${workspace}/keys`);
   const { queryClient, trpc, membership } = page;
-  if (!page.may("key:read")) return <NoPermission />;
+  const crumbs = [{ name: membership.workspaceName, href: page.home }, { name: "API keys" }];
+  if (!page.may("key:read")) return <NoPermission inside={{ personName: page.person.name, crumbs, home: page.home }} />;
   await Promise.all([
     queryClient.prefetchInfiniteQuery(
       trpc["api-key"].list.infiniteQueryOptions(apiKeysInput({ ended: false }), {
@@ -26,10 +27,7 @@ export default async function KeysRoute({ params }: KeysRouteProps) {
     queryClient.prefetchQuery(trpc.project.list.queryOptions(PROJECTS_NAMED)),
   ]);
   return (
-    <WorkspaceShell
-      personName={page.person.name}
-      crumbs={[{ name: membership.workspaceName, href: page.home }, { name: "API keys" }]}
-    >
+    <WorkspaceShell personName={page.person.name} crumbs={crumbs}>
       <HydrationBoundary state={dehydrate(queryClient)}>
         <ApiKeysPage mayWrite={page.may("key:write")} nowMs={page.nowMs} />
       </HydrationBoundary>

@@ -16,15 +16,14 @@ export default async function ProjectsRoute({ params }: ProjectsRouteProps) {
   const { workspace } = await params;
   const page = await loadWorkspacePage(workspace, `/${workspace}/projects`);
   const { queryClient, trpc, membership } = page;
-  if (!page.may("project:read")) return <NoPermission />;
+  const crumbs = [{ name: membership.workspaceName, href: page.home }, { name: "Projects" }];
+  if (!page.may("project:read"))
+    return <NoPermission inside={{ personName: page.person.name, crumbs, home: page.home }} />;
   await queryClient.prefetchInfiniteQuery(
     trpc.project.list.infiniteQueryOptions(PROJECTS_PAGE, { getNextPageParam: (last) => last.next_cursor }),
   );
   return (
-    <WorkspaceShell
-      personName={page.person.name}
-      crumbs={[{ name: membership.workspaceName, href: page.home }, { name: "Projects" }]}
-    >
+    <WorkspaceShell personName={page.person.name} crumbs={crumbs}>
       <HydrationBoundary state={dehydrate(queryClient)}>
         <ProjectsPage workspaceSlug={workspace} mayWrite={page.may("project:write")} nowMs={page.nowMs} />
       </HydrationBoundary>

@@ -16,18 +16,17 @@ export default async function StartRoute({ params, searchParams }: StartRoutePro
   const { workspace } = await params;
   const { study: studyId } = await searchParams;
   const page = await loadWorkspacePage(workspace, `/${workspace}/start`);
-  if (!page.may("study:write")) return <NoPermission />;
+  const crumbs = [{ name: page.membership.workspaceName, href: page.home }, { name: "Get started" }];
+  const forbidden = <NoPermission inside={{ personName: page.person.name, crumbs, home: page.home }} />;
+  if (!page.may("study:write")) return forbidden;
   const { queryClient, trpc } = page;
   const study =
     typeof studyId === "string"
       ? await readForPage(queryClient.fetchQuery(trpc.study.read.queryOptions({ study_id: studyId })))
       : undefined;
-  if (study === "forbidden") return <NoPermission />;
+  if (study === "forbidden") return forbidden;
   return (
-    <WorkspaceShell
-      personName={page.person.name}
-      crumbs={[{ name: page.membership.workspaceName, href: page.home }, { name: "Get started" }]}
-    >
+    <WorkspaceShell personName={page.person.name} crumbs={crumbs}>
       <StartPage
         key={study?.id}
         title="Get started"

@@ -16,12 +16,15 @@ export default async function NewStudyRoute({ params }: NewStudyRouteProps) {
   const page = await loadWorkspacePage(workspace, `/${workspace}/${projectId}/new`);
   const reading = page.queryClient.fetchQuery(page.trpc.project.read.queryOptions({ project_id: projectId }));
   const project = await readForPage(reading);
-  if (project === "forbidden" || !page.may("study:write")) return <NoPermission />;
+  if (project === "forbidden") return <NoPermission />;
   const crumbs = [
     { name: page.membership.workspaceName, href: page.home },
     { name: project.name, href: `${page.home}/${project.id}` },
     { name: "New study" },
   ];
+  if (!page.may("study:write")) {
+    return <NoPermission inside={{ personName: page.person.name, crumbs, home: page.home }} />;
+  }
   return (
     <WorkspaceShell personName={page.person.name} crumbs={crumbs}>
       <StudyForm projectId={project.id} workspaceSlug={workspace} />

@@ -4,8 +4,11 @@ import { buttonClasses } from "@/components/ui/button-classes";
 import { RunPicture } from "./run-picture";
 import { Snippet } from "./snippet";
 
-const COMMANDS = `npm run demo   # sets up, trains on real data, live
-npm test       # every check and test there is`;
+const COMMANDS = `# installs, starts, trains on real data, shows it live
+npm run demo
+
+# every check and test there is
+npm test`;
 const ASK = `curl -u $TELLUS_API_KEY: -d '{}' $TELLUS/studies/$STUDY/ask
 → { "trials": [{ "id": "trl_…", "number": 17, "attempt": 1,
       "assignments": { "rate": 0.0031, "width": 96 } }] }`;

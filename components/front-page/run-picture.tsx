@@ -22,7 +22,8 @@ export function RunPicture() {
         <RunPlot run={digitsRun} shown={shown} width={330} height={230} className="sm:hidden" />
       </div>
       <p className="mt-2 text-xs text-ink-faint">
-        Validation accuracy by trial, from a run of the digits example. Hollow: below the axis.
+        Validation accuracy by trial, from a run of <code className="font-mono">npm run demo</code>. Hollow: below the
+        axis.
       </p>
     </figure>
   );

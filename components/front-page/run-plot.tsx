@@ -48,9 +48,7 @@ export function RunPlot({ run, shown, width, height, className }: RunPlotProps) 
           cx={x(number)}
           cy={y(accuracy)}
           r={3.5}
-          className={
-            accuracy < FLOOR ? "fill-none stroke-queued" : "fill-completed opacity-75 motion-safe:animate-appear"
-          }
+          className={accuracy < FLOOR ? "fill-none stroke-queued" : "fill-completed opacity-85"}
         />
       ))}
       <path d={bestSoFar(told, { x, y })} className="fill-none stroke-accent stroke-2" />

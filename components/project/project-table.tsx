@@ -21,7 +21,7 @@ export function ProjectTable({ projects, workspaceSlug, nowMs, actionsOf }: Proj
       <TableHead>
         <TableHeadCell>Project</TableHeadCell>
         <TableHeadCell numeric>Studies</TableHeadCell>
-        <TableHeadCell numeric className="max-sm:hidden">
+        <TableHeadCell numeric className="min-w-28 max-sm:hidden">
           Created
         </TableHeadCell>
         {actionsOf === undefined ? null : (
@@ -33,7 +33,7 @@ export function ProjectTable({ projects, workspaceSlug, nowMs, actionsOf }: Proj
       <tbody>
         {projects.map((project) => (
           <TableRow key={project.id}>
-            <TableCell rowHead className="max-w-96">
+            <TableCell rowHead className="w-full max-w-0 min-w-32">
               <Link
                 href={`/${workspaceSlug}/${project.id}`}
                 className="block truncate rounded-sm hover:text-accent-strong hover:underline"

@@ -48,7 +48,7 @@ export function StudyListTable({ studies, sort, selection, inProject = false, ..
         )}
         <TableHeadCell {...sorting("name", "name_descending")}>Study</TableHeadCell>
         <TableHeadCell>State</TableHeadCell>
-        <TableHeadCell className="min-w-44">Trials</TableHeadCell>
+        <TableHeadCell className="min-w-44 max-sm:hidden">Trials</TableHeadCell>
         <TableHeadCell numeric>Best value</TableHeadCell>
         <TableHeadCell className="max-md:hidden">Course</TableHeadCell>
         <TableHeadCell className="max-lg:hidden">Sampler</TableHeadCell>
@@ -98,7 +98,7 @@ function StudyItem({ study, selection, inProject = false, workspaceSlug, nowMs, 
       <TableCell>
         <StudyStateBadge study={study} />
       </TableCell>
-      <TableCell>
+      <TableCell className="max-sm:hidden">
         <div className="flex items-center gap-3">
           <ProgressBar progress={progress} className="h-1.5 min-w-16 flex-1" />
           <span className="shrink-0 text-right text-xs text-ink-soft">

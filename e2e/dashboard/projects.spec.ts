@@ -53,7 +53,7 @@ test("a viewer sees the projects and nothing to change them with", async ({ page
   await expect(page.getByRole("button", { name: /^(New project|Actions for)/ })).toHaveCount(0);
 });
 
-test("every section of the workspace leads to a page of its own", async ({ page, account, signIn }) => {
+test("every section of the workspace leads to a page of its own", async ({ page, signIn }) => {
   await signIn();
   const sections = page.getByRole("navigation", { name: "Workspace" }).getByRole("link");
   const hrefs = await sections.evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));

@@ -42,7 +42,7 @@ test("a project that holds studies is not offered for deletion, and says why", a
   await page.getByRole("button", { name: "Actions for examples" }).click();
   const remove = page.getByRole("menuitem", { name: "Delete" });
   await expect(remove).toContainText("Only an empty project can be deleted");
-  await remove.click();
+  await remove.click({ force: true });
   await expect(page.getByRole("alertdialog")).toHaveCount(0);
 });
 
@@ -66,7 +66,8 @@ test("every section of the workspace leads to a page of its own", async ({ page,
   }
 });
 
-test("the page that shows the design system does not exist in the product", async ({ page, complaints }) => {
+test("the page that shows the design system does not exist in the product", async ({ page, signIn, complaints }) => {
   complaints.expect(/404/);
+  await signIn();
   expect((await page.goto("/design"))?.status()).toBe(404);
 });

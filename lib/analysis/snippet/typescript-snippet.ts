@@ -29,7 +29,7 @@ while (done < ${work.kind === "valley" ? `${work.trials}) {` : "1) { // raise it
   }
   const values = train(trial.assignments);
   await call(\`/trials/\${trial.id}/tell\`, { attempt: trial.attempt, state: "completed", values });
-  console.log("trial", trial.number, trial.assignments, "->", values);
+  console.log("trial", trial.number, JSON.stringify(trial.assignments), "->", JSON.stringify(values));
   done += 1;
 }
 

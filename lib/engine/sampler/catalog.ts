@@ -6,6 +6,7 @@ import { gridDefinition } from "./grid/definition";
 import { quasiRandomDefinition } from "./quasi-random/definition";
 import { randomDefinition } from "./random/definition";
 import { randomForestDefinition } from "./random-forest/definition";
+import { tpeDefinition } from "./tpe/definition";
 
 const definitions = [
   randomDefinition,
@@ -13,6 +14,7 @@ const definitions = [
   gridDefinition,
   gpDefinition,
   randomForestDefinition,
+  tpeDefinition,
 ] as const;
 
 export type SamplerId = (typeof definitions)[number]["id"];

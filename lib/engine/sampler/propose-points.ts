@@ -21,6 +21,8 @@ interface PointSource {
   /** Draw number `attempt` (from 0) for a trial number, constraints ignored. */
   draw(number: number, attempt: number): Row;
   readonly origin?: (number: number) => Partial<Origin>;
+  /** Told of each suggestion before the next is drawn, for sources that take it into account. */
+  readonly accepted?: (suggestion: Suggestion) => void;
 }
 
 const DUPLICATE_TRIES = 64;
@@ -40,7 +42,9 @@ export function proposePoints(source: PointSource, request: SuggestRequest): Sug
       ...source.origin?.(number),
       ...(found.fallback && { fallback: found.fallback }),
     };
-    suggestions.push({ number, ...found.point, origin });
+    const suggestion = { number, ...found.point, origin };
+    suggestions.push(suggestion);
+    source.accepted?.(suggestion);
   }
   return { suggestions, exhausted: false, diagnostics: [] };
 }

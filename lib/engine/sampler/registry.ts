@@ -5,6 +5,7 @@ import { quasiRandomSampler } from "./quasi-random/sampler";
 import { randomSampler } from "./random/sampler";
 import { randomForestSampler } from "./random-forest/sampler";
 import type { Sampler } from "./sampler";
+import { tpeSampler } from "./tpe/sampler";
 
 /** The implementation of each catalogue entry. Options reach a sampler only through its definition's schema. */
 export const registry: Readonly<Record<SamplerId, Sampler<unknown, unknown>>> = {
@@ -13,4 +14,5 @@ export const registry: Readonly<Record<SamplerId, Sampler<unknown, unknown>>> = 
   grid: gridSampler,
   gp: gpSampler,
   "random-forest": randomForestSampler,
+  tpe: tpeSampler,
 };

@@ -28,9 +28,25 @@ export function levelsOf(parameter: FloatParameter | IntParameter): DecimalSteps
 
 /** Where any number lies on the parameter's unit interval, off its levels or outside its range too (below 0, above 1). */
 export function placeOnAxis(parameter: FloatParameter | IntParameter, value: number): number {
-  const steps = levelsOf(parameter);
-  const axis = steps ? steppedAxis(parameter, steps) : continuousAxis(parameter);
+  const axis = axisOf(parameter);
   return (riseAbove(parameter.scale, parameter.low, value) - axis.start) / axis.length;
+}
+
+/** The stretch of the unit interval that the level with this index owns, of a stepped parameter. */
+export function cellOnAxis(parameter: FloatParameter | IntParameter, index: number): { low: number; high: number } {
+  const count = levelsOf(parameter)?.count ?? 1;
+  // Linear cells are equal. The outer edges are the interval's: half a step further may be outside the scale's domain.
+  const edge = (level: number): number => {
+    if (level === 0 || level === count) return level === 0 ? 0 : 1;
+    const { scale, low, step = 1 } = parameter;
+    return scale === "linear" ? level / count : placeOnAxis(parameter, low + (level - 0.5) * step);
+  };
+  return { low: edge(index), high: edge(index + 1) };
+}
+
+function axisOf(parameter: FloatParameter | IntParameter): Axis {
+  const steps = levelsOf(parameter);
+  return steps ? steppedAxis(parameter, steps) : continuousAxis(parameter);
 }
 
 /** The unit interval as a stretch of rises above low: from `start` over `length`. */
@@ -119,10 +135,33 @@ function stepped(parameter: FloatParameter | IntParameter, steps: DecimalSteps, 
 
 /** Quantile function of the prior in unit coordinates; without a prior, uniform on the scale. */
 function priorWarp(parameter: FloatParameter | IntParameter, axis: Axis): (uniform: number) => number {
-  const { prior, scale, low } = parameter;
+  const { prior } = parameter;
   if (!prior) return (uniform) => uniform;
   if (prior.type === "beta") return (uniform) => betaQuantile(uniform, prior.a, prior.b);
-  const mean = (riseAbove(scale, low, prior.mean) - axis.start) / axis.length;
-  const deviation = prior.sd / axis.length;
+  const { mean, deviation } = normalPriorOn(axis, parameter, prior);
   return (uniform) => truncatedNormalQuantile(uniform, { mean, deviation, low: 0, high: 1 });
+}
+
+interface NormalPrior {
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+/** A normal prior in unit coordinates, where it is cut to [0, 1]. */
+export function normalPriorOnAxis(
+  parameter: FloatParameter | IntParameter,
+  prior: { readonly mean: number; readonly sd: number },
+): NormalPrior {
+  return normalPriorOn(axisOf(parameter), parameter, prior);
+}
+
+function normalPriorOn(
+  axis: Axis,
+  { scale, low }: FloatParameter | IntParameter,
+  prior: { readonly mean: number; readonly sd: number },
+): NormalPrior {
+  return {
+    mean: (riseAbove(scale, low, prior.mean) - axis.start) / axis.length,
+    deviation: prior.sd / axis.length,
+  };
 }

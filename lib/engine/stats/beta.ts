@@ -78,7 +78,7 @@ function guarded(value: number): number {
   return Math.abs(value) < TINY ? TINY : value;
 }
 
-function logBeta(a: number, b: number): number {
+export function logBeta(a: number, b: number): number {
   return logGamma(a) + logGamma(b) - logGamma(a + b);
 }
 

@@ -1,0 +1,106 @@
+/**
+ * Points of one group of parameters to choose from, given the parameters decided before it: best first.
+ *
+ * Most come from the density of the good trials, as in the paper; some from near the best trial and some from the priors,
+ * so that neither a broad density nor a narrow one leaves nothing worth trying. A group with few points is listed whole.
+ */
+import { uniformOpen } from "../../rng/distributions";
+import type { Rng } from "../../rng/rng";
+import type { CompiledSpace, Row } from "../../space/compiled-space";
+import type { Scalar } from "../../space/space";
+import type { GroupModel } from "./group-model";
+import type { ParameterGroup } from "./parameter-groups";
+
+export interface Candidate {
+  /** The row so far with the group's values. */
+  readonly row: Row;
+  readonly score: number;
+}
+
+export interface CandidateSource {
+  readonly compiled: CompiledSpace;
+  readonly group: ParameterGroup;
+  readonly model: GroupModel;
+  readonly rng: Rng;
+  /** From the density of the good trials. */
+  readonly count: number;
+  readonly tries: number;
+}
+
+/** Of every three candidates from the density there is another near the best trial, and one from the priors. */
+const EXTRA_SHARE = 1 / 3;
+/** Widths of the kernel of the best trial for candidates near it: from the kernel's own down to a thousandth. */
+const SHRINK_MIN = 1e-3;
+const LISTED_MAX = 64;
+/** Draws per candidate where constraints refuse some. */
+const DRAWS_EACH = 25;
+
+export function rankedCandidates(source: CandidateSource, before: Row): Candidate[] {
+  const seen = new Set<string>();
+  const kept: Candidate[] = [];
+  for (const units of pointsToJudge(source, kept)) {
+    const { row, point } = settle(source, before, units);
+    if (source.compiled.violation(row) > 0) continue;
+    const key = point.join();
+    if (seen.has(key)) continue;
+    seen.add(key);
+    kept.push({ row, score: source.model.score(point) });
+  }
+  return kept.sort((one, other) => other.score - one.score);
+}
+
+/** All points of a small group; else draws until enough are kept, or constraints have refused too many. */
+function* pointsToJudge(source: CandidateSource, kept: readonly unknown[]): Generator<Float64Array> {
+  const listed = listPoints(source);
+  if (listed) return yield* listed;
+  const extra = Math.ceil(source.count * EXTRA_SHARE);
+  const wanted = source.count + 2 * extra;
+  const constrained = source.compiled.constraints.length > 0;
+  const limit = Math.min(source.tries, constrained ? wanted * DRAWS_EACH : wanted);
+  for (let drawn = 0; drawn < limit && kept.length < wanted; drawn += 1) {
+    yield drawPoint(source, drawn % wanted, extra);
+  }
+}
+
+/** The turn decides where the point comes from. */
+function drawPoint({ compiled, group, model, rng }: CandidateSource, turn: number, extra: number): Float64Array {
+  if (turn < extra) {
+    const near = model.sampleNearBest(rng, SHRINK_MIN ** rng.uniform());
+    if (near) return near;
+  }
+  if (turn < 2 * extra) {
+    return Float64Array.from(group.free, ({ index }) => compiled.parameters[index].domain.warp(uniformOpen(rng)));
+  }
+  return model.good.sample(rng);
+}
+
+/** The unit coordinates of every point of a group that has few; null for others. */
+function listPoints({ compiled, group }: CandidateSource): Float64Array[] | null {
+  const domains = group.free.map(({ index }) => compiled.parameters[index].domain);
+  const counts = domains.map(({ count }) => count ?? Number.POSITIVE_INFINITY);
+  if (counts.reduce((product, count) => product * count, 1) > LISTED_MAX) return null;
+  let points: number[][] = [[]];
+  for (const [axis, domain] of domains.entries()) {
+    const levels = Array.from({ length: counts[axis] }, (_, level) => domain.encode(domain.valueAt(level)));
+    points = points.flatMap((point) => levels.map((unit) => [...point, unit]));
+  }
+  return points.map((point) => Float64Array.from(point));
+}
+
+/** The row with the group's values, and the coordinates that these values have: a level's own, not where it was hit. */
+function settle(
+  { compiled, group }: CandidateSource,
+  before: Row,
+  units: Float64Array,
+): { row: Row; point: Float64Array } {
+  const row: (Scalar | undefined)[] = [...before];
+  for (const index of group.members) row[index] = compiled.parameters[index].domain.decode(0.5);
+  const point = units.slice();
+  for (const [axis, { index }] of group.free.entries()) {
+    const { domain } = compiled.parameters[index];
+    const value = domain.decode(units[axis]);
+    row[index] = value;
+    if (domain.count !== null) point[axis] = domain.encode(value);
+  }
+  return { row, point };
+}

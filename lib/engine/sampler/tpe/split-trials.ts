@@ -1,0 +1,44 @@
+/**
+ * Which trials count as good: the first γ n of the ranking, between 1 and 25 of them (Bergstra et al. 2013; Optuna 5.0,
+ * which has no cap for several objectives).
+ *
+ * Deviation: trials that nothing tells apart share the places that are left for them in equal parts, so that on a plateau
+ * no trial is called good only because it came first; each is then also bad for the remaining part.
+ */
+import type { LossEntry } from "../../history";
+import { rankTrials } from "./rank-trials";
+
+const GOOD_MAX = 25;
+
+/** How many of `count` ranked trials are good: min(⌈γ n⌉, 25). */
+export function goodCount(count: number, { gamma, objectives }: { gamma: number; objectives: number }): number {
+  const share = Math.ceil(gamma * count - 1e-9); // 0.1 × 30 is 3.0000000000000004, and must be 3
+  return objectives > 1 ? share : Math.min(share, GOOD_MAX);
+}
+
+export interface Split {
+  readonly good: number;
+  readonly ranked: number;
+  /** Trials of the best level. */
+  readonly best: readonly LossEntry[];
+  /** The good part of a trial, 0 … 1. */
+  goodness(entry: LossEntry): number;
+}
+
+export function splitTrials(
+  entries: readonly LossEntry[],
+  options: { readonly gamma: number; readonly objectives: number },
+): Split {
+  const levels = rankTrials(entries);
+  const ranked = levels.reduce((sum, level) => sum + level.length, 0);
+  const good = goodCount(ranked, options);
+  const parts = new Map<number, number>();
+  let left = good;
+  for (const level of levels) {
+    if (left <= 0) break;
+    const part = Math.min(1, left / level.length);
+    for (const { number } of level) parts.set(number, part);
+    left -= level.length;
+  }
+  return { good, ranked, best: levels[0] ?? [], goodness: ({ number }) => parts.get(number) ?? 0 };
+}

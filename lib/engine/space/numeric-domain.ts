@@ -35,11 +35,11 @@ export function placeOnAxis(parameter: FloatParameter | IntParameter, value: num
 /** The stretch of the unit interval that the level with this index owns, of a stepped parameter. */
 export function cellOnAxis(parameter: FloatParameter | IntParameter, index: number): { low: number; high: number } {
   const count = levelsOf(parameter)?.count ?? 1;
-  // Linear cells are equal. The outer edges are the interval's: half a step further may be outside the scale's domain.
+  const { low, step = 1 } = parameter;
+  // The outer edges are the interval's: half a step further may be outside the scale's domain.
   const edge = (level: number): number => {
     if (level === 0 || level === count) return level === 0 ? 0 : 1;
-    const { scale, low, step = 1 } = parameter;
-    return scale === "linear" ? level / count : placeOnAxis(parameter, low + (level - 0.5) * step);
+    return placeOnAxis(parameter, low + (level - 0.5) * step);
   };
   return { low: edge(index), high: edge(index + 1) };
 }

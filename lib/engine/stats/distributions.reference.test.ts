@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { betaCdf, betaQuantile } from "./beta";
 import { normalCdf, normalQuantile } from "./normal";
-import { truncatedNormalMass, truncatedNormalQuantile } from "./truncated-normal";
+import { logNormalMass, truncatedNormalMass, truncatedNormalQuantile } from "./truncated-normal";
 
 const expectClose = (actual: number, expected: number, relative: number): void => {
   expect(Math.abs(actual - expected)).toBeLessThanOrEqual(relative * Math.abs(expected));
@@ -63,6 +63,30 @@ describe("truncated normal", () => {
     expect(truncatedNormalQuantile(0.5, { mean: 41, deviation: 1, low: 0, high: 1 })).toBe(1);
     expect(truncatedNormalQuantile(0.5, { mean: -40, deviation: 1, low: 0, high: 1 })).toBe(0);
     expect(truncatedNormalMass({ mean: 0.5, deviation: 0.1, low: 0, high: 1 })).toBeCloseTo(0.9999994266968562, 14);
+  });
+});
+
+/** From mpmath 1.3 with 60 digits. */
+describe("log mass between standardized ends", () => {
+  test.each([
+    [-1, 1, -0.38171514630212605],
+    [0, 0.1, -3.2231891821071836],
+    [-0.05, 0.2, -2.3106322317642487],
+    [3, 3.2, -7.319097482863214],
+    [8, 8.01, -37.56385840089457],
+    [39.9, 41, -800.6109420105118],
+    [40, 40.2, -804.6087692534165],
+    [-41, -40, -804.6084420137538],
+    [1000, 1001, -500007.82669481216],
+    [-3, 8, -0.0013508099647488168],
+    [-9, -1.5, -2.7059444008238898],
+    [5, 50, -15.064998393988725],
+    [100, 100.001, -5007.876277342747],
+    [0.5, 0.5002, -9.561181730870855],
+    [-30, -29.9999, -460.1277785318511],
+  ])("pitfall 24: from %d to %d", (a, b, logMass) => {
+    expectClose(logNormalMass(a, b), logMass, 1e-11);
+    expectClose(logNormalMass(-b, -a), logMass, 1e-11);
   });
 });
 

@@ -36,8 +36,8 @@ export function truncatedNormalMass({ mean, deviation, low, high }: TruncatedNor
 }
 
 const LOG_SQRT_2PI = 0.5 * Math.log(2 * Math.PI);
-/** Up to this width in deviations the density over an interval is a Gaussian's exponential to 1e-6. */
-const NARROW = 0.25;
+/** From this width in deviations on, the difference of two probabilities keeps twelve digits. */
+const NARROW = 1e-3;
 
 /**
  * ln(Φ(b) - Φ(a)) for a < b: the log of the share between two standardized ends. Finite and accurate however far out or

@@ -38,11 +38,13 @@ const DRAWS_EACH = 25;
 export function rankedCandidates(source: CandidateSource, before: Row): Candidate[] {
   const seen = new Set<string>();
   const kept: Candidate[] = [];
+  const finite = source.group.free.every(({ index }) => source.compiled.parameters[index].domain.count !== null);
   for (const units of pointsToJudge(source, kept)) {
     const { row, point } = settle(source, before, units);
     if (source.compiled.violation(row) > 0) continue;
-    const key = point.join();
-    if (seen.has(key)) continue;
+    // Draws from a continuum do not meet; those of levels do, and would be suggested again when the first is refused.
+    const key = finite ? point.join() : "";
+    if (finite && seen.has(key)) continue;
     seen.add(key);
     kept.push({ row, score: source.model.score(point) });
   }

@@ -101,9 +101,13 @@ interface Sample {
 }
 
 function estimate({ free }: ParameterGroup, { points, parts, aging, priorWeight }: Sample): ParzenEstimator {
-  const columns = free.map(({ coordinate }) => Float64Array.from(points, (units) => units[coordinate]));
-  const ages = aging ? recencyWeights(points.length) : new Float64Array(points.length).fill(1);
-  const weights = ages.map((weight, index) => weight * parts[index]);
+  const columns = free.map(({ coordinate }) => {
+    const column = new Float64Array(points.length);
+    for (let point = 0; point < column.length; point += 1) column[point] = points[point][coordinate];
+    return column;
+  });
+  const weights = aging ? recencyWeights(points.length) : new Float64Array(points.length).fill(1);
+  for (let point = 0; point < weights.length; point += 1) weights[point] *= parts[point];
   return parzenEstimator(
     free.map(({ axis }) => axis),
     { columns, weights, priorWeight },

@@ -11,15 +11,28 @@
 export function bandwidths(units: Float64Array): Float64Array {
   const sorted = units.slice().sort();
   const narrowest = 1 / Math.min(100, units.length + 2);
-  const widthByUnit = new Map<number, number>();
-  const clipped = (width: number): number => Math.min(1, Math.max(narrowest, width));
+  const widths = new Float64Array(sorted.length);
   for (let first = 0; first < sorted.length; ) {
     let next = first + 1;
     while (next < sorted.length && sorted[next] === sorted[first]) next += 1;
-    widthByUnit.set(sorted[first], clipped(gapAround(sorted, first, next) / (next - first)));
+    const width = gapAround(sorted, first, next) / (next - first);
+    widths.fill(Math.min(1, Math.max(narrowest, width)), first, next);
     first = next;
   }
-  return units.map((unit) => widthByUnit.get(unit) ?? 1);
+  const own = new Float64Array(units.length);
+  for (let index = 0; index < own.length; index += 1) own[index] = widths[indexIn(sorted, units[index])];
+  return own;
+}
+
+/** Where a value that occurs stands in the ascending list, by bisection. */
+function indexIn(sorted: Float64Array, value: number): number {
+  let [low, high] = [0, sorted.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The larger distance from the copies first … next - 1 of a value to the nearest other value. */

@@ -10,7 +10,8 @@ import type { CompiledParameter } from "../../space/compiled-space";
 import { cellOnAxis, normalPriorOnAxis } from "../../space/numeric-domain";
 import type { FloatParameter, IntParameter } from "../../space/space";
 import { categoryAxis } from "./category-axis";
-import { type NumericPrior, numericAxis } from "./numeric-axis";
+import type { NumericPrior } from "./normal-kernels";
+import { numericAxis } from "./numeric-axis";
 
 export interface ParzenAxis {
   /** Kernels of observations at these unit coordinates (NaN: the trial says nothing here), and after them the prior's. */
@@ -26,31 +27,46 @@ export interface AxisKernels {
   sample(kernel: number, rng: Rng, shrink: number): number;
 }
 
-/** The cell of a level, by its unit coordinate. */
-export type CellOf = (unit: number) => { readonly low: number; readonly high: number };
+/** The levels of a coordinate, as a partition of the unit interval. */
+export interface Cells {
+  /** When all are equally wide. */
+  readonly width: number | null;
+  /** The cell of the level with this coordinate. */
+  at(unit: number): { readonly low: number; readonly high: number };
+}
 
 const FLAT_PRIOR: NumericPrior = { type: "normal", mean: 0.5, deviation: 1 };
 
-export function parzenAxis({ parameter, domain }: CompiledParameter): ParzenAxis {
-  const count = domain.count ?? 0;
+export function parzenAxis(compiled: CompiledParameter): ParzenAxis {
+  const { parameter } = compiled;
   switch (parameter.type) {
     case "float":
-    case "int": {
-      const levelOf = (unit: number): number => domain.indexOf(domain.decode(unit));
-      const cells = domain.count === null ? null : (unit: number) => cellOnAxis(parameter, levelOf(unit));
-      return numericAxis(priorOf(parameter), cells);
-    }
+    case "int":
+      return numericAxis(priorOf(parameter), numericCells(compiled, parameter));
     case "ordinal":
     case "fixed":
-      return numericAxis(FLAT_PRIOR, (unit) => {
-        const level = domain.indexOf(domain.decode(unit));
-        return { low: level / count, high: (level + 1) / count };
-      });
+      return numericAxis(FLAT_PRIOR, equalCells(compiled.domain.count ?? 1));
     case "categorical":
       return categoryAxis(parameter.weights ?? new Array<number>(parameter.choices.length).fill(1));
     case "bool":
       return categoryAxis([1, 1]);
   }
+}
+
+function numericCells({ domain }: CompiledParameter, parameter: FloatParameter | IntParameter): Cells | null {
+  if (domain.count === null) return null;
+  if (parameter.scale === "linear") return equalCells(domain.count);
+  return { width: null, at: (unit) => cellOnAxis(parameter, domain.indexOf(domain.decode(unit))) };
+}
+
+function equalCells(count: number): Cells {
+  return {
+    width: 1 / count,
+    at: (unit) => {
+      const level = Math.min(count - 1, Math.max(0, Math.floor(unit * count)));
+      return { low: level / count, high: (level + 1) / count };
+    },
+  };
 }
 
 /** The prior on the unit interval; without one, so wide that it is nearly flat. */

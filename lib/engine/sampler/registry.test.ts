@@ -3,8 +3,10 @@ import { z } from "zod";
 import { samplerSuite } from "../testing/sampler-suite";
 import { catalog } from "./catalog";
 import { registry } from "./registry";
+import { tpeDefinition } from "./tpe/definition";
 
 for (const definition of catalog) samplerSuite(definition);
+samplerSuite(tpeDefinition, { start_trials: 1 });
 
 describe("the catalogue", () => {
   test("lists every implemented sampler once, with defaults for all options and a publishable schema", () => {

@@ -28,10 +28,14 @@ const EFFORT = { tries: 4_000, candidates: 64, searches: 2 };
 const values = [0, 1, -1, Number.NaN, Number.POSITIVE_INFINITY, 1e308, -1e308, 5e-324];
 const outcomes: readonly Outcome[] = ["completed", "pruned", "failed", "infeasible"];
 
-export function samplerSuite(definition: SamplerDefinition<SamplerId>): void {
+/** With options, for samplers whose defaults would leave most of them idle in scenarios as short as these. */
+export function samplerSuite(
+  definition: SamplerDefinition<SamplerId>,
+  options: SuggestMessage["sampler"]["options"] = {},
+): void {
   const message = (space: Space, fields: Partial<SuggestMessage> = {}): SuggestMessage => ({
     problem: { space, objectives: [{ metric: "loss", direction: "minimize" }], seed: "conformance" },
-    sampler: { name: definition.id, options: {} },
+    sampler: { name: definition.id, options },
     history: [],
     pending: [],
     numbers: [0, 1, 2, 3],
@@ -71,7 +75,8 @@ export function samplerSuite(definition: SamplerDefinition<SamplerId>): void {
     }
   };
 
-  describe(`${definition.id} (seed ${SEED}, ${SPACES} spaces)`, { timeout: 30_000 }, () => {
+  const title = [definition.id, ...Object.entries(options).flat()].join(" ");
+  describe(`${title} (seed ${SEED}, ${SPACES} spaces)`, { timeout: 30_000 }, () => {
     test("every suggestion lies inside the space, conditions and constraints included, and says where it came from", () => {
       assertLaw((request) => {
         const { suggestions } = suggest(request);

@@ -12,7 +12,7 @@ const GOOD_MAX = 25;
 
 /** How many of `count` ranked trials are good: min(⌈γ n⌉, 25). */
 export function goodCount(count: number, { gamma, objectives }: { gamma: number; objectives: number }): number {
-  const share = Math.ceil(gamma * count - 1e-9); // 0.1 × 30 is 3.0000000000000004, and must be 3
+  const share = Math.max(0, Math.ceil(gamma * count - 1e-9)); // 0.1 × 30 is 3.0000000000000004, and must be 3
   return objectives > 1 ? share : Math.min(share, GOOD_MAX);
 }
 

@@ -1,0 +1,111 @@
+import { describe, expect, test } from "vitest";
+import type { LossEntry, Outcome } from "../../history";
+import { crowding, rankTrials } from "./rank-trials";
+import { goodCount, splitTrials } from "./split-trials";
+
+const entry = (number: number, outcome: Outcome, losses: readonly number[] | null): LossEntry => ({
+  number,
+  assignments: {},
+  fingerprint: String(number),
+  outcome,
+  losses,
+});
+const completed = (losses: readonly (readonly number[])[]): LossEntry[] =>
+  losses.map((each, number) => entry(number, "completed", each));
+const numbersOf = (levels: readonly (readonly LossEntry[])[]): number[][] =>
+  levels.map((level) => level.map(({ number }) => number));
+const one = { gamma: 0.1, objectives: 1 };
+
+describe("pitfall 22: the number of good trials", () => {
+  test.each([
+    [5, 1],
+    [10, 1],
+    [11, 2],
+    [30, 3],
+    [100, 10],
+    [1000, 25],
+  ])("of %i is %i", (count, good) => {
+    expect(goodCount(count, one)).toBe(good);
+  });
+
+  test("has no cap with several objectives", () => {
+    expect(goodCount(1000, { gamma: 0.1, objectives: 2 })).toBe(100);
+  });
+});
+
+describe("trials are ranked", () => {
+  test("completed ones by loss, then pruned ones by their last value, then pruned ones without; others not at all", () => {
+    const levels = rankTrials([
+      entry(0, "failed", null),
+      entry(1, "pruned", null),
+      entry(2, "pruned", [0.1]),
+      entry(3, "completed", [7]),
+      entry(4, "completed", null),
+      entry(5, "completed", [-1e308]),
+      entry(6, "infeasible", [-5]),
+      entry(7, "completed", [1e308]),
+      entry(8, "cancelled", [-9]),
+    ]);
+    expect(numbersOf(levels)).toEqual([[5], [3], [7], [2], [1]]);
+  });
+
+  test("by non-domination and then by crowding with several objectives", () => {
+    const levels = rankTrials(
+      completed([
+        [3, 3],
+        [1, 5],
+        [2, 3],
+        [6, 0],
+        [4, 1],
+        [3, 2.5],
+        [7, 7],
+      ]),
+    );
+    // Ends of the front first, then the loneliest inner point.
+    expect(numbersOf(levels)).toEqual([[1, 3], [4], [2], [5], [0], [6]]);
+  });
+
+  test("pitfall 30: crowding distances of A8, infinite at the ends", () => {
+    const front = completed([
+      [1, 5],
+      [2, 3],
+      [3, 2.5],
+      [4, 1],
+      [6, 0],
+    ]);
+    const [first, ...rest] = crowding(front).map((negated) => -negated);
+    expect(first).toBe(Number.POSITIVE_INFINITY);
+    expect(rest.slice(0, 3).map((distance) => Number(distance.toFixed(9)))).toEqual([0.9, 0.8, 1.1]);
+    expect(rest[3]).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  test("without overflow between 1e308 and -1e308", () => {
+    const front = completed([
+      [1e308, -1e308],
+      [0, 0],
+      [-1e308, 1e308],
+    ]);
+    expect(crowding(front)[1]).toBe(-2);
+  });
+});
+
+describe("the split", () => {
+  test("takes the best completed trials, and none that failed", () => {
+    const trials = [entry(0, "failed", null), entry(1, "completed", [2]), entry(2, "completed", [1])];
+    const split = splitTrials(trials, one);
+    expect(trials.map(split.goodness)).toEqual([0, 0, 1]);
+    expect(split).toMatchObject({ good: 1, ranked: 2 });
+  });
+
+  test("pitfall 47: of trials that nothing tells apart each is good in equal part, whatever its number", () => {
+    const plateau = completed(Array.from({ length: 40 }, (_, index) => [index === 7 ? 0 : 1]));
+    const { goodness } = splitTrials(plateau, one);
+    expect(goodness(plateau[7] ?? entry(7, "failed", null))).toBe(1);
+    const parts = new Set(plateau.filter(({ number }) => number !== 7).map(goodness));
+    expect([...parts]).toEqual([3 / 39]);
+  });
+
+  test("of nothing is nothing", () => {
+    expect(splitTrials([entry(0, "failed", null)], one)).toMatchObject({ good: 0, ranked: 0, best: [] });
+  });
+});

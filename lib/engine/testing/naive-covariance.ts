@@ -1,4 +1,5 @@
-import type { FeaturePoints, GpHyperparameters } from "./kernels";
+/** Kernel matrices by plain loops and `Math.exp`. */
+import type { FeaturePoints, GpHyperparameters } from "../linalg/kernels";
 
 const SQRT5 = Math.sqrt(5);
 

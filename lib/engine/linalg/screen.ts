@@ -1,0 +1,83 @@
+/**
+ * Finds the best candidates without solving for all of them. The variance explained by the first rows of L⁻¹ k is a lower
+ * bound of what all rows explain, so `score(mean, signal - explained)` is an upper bound of the score; a candidate whose
+ * bound is below the last exact score that has a place cannot take it. Bounds are tightened 64 rows at a time.
+ */
+import type { FeaturePoints, Score, Screened } from "./kernels";
+import { BATCH, type CandidateBatch } from "./candidate-batch";
+import { indicesOf } from "./factored-model";
+import { Ranking } from "./ranking";
+
+/** 64 rows. */
+const TILES_PER_BOUND = 16;
+/** Solved whole at first, to have scores to compare with. */
+const FIRST_BATCH = 32;
+/** Scores may fall by rounding where they should rise: only what is below by more than that goes. */
+const SLACK = 1e-8;
+
+interface Screening {
+  readonly points: FeaturePoints;
+  readonly score: Score;
+  readonly keep: number;
+  readonly signal: number;
+  readonly tiles: number;
+}
+
+export function screenByBounds<B>(batch: CandidateBatch<B>, screening: Screening): readonly Screened[] {
+  const { points, keep, score, signal } = screening;
+  const means = new Float64Array(points.count);
+  for (let first = 0; first < points.count; first += BATCH) {
+    batch.load(points, indicesOf(Math.min(BATCH, points.count - first), first));
+    means.set(batch.means(), first);
+  }
+  // A bound that is no number excludes nothing.
+  const bounds = means.map((mean, index) => numberOr(score(mean, signal, index), Number.POSITIVE_INFINITY));
+  const order = indicesOf(points.count).sort((one, other) => compare(bounds[other], bounds[one]) || one - other);
+  const ranking = new Ranking(keep);
+  for (let first = 0; first < order.length; ) {
+    const size = first === 0 ? Math.max(FIRST_BATCH, Math.min(keep, BATCH)) : BATCH;
+    const indices = order
+      .subarray(first, first + size)
+      .filter((index) => !isBelow(bounds[index], ranking.threshold));
+    // Bounds fall along the order: nobody after these has a chance either.
+    if (indices.length === 0) break;
+    rankBatch(batch, { ...screening, means, indices, ranking });
+    first += size;
+  }
+  return ranking.best;
+}
+
+interface BatchScreening extends Screening {
+  readonly means: Float64Array;
+  readonly indices: Int32Array;
+  readonly ranking: Ranking;
+}
+
+function rankBatch<B>(batch: CandidateBatch<B>, screening: BatchScreening): void {
+  const { points, means, indices, ranking, score, tiles } = screening;
+  batch.load(points, indices);
+  let alive: readonly number[] = [...indices];
+  for (let from = 0; from < tiles; from += TILES_PER_BOUND) {
+    const to = Math.min(from + TILES_PER_BOUND, tiles);
+    batch.solve(from, to);
+    if (to === tiles || ranking.threshold === Number.NEGATIVE_INFINITY) continue;
+    const variances = batch.variances();
+    const rows = [...alive.keys()].filter(
+      (row) => !isBelow(score(means[alive[row]], variances[row], alive[row]), ranking.threshold),
+    );
+    if (rows.length === 0) return;
+    // Moving rows together pays when it empties panels.
+    if (4 * Math.ceil(rows.length / 4) > 0.75 * alive.length) continue;
+    batch.keep(rows);
+    alive = rows.map((row) => alive[row]);
+  }
+  const variances = batch.variances();
+  for (const [row, index] of alive.entries()) ranking.add(index, score(means[index], variances[row], index));
+}
+
+const isBelow = (bound: number, threshold: number): boolean => bound < threshold - SLACK * (1 + Math.abs(threshold));
+
+const numberOr = (value: number, otherwise: number): number => (Number.isNaN(value) ? otherwise : value);
+
+/** Also of infinities, whose difference is no number. */
+const compare = (one: number, other: number): number => (one < other ? -1 : one > other ? 1 : 0);

@@ -14,7 +14,7 @@ await runMain(async () => {
   const projects = others < 0 ? args : args.slice(0, others);
   const options = others < 0 ? [] : args.slice(others);
   // Database tests start the server and the engine's worker from the bundles.
-  await bootstrap({ until: projects.join() === "unit" ? "generate" : "bundles" });
+  await bootstrap({ until: projects.join() === "unit" ? "kernels" : "bundles" });
   const command = [bins.vitest, "run", ...projects.flatMap((project) => ["--project", project]), ...options];
   const { status } = spawnSync(process.execPath, command, { cwd: root, stdio: "inherit" });
   if (status !== 0) throw new Failure("Some tests failed.", "read the first failure above.");

@@ -21,9 +21,11 @@ export function suggest(message: SuggestMessage, kernels: Kernels = plainKernels
   const sampler = registry[definition.id];
   const options = definition.options.parse(message.sampler.options);
   const entries = history.map((entry) => toLossEntry(problem, entry));
-  const reply = sampler.suggest(sampler.fold(sampler.initial(problem, options), entries), toRequest(message, kernels));
-  kernels.release();
-  return reply;
+  try {
+    return sampler.suggest(sampler.fold(sampler.initial(problem, options), entries), toRequest(message, kernels));
+  } finally {
+    kernels.release();
+  }
 }
 
 /** The request a sampler sees: random streams bound to the study's seed, pending points normalized like history. */

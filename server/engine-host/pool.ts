@@ -3,15 +3,19 @@ import { Piscina } from "piscina";
 import type { SuggestMessage, SuggestReply } from "@/lib/engine/messages";
 import { processSingleton } from "@/server/kernel/process";
 import { logger } from "@/server/kernel/process-logger";
+import type { WorkerNotice } from "./worker";
 
 /** A call of the engine may take this long before its thread is ended and replaced (R17). */
 export const CALL_TIMEOUT_MS = 20_000;
 
 interface EngineHost {
   pool: Piscina | undefined;
+  /** Threads come and go; a missing module is worth one line in the log. */
+  saidKernelsMissing: boolean;
 }
 
-const host = (): EngineHost => processSingleton<EngineHost>("engine-host", () => ({ pool: undefined }));
+const host = (): EngineHost =>
+  processSingleton<EngineHost>("engine-host", () => ({ pool: undefined, saidKernelsMissing: false }));
 
 export function openEngineHost({
   workerFile,
@@ -31,7 +35,16 @@ export function openEngineHost({
   });
   // A thread that dies between calls is replaced; unheard, its error would end the process.
   pool.on("error", (error: unknown) => logger().error("an engine thread failed", { error }));
+  pool.on("message", ({ kernelsMissing }: WorkerNotice) => sayKernelsMissing(kernelsMissing));
   host().pool = pool;
+}
+
+function sayKernelsMissing(reason: string): void {
+  if (host().saidKernelsMissing) return;
+  host().saidKernelsMissing = true;
+  logger().warn("the engine's WebAssembly kernels could not be loaded; it computes the same without them, slower", {
+    reason,
+  });
 }
 
 /** Runs the engine in a worker thread; nothing is open in the database meanwhile. */

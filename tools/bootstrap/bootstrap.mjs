@@ -7,12 +7,14 @@ import { buildDirectory, root } from "./paths.mjs";
 const STEPS = {
   install: async () => (await import("./install.mjs")).install(),
   generate: async () => (await import("./generate-client.mjs")).generateClient(),
+  kernels: async () => (await import("./build-kernels.mjs")).buildKernels(),
   bundles: async () => (await import("./build.mjs")).buildBundles(),
   pages: async () => (await import("./build.mjs")).buildPages(),
 };
 
 /**
- * Brings a checkout as far as a command needs: packages, generated client and, unless told otherwise, the whole build.
+ * Brings a checkout as far as a command needs: packages, generated client, WebAssembly kernels and, unless told otherwise,
+ * the whole build.
  * What is current is left alone.
  *
  * @param {{ until?: keyof typeof STEPS }} [options] the last thing needed

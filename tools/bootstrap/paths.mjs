@@ -7,6 +7,7 @@ export const nodeModules = join(root, "node_modules");
 
 /** A package's executable script, to be run with this very Node rather than through a shell or PATH. */
 export const bins = {
+  asc: join(nodeModules, "assemblyscript/bin/asc.js"),
   biome: join(nodeModules, "@biomejs/biome/bin/biome"),
   knip: join(nodeModules, "knip/bin/knip.js"),
   next: join(nodeModules, "next/dist/bin/next"),

@@ -8,7 +8,7 @@ const STOP_PATIENCE_MS = 10_000;
 
 /** The server on what is being written: its code is bundled and it is restarted at each change; pages reload through Next. */
 export async function runDev() {
-  await bootstrap({ until: "generate" });
+  await bootstrap({ until: "kernels" });
   const { context } = await import("esbuild");
   const server = new RestartingServer();
   const watcher = await context({

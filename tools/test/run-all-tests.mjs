@@ -31,7 +31,7 @@ export async function runAllTests(names) {
   const unknown = names.filter((name) => !(name in STEPS));
   if (unknown.length > 0)
     throw new Failure(`There is no step ${unknown.join(", ")}.`, `choose from: ${Object.keys(STEPS).join(", ")}`);
-  await bootstrap({ until: needsBuild(names) ? "pages" : "generate" });
+  await bootstrap({ until: needsBuild(names) ? "pages" : "kernels" });
   const results = [];
   for (const [name, run] of Object.entries(STEPS)) {
     if (names.length > 0 && !names.includes(name)) continue;

@@ -28,11 +28,7 @@ export interface FactoredModel<B> {
 export const columnsOf = ({ numeric, codes }: FeatureLayout): number => numeric + codes;
 
 /** Null when not positive definite, not even with the largest jitter, or when numbers overflow. */
-export function factorizeModel<B>(
-  backend: Backend<B>,
-  model: GpModel,
-  allocate: Allocate<B>,
-): FactoredModel<B> | null {
+export function factorizeModel<B>(backend: Backend<B>, model: GpModel, allocate: Allocate<B>): FactoredModel<B> | null {
   if (!isUsable(model)) return null;
   const { points, noiseScale, targets, hyperparameters } = model;
   const { layout, count } = points;
@@ -54,7 +50,9 @@ export function factorizeModel<B>(
   scales[0] = hyperparameters.signal;
   for (let k = 0; k < columnsOf(layout); k += 1) scales[1 + k] = hyperparameters.weights[layout.groupOf[k]];
   for (let jitter = 0; jitter < JITTERS.length; jitter += 1) {
-    const diagonal = noiseScale.map((scale) => hyperparameters.noise * scale + JITTERS[jitter] * hyperparameters.signal);
+    const diagonal = noiseScale.map(
+      (scale) => hyperparameters.noise * scale + JITTERS[jitter] * hyperparameters.signal,
+    );
     const factored = { ...made, diagonal, jitter };
     if (factorizeFrom(backend, factored, 0)) return solveTargets(backend, factored, targets) ? factored : null;
   }
@@ -82,12 +80,7 @@ export function appendPoints<B>(
     alpha: allocate(4 * tiles),
   };
   copyHead(backend, factored, extended);
-  writeFeatures(
-    backend.view(extended.points, 4 * tiles * columns),
-    factored.known,
-    points,
-    indicesOf(points.count),
-  );
+  writeFeatures(backend.view(extended.points, 4 * tiles * columns), factored.known, points, indicesOf(points.count));
   // Only the new rows get more jitter when they need it: those before stay as they are, and so no variance grows.
   for (let jitter = factored.jitter; jitter < JITTERS.length; jitter += 1) {
     const diagonal = new Float64Array(known).fill(noise + JITTERS[jitter] * factored.signal);
@@ -112,21 +105,13 @@ export function writeFeatures(to: Float64Array, at: number, points: FeaturePoint
 }
 
 /** 0, 1, … */
-export const indicesOf = (count: number, from = 0): Int32Array => Int32Array.from({ length: count }, (_, k) => from + k);
+export const indicesOf = (count: number, from = 0): Int32Array =>
+  Int32Array.from({ length: count }, (_, k) => from + k);
 
 /** Factorizes panels from `first` on, those before being there already. */
 function factorizeFrom<B>(backend: Backend<B>, factored: FactoredModel<B>, first: number): boolean {
   const { layout, known, tiles, stride, l, diagonal } = factored;
-  backend.covarianceTriangle(
-    l,
-    stride,
-    factored.points,
-    factored.scales,
-    layout.numeric,
-    layout.codes,
-    first,
-    tiles,
-  );
+  backend.covarianceTriangle(l, stride, factored.points, factored.scales, layout.numeric, layout.codes, first, tiles);
   const matrix = backend.view(l, 4 * tiles * stride);
   for (let i = 4 * first; i < known; i += 1) matrix[placeOf(i, i, stride)] += diagonal[i];
   for (let i = known; i < 4 * tiles; i += 1) {
@@ -148,8 +133,7 @@ function solveTargets<B>(backend: Backend<B>, factored: FactoredModel<B>, target
 
 function copyHead<B>(backend: Backend<B>, from: FactoredModel<B>, to: FactoredModel<B>): void {
   const columns = columnsOf(from.layout);
-  const copy = (source: B, target: B, length: number) =>
-    backend.view(target, length).set(backend.view(source, length));
+  const copy = (source: B, target: B, length: number) => backend.view(target, length).set(backend.view(source, length));
   copy(from.points, to.points, 4 * from.tiles * columns);
   const alpha = backend.view(to.alpha, 4 * to.tiles);
   alpha.fill(0).set(backend.view(from.alpha, 4 * from.tiles));

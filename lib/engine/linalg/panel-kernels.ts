@@ -76,17 +76,6 @@ function pairTotals<B>(backend: Backend<B>, factored: FactoredModel<B>, allocate
   const totals = allocate(length);
   const rowSums = allocate(4 * length);
   backend.view(totals, length).fill(0);
-  backend.likelihoodGradient(
-    totals,
-    rowSums,
-    points,
-    scales,
-    layout.numeric,
-    layout.codes,
-    alpha,
-    l,
-    stride,
-    tiles,
-  );
+  backend.likelihoodGradient(totals, rowSums, points, scales, layout.numeric, layout.codes, alpha, l, stride, tiles);
   return backend.view(totals, length).slice();
 }

@@ -72,7 +72,8 @@ export class PanelPosterior<B> implements GpPosterior {
     }
     const { mean, variance } = this.predict(points);
     const ranking = new Ranking(keep);
-    for (let index = 0; index < points.count; index += 1) ranking.add(index, score(mean[index], variance[index], index));
+    for (let index = 0; index < points.count; index += 1)
+      ranking.add(index, score(mean[index], variance[index], index));
     return ranking.best;
   }
 
@@ -188,7 +189,10 @@ export class PanelPosterior<B> implements GpPosterior {
   #elsewhere(): GpPosterior {
     const { elsewhere, model, pending } = this.origin;
     const start = elsewhere().condition(model);
-    const other = pending.reduce<GpPosterior | null>((posterior, points) => posterior?.withPending(points) ?? null, start);
+    const other = pending.reduce<GpPosterior | null>(
+      (posterior, points) => posterior?.withPending(points) ?? null,
+      start,
+    );
     // The same operations succeeded here before.
     if (!other) throw new Error("Two backends do not agree on a Gaussian process.");
     return other;

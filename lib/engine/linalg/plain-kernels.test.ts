@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { kernelsSuite } from "../testing/kernels-suite";
 import type { FeaturePoints, GpModel } from "./kernels";
 import { plainKernels } from "./plain-kernels";
 
@@ -41,3 +42,5 @@ describe("pitfall 11, known answer A5", () => {
     }
   });
 });
+
+kernelsSuite(plainKernels);

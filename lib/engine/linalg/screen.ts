@@ -3,9 +3,10 @@
  * bound of what all rows explain, so `score(mean, signal - explained)` is an upper bound of the score; a candidate whose
  * bound is below the last exact score that has a place cannot take it. Bounds are tightened 64 rows at a time.
  */
-import type { FeaturePoints, Score, Screened } from "./kernels";
+
 import { BATCH, type CandidateBatch } from "./candidate-batch";
 import { indicesOf } from "./factored-model";
+import type { FeaturePoints, Score, Screened } from "./kernels";
 import { Ranking } from "./ranking";
 
 /** 64 rows. */
@@ -36,9 +37,7 @@ export function screenByBounds<B>(batch: CandidateBatch<B>, screening: Screening
   const ranking = new Ranking(keep);
   for (let first = 0; first < order.length; ) {
     const size = first === 0 ? Math.max(FIRST_BATCH, Math.min(keep, BATCH)) : BATCH;
-    const indices = order
-      .subarray(first, first + size)
-      .filter((index) => !isBelow(bounds[index], ranking.threshold));
+    const indices = order.subarray(first, first + size).filter((index) => !isBelow(bounds[index], ranking.threshold));
     // Bounds fall along the order: nobody after these has a chance either.
     if (indices.length === 0) break;
     rankBatch(batch, { ...screening, means, indices, ranking });

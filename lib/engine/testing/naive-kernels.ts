@@ -3,7 +3,6 @@
  * oracle that the fast ones are compared with.
  */
 import { choleskyInPlace, inverseFromFactor, solveLower, solveLowerTransposed } from "../linalg/cholesky";
-import { crossCovariance, matern, maternSlope, scaledDistance } from "./naive-covariance";
 import {
   type FeaturePoints,
   type GpModel,
@@ -16,6 +15,7 @@ import {
   type Score,
   type Screened,
 } from "../linalg/kernels";
+import { crossCovariance, matern, maternSlope, scaledDistance } from "./naive-covariance";
 
 export const naiveKernels: Kernels = {
   id: "naive",

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { copyFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import type { DatabaseUrls } from "@/server/db/pools";
@@ -30,6 +31,7 @@ export class RestartingApi {
       packages: "external",
       logLevel: "error",
     });
+    await copyFile(`${root}.build/kernels.wasm`, `${bundle}/kernels.wasm`);
     const api = new RestartingApi(
       `${bundle}/api.mjs`,
       JSON.stringify({ app, system, workerFile: `${bundle}/worker.mjs` }),

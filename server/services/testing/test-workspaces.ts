@@ -1,3 +1,4 @@
+import { copyFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import pg from "pg";
@@ -70,6 +71,7 @@ async function bundleEngineWorker(): Promise<string> {
     packages: "external",
     logLevel: "error",
   });
+  await copyFile(`${root}.build/kernels.wasm`, `${root}.build/test/kernels.wasm`);
   return outfile;
 }
 

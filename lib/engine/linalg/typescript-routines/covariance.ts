@@ -145,34 +145,82 @@ export function likelihoodGradient(
 ): void {
   const columns = numeric + codes;
   const squares = new Float64Array(16);
-  const signal = scales[0];
+  const slopes = new Float64Array(16);
   for (let i = 0; i < tiles; i += 1) {
     const x = 4 * i * columns;
     rowSums.fill(0, 0, 4 * (columns + 1));
     for (let j = 0; j <= i; j += 1) {
       const y = 4 * j * columns;
       distances(squares, 0, points, x, points, y, scales, numeric, codes);
-      for (let at = 0; at < 16; at += 1) {
-        const row = at & 3;
-        const column = at >> 2;
-        // Pairs with themselves or counted already.
-        if (i === j && row <= column) continue;
-        const inverse = negatedInverse[4 * i * stride + 16 * j + at];
-        const outer = (alpha[4 * i + row] * alpha[4 * j + column] + inverse) * signal;
-        rowSums[row] += outer * matern(squares[at]);
-        const slope = outer * maternSlope(squares[at]);
-        for (let k = 0; k < numeric; k += 1) {
-          const e = points[x + 4 * k + row] - points[y + 4 * k + column];
-          rowSums[4 * (1 + k) + row] += slope * (scales[1 + k] * e * e);
-        }
-        for (let k = numeric; k < columns; k += 1) {
-          if (points[x + 4 * k + row] !== points[y + 4 * k + column]) rowSums[4 * (1 + k) + row] += slope * scales[1 + k];
-        }
+      outerProducts(slopes, alpha, i, j, negatedInverse, 4 * i * stride + 16 * j);
+      addSignalShares(rowSums, slopes, squares, scales[0]);
+      for (let k = 0; k < numeric; k += 1) {
+        addNumericShares(rowSums, 4 + 4 * k, points, x + 4 * k, y + 4 * k, scales[1 + k], slopes);
+      }
+      for (let k = numeric; k < columns; k += 1) {
+        addCodeShares(rowSums, 4 + 4 * k, points, x + 4 * k, y + 4 * k, scales[1 + k], slopes);
       }
     }
     for (let k = 0; k <= columns; k += 1) {
       for (let r = 0; r < 4; r += 1) totals[k] += rowSums[4 * k + r];
     }
+  }
+}
+
+/** α αᵀ - K⁻¹ of a tile; pairs with themselves or counted already are 0. */
+function outerProducts(
+  outer: Float64Array,
+  alpha: Float64Array,
+  i: number,
+  j: number,
+  negatedInverse: Float64Array,
+  tile: number,
+): void {
+  for (let at = 0; at < 16; at += 1) {
+    const counted = i === j && (at & 3) <= at >> 2;
+    outer[at] = counted ? 0 : alpha[4 * i + (at & 3)] * alpha[4 * j + (at >> 2)] + negatedInverse[tile + at];
+  }
+}
+
+/** Adds outer · signal · k; `slopes` goes from outer to outer · signal · ∂k/∂r². */
+function addSignalShares(sums: Float64Array, slopes: Float64Array, squares: Float64Array, signal: number): void {
+  for (let at = 0; at < 16; at += 1) {
+    const outer = slopes[at] * signal;
+    sums[at & 3] += outer * matern(squares[at]);
+    slopes[at] = outer * maternSlope(squares[at]);
+  }
+}
+
+function addNumericShares(
+  sums: Float64Array,
+  to: number,
+  points: Float64Array,
+  x: number,
+  y: number,
+  weight: number,
+  slopes: Float64Array,
+): void {
+  for (let r = 0; r < 4; r += 1) {
+    let sum = sums[to + r];
+    for (let c = 0; c < 4; c += 1) {
+      const e = points[x + r] - points[y + c];
+      sum += slopes[4 * c + r] * (weight * e * e);
+    }
+    sums[to + r] = sum;
+  }
+}
+
+function addCodeShares(
+  sums: Float64Array,
+  to: number,
+  points: Float64Array,
+  x: number,
+  y: number,
+  weight: number,
+  slopes: Float64Array,
+): void {
+  for (let at = 0; at < 16; at += 1) {
+    if (points[x + (at & 3)] !== points[y + (at >> 2)]) sums[to + (at & 3)] += slopes[at] * weight;
   }
 }
 

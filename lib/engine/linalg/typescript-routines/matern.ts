@@ -4,8 +4,8 @@
  */
 
 const ROUNDER = 6755399441055744; // 1.5 · 2^52: adding it rounds to a whole number
-const LN2_HIGH = 6.93147180369123816490e-1; // its last 32 bits are zero: k · LN2_HIGH is exact
-const LN2_LOW = 1.90821492927058770002e-10;
+const LN2_HIGH = 0.6931471803691238; // its last 32 bits are zero: k · LN2_HIGH is exact
+const LN2_LOW = 1.9082149292705877e-10;
 const SQRT_5 = 2.23606797749979;
 const FIVE_THIRDS = 1.6666666666666667;
 const MINUS_FIVE_SIXTHS = -0.8333333333333334;
@@ -16,7 +16,7 @@ const POWERS_OF_HALF = Float64Array.from({ length: 512 }, (_, k) => 2 ** -k);
 /** exp(-s) for 0 ≤ s ≤ 300, to 3e-16 of it: 2^k times a Taylor series of degree 13 over |x - k ln 2| ≤ ln 2 / 2. */
 export function expOfNegative(s: number): number {
   const x = -s;
-  const k = x * 1.4426950408889634 + ROUNDER - ROUNDER;
+  const k = x * Math.LOG2E + ROUNDER - ROUNDER;
   const r = x - k * LN2_HIGH - k * LN2_LOW;
   let p = 1.6059043836821613e-10;
   p = p * r + 2.08767569878681e-9;
@@ -58,21 +58,43 @@ export function distances(
   numeric: number,
   codes: number,
 ): void {
-  tile.fill(0, at, at + 16);
-  for (let k = 0; k < numeric; k += 1) {
-    const weight = scales[1 + k];
-    for (let c = 0; c < 4; c += 1) {
-      const s = columns[y + 4 * k + c];
-      for (let r = 0; r < 4; r += 1) {
-        const e = rows[x + 4 * k + r] - s;
-        tile[at + 4 * c + r] += weight * e * e;
-      }
+  for (let c = 0; c < 4; c += 1) {
+    let a0 = 0;
+    let a1 = 0;
+    let a2 = 0;
+    let a3 = 0;
+    for (let k = 0, p = x, q = y + c; k < numeric; k += 1, p += 4, q += 4) {
+      const weight = scales[1 + k];
+      const s = columns[q];
+      const e0 = rows[p] - s;
+      const e1 = rows[p + 1] - s;
+      const e2 = rows[p + 2] - s;
+      const e3 = rows[p + 3] - s;
+      a0 += weight * e0 * e0;
+      a1 += weight * e1 * e1;
+      a2 += weight * e2 * e2;
+      a3 += weight * e3 * e3;
     }
+    const to = at + 4 * c;
+    tile[to] = a0;
+    tile[to + 1] = a1;
+    tile[to + 2] = a2;
+    tile[to + 3] = a3;
   }
-  for (let k = numeric; k < numeric + codes; k += 1) {
-    for (let c = 0; c < 4; c += 1) {
-      const s = columns[y + 4 * k + c];
-      for (let r = 0; r < 4; r += 1) if (rows[x + 4 * k + r] !== s) tile[at + 4 * c + r] += scales[1 + k];
-    }
+  for (let k = numeric; k < numeric + codes; k += 1)
+    addMismatches(tile, at, rows, x + 4 * k, columns, y + 4 * k, scales[1 + k]);
+}
+
+function addMismatches(
+  tile: Float64Array,
+  at: number,
+  rows: Float64Array,
+  x: number,
+  columns: Float64Array,
+  y: number,
+  weight: number,
+): void {
+  for (let place = 0; place < 16; place += 1) {
+    if (rows[x + (place & 3)] !== columns[y + (place >> 2)]) tile[at + place] += weight;
   }
 }

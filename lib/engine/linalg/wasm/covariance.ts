@@ -14,10 +14,10 @@ export function covarianceTriangle(
   from: i32,
   to: i32,
 ): void {
-  const width = <usize>(numeric + codes) << 5;
+  const width = (<usize>(numeric + codes)) << 5;
   for (let i = from; i < to; i += 1) {
     for (let j = 0; j <= i; j += 1) {
-      const tile = out + ((<usize>i * <usize>stride) << 5) + (<usize>j << 7);
+      const tile = out + ((<usize>i * <usize>stride) << 5) + ((<usize>j) << 7);
       covarianceTile(tile, points + <usize>i * width, points + <usize>j * width, scales, numeric, codes);
     }
   }
@@ -34,14 +34,21 @@ export function covarianceRows(
   numeric: i32,
   codes: i32,
 ): void {
-  const width = <usize>(numeric + codes) << 5;
+  const width = (<usize>(numeric + codes)) << 5;
   const tiles = (count + 3) >> 2;
   for (let i = 0; i < panels; i += 1) {
     const row = out + ((<usize>i * <usize>stride) << 5);
     for (let j = 0; j < tiles; j += 1) {
-      covarianceTile(row + (<usize>j << 7), rows + <usize>i * width, points + <usize>j * width, scales, numeric, codes);
+      covarianceTile(
+        row + ((<usize>j) << 7),
+        rows + <usize>i * width,
+        points + <usize>j * width,
+        scales,
+        numeric,
+        codes,
+      );
     }
-    memory.fill(row + (<usize>count << 5), 0, <usize>((tiles << 2) - count) << 5);
+    memory.fill(row + ((<usize>count) << 5), 0, (<usize>((tiles << 2) - count)) << 5);
   }
 }
 
@@ -61,24 +68,24 @@ export function weightedSums(sums: usize, x: usize, stride: i32, panels: i32, we
     let a0 = f64x2.splat(0);
     let a1 = a0;
     let p = x + ((<usize>i * <usize>stride) << 5);
-    for (let q = weights; q < weights + (<usize>count << 3); q += 8, p += 32) {
+    for (let q = weights; q < weights + ((<usize>count) << 3); q += 8, p += 32) {
       const s = v128.load_splat<f64>(q);
       a0 = f64x2.add(a0, f64x2.mul(v128.load(p), s));
       a1 = f64x2.add(a1, f64x2.mul(v128.load(p, 16), s));
     }
-    v128.store(sums + (<usize>i << 5), a0);
-    v128.store(sums + (<usize>i << 5), a1, 16);
+    v128.store(sums + ((<usize>i) << 5), a0);
+    v128.store(sums + ((<usize>i) << 5), a1, 16);
   }
 }
 
 /** sums += Σ x² over columns `from` to `to`. */
 export function addSquares(sums: usize, x: usize, stride: i32, panels: i32, from: i32, to: i32): void {
   for (let i = 0; i < panels; i += 1) {
-    const at = sums + (<usize>i << 5);
+    const at = sums + ((<usize>i) << 5);
     const row = x + ((<usize>i * <usize>stride) << 5);
     let a0 = v128.load(at);
     let a1 = v128.load(at, 16);
-    for (let p = row + (<usize>from << 5); p < row + (<usize>to << 5); p += 32) {
+    for (let p = row + ((<usize>from) << 5); p < row + ((<usize>to) << 5); p += 32) {
       const x0 = v128.load(p);
       const x1 = v128.load(p, 16);
       a0 = f64x2.add(a0, f64x2.mul(x0, x0));
@@ -103,9 +110,9 @@ export function predictionGradients(
   numeric: i32,
   codes: i32,
 ): void {
-  const width = <usize>(numeric + codes) << 5;
+  const width = (<usize>(numeric + codes)) << 5;
   const tiles = (count + 3) >> 2;
-  const size = <usize>numeric << 5;
+  const size = (<usize>numeric) << 5;
   memory.fill(means, 0, size * <usize>panels);
   memory.fill(variances, 0, size * <usize>panels);
   for (let i = 0; i < panels; i += 1) {
@@ -115,8 +122,8 @@ export function predictionGradients(
     for (let j = 0; j < tiles; j += 1) {
       const y = points + <usize>j * width;
       distances(TILE, x, y, scales + 8, numeric, codes);
-      const z = solved + ((<usize>i * <usize>stride) << 5) + (<usize>j << 7);
-      slopeWeights(scales, alpha + (<usize>j << 5), z);
+      const z = solved + ((<usize>i * <usize>stride) << 5) + ((<usize>j) << 7);
+      slopeWeights(scales, alpha + ((<usize>j) << 5), z);
       for (let k: usize = 0; k < <usize>numeric; k += 1) {
         addSlopes(toMean + (k << 5), toVariance + (k << 5), x + (k << 5), y + (k << 5));
       }
@@ -189,16 +196,16 @@ export function likelihoodGradient(
   tiles: i32,
 ): void {
   const columns = numeric + codes;
-  const width = <usize>columns << 5;
+  const width = (<usize>columns) << 5;
   for (let i = 0; i < tiles; i += 1) {
     memory.fill(rowSums, 0, width + 32);
     const x = points + <usize>i * width;
-    const a = alpha + (<usize>i << 5);
+    const a = alpha + ((<usize>i) << 5);
     for (let j = 0; j <= i; j += 1) {
       const y = points + <usize>j * width;
       distances(TILE, x, y, scales + 8, numeric, codes);
-      const inverse = negatedInverse + ((<usize>i * <usize>stride) << 5) + (<usize>j << 7);
-      outerProducts(a, alpha + (<usize>j << 5), inverse, i === j);
+      const inverse = negatedInverse + ((<usize>i * <usize>stride) << 5) + ((<usize>j) << 7);
+      outerProducts(a, alpha + ((<usize>j) << 5), inverse, i === j);
       addSignalShares(rowSums, scales);
       for (let k: usize = 0; k < <usize>columns; k += 1) {
         const to = rowSums + 32 + (k << 5);
@@ -209,7 +216,8 @@ export function likelihoodGradient(
     }
     for (let k: usize = 0; k <= <usize>columns; k += 1) {
       const total = totals + (k << 3);
-      for (let r: usize = 0; r < 4; r += 1) store<f64>(total, load<f64>(total) + load<f64>(rowSums + (k << 5) + (r << 3)));
+      for (let r: usize = 0; r < 4; r += 1)
+        store<f64>(total, load<f64>(total) + load<f64>(rowSums + (k << 5) + (r << 3)));
     }
   }
 }
@@ -275,9 +283,9 @@ function addCodeShares(to: usize, x: usize, y: usize, weight: v128): void {
 
 /** Copies one row of the first `columns` columns from one place in panels to another. */
 export function copyRow(to: usize, from: usize, stride: i32, toRow: i32, fromRow: i32, columns: i32): void {
-  let p = from + ((<usize>(fromRow >> 2) * <usize>stride) << 5) + (<usize>(fromRow & 3) << 3);
-  let q = to + ((<usize>(toRow >> 2) * <usize>stride) << 5) + (<usize>(toRow & 3) << 3);
-  for (let end = p + (<usize>columns << 5); p < end; p += 32, q += 32) store<f64>(q, load<f64>(p));
+  let p = from + ((<usize>(fromRow >> 2) * <usize>stride) << 5) + ((<usize>(fromRow & 3)) << 3);
+  let q = to + ((<usize>(toRow >> 2) * <usize>stride) << 5) + ((<usize>(toRow & 3)) << 3);
+  for (let end = p + ((<usize>columns) << 5); p < end; p += 32, q += 32) store<f64>(q, load<f64>(p));
 }
 
 /** Where memory that nothing occupies begins. */

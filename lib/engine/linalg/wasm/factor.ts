@@ -5,19 +5,19 @@ import { factorTile, solveTile, subtractProducts } from "./tile";
 const BLOCK: i32 = 16;
 
 export function factorize(l: usize, stride: i32, from: i32, to: i32): i32 {
-  const panel = <usize>stride << 5;
+  const panel = (<usize>stride) << 5;
   for (let first = from; first < to; first += BLOCK) {
     const end = min(first + BLOCK, to);
     for (let j = 0; j < end; j += 1) {
       const row = l + <usize>j * panel;
-      const diagonal = row + (<usize>j << 7);
+      const diagonal = row + ((<usize>j) << 7);
       if (j >= first) {
         subtractProducts(diagonal, row, row, j << 2);
         if (!factorTile(diagonal)) return 0;
       }
       for (let i = max(first, j + 1); i < end; i += 1) {
         const x = l + <usize>i * panel;
-        const tile = x + (<usize>j << 7);
+        const tile = x + ((<usize>j) << 7);
         subtractProducts(tile, x, row, j << 2);
         solveTile(tile, diagonal);
       }
@@ -27,16 +27,16 @@ export function factorize(l: usize, stride: i32, from: i32, to: i32): i32 {
 }
 
 export function solveRows(x: usize, stride: i32, panels: i32, l: usize, lStride: i32, from: i32, to: i32): void {
-  const panel = <usize>stride << 5;
+  const panel = (<usize>stride) << 5;
   for (let first = 0; first < panels; first += BLOCK) {
     const end = min(first + BLOCK, panels);
     for (let j = from; j < to; j += 1) {
       const row = l + ((<usize>j * <usize>lStride) << 5);
       for (let i = first; i < end; i += 1) {
         const at = x + <usize>i * panel;
-        const tile = at + (<usize>j << 7);
+        const tile = at + ((<usize>j) << 7);
         subtractProducts(tile, at, row, j << 2);
-        solveTile(tile, row + (<usize>j << 7));
+        solveTile(tile, row + ((<usize>j) << 7));
       }
     }
   }
@@ -52,7 +52,7 @@ export function solveRowsTransposed(x: usize, stride: i32, panels: i32, l: usize
 }
 
 function solveTileTransposed(x: usize, l: usize, lStride: i32, j: i32, tiles: i32): void {
-  const tile = x + (<usize>j << 7);
+  const tile = x + ((<usize>j) << 7);
   let a0 = v128.load(tile);
   let a1 = v128.load(tile, 16);
   let b0 = v128.load(tile, 32);
@@ -61,11 +61,12 @@ function solveTileTransposed(x: usize, l: usize, lStride: i32, j: i32, tiles: i3
   let c1 = v128.load(tile, 80);
   let d0 = v128.load(tile, 96);
   let d1 = v128.load(tile, 112);
-  const panel = <usize>lStride << 5;
-  let source = l + <usize>(tiles - 1) * panel + (<usize>j << 7);
+  const panel = (<usize>lStride) << 5;
+  let source = l + <usize>(tiles - 1) * panel + ((<usize>j) << 7);
   for (let i = tiles - 1; i > j; i -= 1, source -= panel) {
-    const solved = x + (<usize>i << 7);
-    for (let r: usize = 3; r < 4; r -= 1) {
+    const solved = x + ((<usize>i) << 7);
+    for (let left: usize = 4; left > 0; left -= 1) {
+      const r = left - 1;
       const x0 = v128.load(solved + (r << 5));
       const x1 = v128.load(solved + (r << 5), 16);
       const q = source + (r << 3);
@@ -96,7 +97,8 @@ function solveTileTransposed(x: usize, l: usize, lStride: i32, j: i32, tiles: i3
 
 /** tile := tile D⁻¹, columns last first. */
 function finishTransposed(tile: usize, d: usize): void {
-  for (let c: usize = 3; c < 4; c -= 1) {
+  for (let left: usize = 4; left > 0; left -= 1) {
+    const c = left - 1;
     const at = tile + (c << 5);
     const pivot = v128.load_splat<f64>(d + c * 40);
     const x0 = f64x2.div(v128.load(at), pivot);
@@ -113,9 +115,9 @@ function finishTransposed(tile: usize, d: usize): void {
 }
 
 export function solveVector(b: usize, l: usize, stride: i32, tiles: i32): void {
-  const panel = <usize>stride << 5;
+  const panel = (<usize>stride) << 5;
   for (let i = 0; i < tiles; i += 1) {
-    const at = b + (<usize>i << 5);
+    const at = b + ((<usize>i) << 5);
     let a0 = v128.load(at);
     let a1 = v128.load(at, 16);
     let p = l + <usize>i * panel;
@@ -138,10 +140,11 @@ export function solveVector(b: usize, l: usize, stride: i32, tiles: i32): void {
 
 export function solveVectorTransposed(b: usize, l: usize, stride: i32, tiles: i32): void {
   for (let i = tiles - 1; i >= 0; i -= 1) {
-    const at = b + (<usize>i << 5);
+    const at = b + ((<usize>i) << 5);
     const row = l + ((<usize>i * <usize>stride) << 5);
-    const d = row + (<usize>i << 7);
-    for (let c: usize = 3; c < 4; c -= 1) {
+    const d = row + ((<usize>i) << 7);
+    for (let left: usize = 4; left > 0; left -= 1) {
+      const c = left - 1;
       const x = load<f64>(at + (c << 3)) / load<f64>(d + c * 40);
       store<f64>(at + (c << 3), x);
       for (let earlier: usize = 0; earlier < c; earlier += 1) {
@@ -164,10 +167,10 @@ export function solveVectorTransposed(b: usize, l: usize, stride: i32, tiles: i3
 }
 
 export function invertFactor(x: usize, l: usize, stride: i32, tiles: i32): void {
-  const panel = <usize>stride << 5;
+  const panel = (<usize>stride) << 5;
   for (let i = 0; i < tiles; i += 1) {
-    const diagonal = x + <usize>i * panel + (<usize>i << 7);
-    memory.fill(diagonal, 0, <usize>(tiles - i) << 7);
+    const diagonal = x + <usize>i * panel + ((<usize>i) << 7);
+    memory.fill(diagonal, 0, (<usize>(tiles - i)) << 7);
     for (let c: usize = 0; c < 4; c += 1) store<f64>(diagonal + c * 40, 1);
   }
   for (let first = 0; first < tiles; first += BLOCK) {
@@ -175,37 +178,44 @@ export function invertFactor(x: usize, l: usize, stride: i32, tiles: i32): void 
     for (let j = first; j < tiles; j += 1) {
       const row = l + <usize>j * panel;
       for (let i = first; i < min(end, j + 1); i += 1) {
-        const own = <usize>i << 7;
-        const tile = x + <usize>i * panel + (<usize>j << 7);
+        const own = (<usize>i) << 7;
+        const tile = x + <usize>i * panel + ((<usize>j) << 7);
         subtractProducts(tile, x + <usize>i * panel + own, row + own, (j - i) << 2);
-        solveTile(tile, row + (<usize>j << 7));
+        solveTile(tile, row + ((<usize>j) << 7));
       }
     }
   }
 }
 
 export function negatedInverse(out: usize, x: usize, stride: i32, tiles: i32): void {
-  const panel = <usize>stride << 5;
+  const panel = (<usize>stride) << 5;
   for (let first = 0; first < tiles; first += BLOCK) {
     const end = min(first + BLOCK, tiles);
     for (let j = 0; j < end; j += 1) {
       for (let i = max(first, j); i < end; i += 1) {
-        const tile = out + <usize>i * panel + (<usize>j << 7);
+        const tile = out + <usize>i * panel + ((<usize>j) << 7);
         memory.fill(tile, 0, 128);
-        const own = <usize>i << 7;
+        const own = (<usize>i) << 7;
         subtractProducts(tile, x + <usize>i * panel + own, x + <usize>j * panel + own, (tiles - i) << 2);
       }
     }
   }
 }
 
-export function subtractInnerProducts(out: usize, outStride: i32, x: usize, stride: i32, panels: i32, tiles: i32): void {
-  const panel = <usize>stride << 5;
+export function subtractInnerProducts(
+  out: usize,
+  outStride: i32,
+  x: usize,
+  stride: i32,
+  panels: i32,
+  tiles: i32,
+): void {
+  const panel = (<usize>stride) << 5;
   for (let first = 0; first < panels; first += BLOCK) {
     const end = min(first + BLOCK, panels);
     for (let j = 0; j < end; j += 1) {
       for (let i = max(first, j); i < end; i += 1) {
-        const tile = out + ((<usize>i * <usize>outStride) << 5) + (<usize>j << 7);
+        const tile = out + ((<usize>i * <usize>outStride) << 5) + ((<usize>j) << 7);
         subtractProducts(tile, x + <usize>i * panel, x + <usize>j * panel, tiles << 2);
       }
     }

@@ -3,10 +3,27 @@
 /** Constants are loaded, not written: V8 would build each literal anew at every use. Order as below. */
 const CONSTANTS = memory.data<f64>(
   [
-    1.4426950408889634, 6755399441055744, 6.93147180369123816490e-1, 1.90821492927058770002e-10, 1, 2.23606797749979,
-    1.6666666666666667, -0.8333333333333334, 300, 1.6059043836821613e-10, 2.08767569878681e-9, 2.505210838544172e-8,
-    2.755731922398589e-7, 2.7557319223985893e-6, 2.48015873015873e-5, 1.984126984126984e-4, 1.388888888888889e-3,
-    8.333333333333333e-3, 4.1666666666666664e-2, 1.6666666666666666e-1, 0.5,
+    Math.LOG2E,
+    6755399441055744,
+    0.6931471803691238,
+    1.9082149292705877e-10,
+    1,
+    2.23606797749979,
+    1.6666666666666667,
+    -0.8333333333333334,
+    300,
+    1.6059043836821613e-10,
+    2.08767569878681e-9,
+    2.505210838544172e-8,
+    2.755731922398589e-7,
+    2.7557319223985893e-6,
+    2.48015873015873e-5,
+    1.984126984126984e-4,
+    1.388888888888889e-3,
+    8.333333333333333e-3,
+    4.1666666666666664e-2,
+    1.6666666666666666e-1,
+    0.5,
   ],
   16,
 );
@@ -61,10 +78,7 @@ export function decay(s: v128): v128 {
 /** (1 + s + 5/3 r²) e. Beyond FAR r² may be infinite: masked again. */
 export function maternOf(squared: v128, s: v128, e: v128): v128 {
   const one = v128.load_splat<f64>(CONSTANTS + ONE);
-  const polynomial = f64x2.add(
-    f64x2.add(one, s),
-    f64x2.mul(v128.load_splat<f64>(CONSTANTS + FIVE_THIRDS), squared),
-  );
+  const polynomial = f64x2.add(f64x2.add(one, s), f64x2.mul(v128.load_splat<f64>(CONSTANTS + FIVE_THIRDS), squared));
   const far = f64x2.gt(s, v128.load_splat<f64>(CONSTANTS + FAR));
   return v128.andnot(f64x2.mul(polynomial, e), far);
 }
@@ -90,7 +104,7 @@ export function distances(tile: usize, rows: usize, columns: usize, weights: usi
   let x = rows;
   let y = columns;
   let w = weights;
-  for (let end = weights + (<usize>numeric << 3); w < end; w += 8, x += 32, y += 32) {
+  for (let end = weights + ((<usize>numeric) << 3); w < end; w += 8, x += 32, y += 32) {
     const weight = v128.load_splat<f64>(w);
     const x0 = v128.load(x);
     const x1 = v128.load(x, 16);
@@ -115,7 +129,7 @@ export function distances(tile: usize, rows: usize, columns: usize, weights: usi
     d0 = f64x2.add(d0, f64x2.mul(f64x2.mul(weight, e0), e0));
     d1 = f64x2.add(d1, f64x2.mul(f64x2.mul(weight, e1), e1));
   }
-  for (let end = w + (<usize>codes << 3); w < end; w += 8, x += 32, y += 32) {
+  for (let end = w + ((<usize>codes) << 3); w < end; w += 8, x += 32, y += 32) {
     const weight = v128.load_splat<f64>(w);
     const x0 = v128.load(x);
     const x1 = v128.load(x, 16);

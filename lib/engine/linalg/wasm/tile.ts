@@ -13,7 +13,7 @@ export function subtractProducts(tile: usize, x: usize, y: usize, steps: i32): v
   let c1 = v128.load(tile, 80);
   let d0 = v128.load(tile, 96);
   let d1 = v128.load(tile, 112);
-  const end = x + (<usize>steps << 5);
+  const end = x + ((<usize>steps) << 5);
   let q = y;
   for (let p = x; p < end; p += 64, q += 64) {
     let x0 = v128.load(p);

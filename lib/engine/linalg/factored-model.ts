@@ -1,6 +1,6 @@
 /** Observations and hyperparameters as panels, factorized: what likelihoods and posteriors are computed from. */
 import type { Allocate, Backend } from "./backend";
-import { type FeatureLayout, type FeaturePoints, type GpModel, JITTERS } from "./kernels";
+import { type FeatureLayout, type FeaturePoints, type GpModel, JITTERS, pendingJitters } from "./kernels";
 import { panelsOf, strideOf } from "./panel-routines";
 
 /** L Lᵀ = K + diagonal over the known points, and α = (K + noise)⁻¹ y over the observed ones. */
@@ -59,11 +59,11 @@ export function factorizeModel<B>(backend: Backend<B>, model: GpModel, allocate:
   return null;
 }
 
-/** Rows for more points below those of the factor. These have no targets; α stays. */
+/** Rows for more points, without noise, below those of the factor. These have no targets; α stays. */
 export function appendPoints<B>(
   backend: Backend<B>,
   factored: FactoredModel<B>,
-  { points, noise }: { readonly points: FeaturePoints; readonly noise: number },
+  points: FeaturePoints,
   allocate: Allocate<B>,
 ): FactoredModel<B> | null {
   if (!areFinite(points.numeric)) return null;
@@ -82,8 +82,8 @@ export function appendPoints<B>(
   copyHead(backend, factored, extended);
   writeFeatures(backend.view(extended.points, 4 * tiles * columns), factored.known, points, indicesOf(points.count));
   // Only the new rows get more jitter when they need it: those before stay as they are, and so no variance grows.
-  for (let jitter = factored.jitter; jitter < JITTERS.length; jitter += 1) {
-    const diagonal = new Float64Array(known).fill(noise + JITTERS[jitter] * factored.signal);
+  for (const jitter of pendingJitters(factored.jitter)) {
+    const diagonal = new Float64Array(known).fill(jitter * factored.signal);
     diagonal.set(factored.diagonal);
     const result = { ...extended, diagonal };
     if (factorizeFrom(backend, result, factored.known >> 2)) return result;

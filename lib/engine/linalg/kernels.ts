@@ -107,3 +107,9 @@ export interface Kernels {
  * matrix singular in rounding (pitfall 12).
  */
 export const JITTERS: readonly number[] = [0, 1e-10, 1e-8, 1e-6, 1e-4];
+
+/**
+ * Those to try for pending points beside a model that needed JITTERS[used]. Never none: a pending point on an observed one
+ * leaves a pivot that is all rounding, and by it everything that follows would be divided.
+ */
+export const pendingJitters = (used: number): readonly number[] => JITTERS.slice(Math.max(1, used));

@@ -87,9 +87,8 @@ export class PanelPosterior<B> implements GpPosterior {
   withPending(points: FeaturePoints): GpPosterior | null {
     this.#requireAlive();
     const { origin, factored } = this;
-    const { noise } = origin.model.hyperparameters;
     const { enough, kept } = keeping(origin.backend, (allocate) =>
-      appendPoints(origin.backend, factored, { points, noise }, allocate),
+      appendPoints(origin.backend, factored, points, allocate),
     );
     if (!enough) return this.#elsewhere().withPending(points);
     return kept && new PanelPosterior({ ...origin, pending: [...origin.pending, points] }, kept);

@@ -12,6 +12,7 @@ import {
   type Likelihood,
   type Prediction,
   type PredictionGradient,
+  pendingJitters,
   type Score,
   type Screened,
 } from "../linalg/kernels";
@@ -179,10 +180,9 @@ class NaivePosterior implements GpPosterior {
 
   withPending(points: FeaturePoints): GpPosterior | null {
     const known = concatenate(this.#known, points);
-    const { noise, signal } = this.model.hyperparameters;
     const covariance = crossCovariance(known, known, this.model.hyperparameters);
-    for (const jitter of JITTERS.slice(this.factor.jitter)) {
-      const diagonal = new Float64Array(known.count).fill(noise + jitter * signal);
+    for (const jitter of pendingJitters(this.factor.jitter)) {
+      const diagonal = new Float64Array(known.count).fill(jitter * this.model.hyperparameters.signal);
       diagonal.set(this.#diagonal);
       const l = factorOf(covariance, diagonal);
       if (l) return new NaivePosterior(this.model, this.factor, { known, l, diagonal });

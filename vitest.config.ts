@@ -3,6 +3,8 @@ import { configDefaults, defineConfig } from "vitest/config";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 const NEEDS_DATABASE = ["**/*.db.test.ts", "**/*.contract.test.ts", "**/*.isolation.test.ts"];
+/** Guarantees over many seeds: minutes, and not part of `npm test`. */
+const STATISTICS = "**/*.statistics.test.ts";
 const GENERATED = [...configDefaults.exclude, ".next/**", ".build/**", ".data/**", "e2e/**", "**/*.spec.ts"];
 
 /** A real PostgreSQL, started once for the whole run; each test file makes its own database or schema in it. */
@@ -26,9 +28,19 @@ export default defineConfig({
           name: "unit",
           environment: "node",
           include: ["**/*.test.{ts,tsx}"],
-          exclude: [...GENERATED, ...NEEDS_DATABASE],
+          exclude: [...GENERATED, ...NEEDS_DATABASE, STATISTICS],
           // Each takes milliseconds; property tests on a busy machine take some seconds.
           testTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "statistics",
+          environment: "node",
+          include: [STATISTICS],
+          exclude: GENERATED,
+          testTimeout: 600_000,
         },
       },
       { extends: true, test: { ...database, name: "database", include: ["**/*.db.test.ts"] } },

@@ -21,38 +21,40 @@ const PRIOR_DEVIATION_MAX = 1e9;
 
 /** Kernels of observations at these unit coordinates, NaN where one says nothing. */
 export function normalKernels(prior: NumericPrior, units: Float64Array): NormalKernels {
-  const widths = bandwidths(known(units));
-  const means = new Float64Array(units.length + 1);
-  const deviations = new Float64Array(units.length + 1);
-  const fromPrior: number[] = [];
-  for (let kernel = 0, next = 0; kernel <= units.length; kernel += 1) {
-    if (kernel === units.length || Number.isNaN(units[kernel])) {
-      means[kernel] = prior.type === "normal" ? prior.mean : 0.5;
-      deviations[kernel] = priorDeviation(prior);
-      fromPrior.push(kernel);
-    } else {
-      means[kernel] = units[kernel];
-      deviations[kernel] = widths[next];
-      next += 1;
-    }
+  const priorMean = prior.type === "normal" ? prior.mean : 0.5;
+  const means = new Float64Array(units.length + 1).fill(priorMean, units.length);
+  const deviations = new Float64Array(units.length + 1).fill(priorDeviation(prior), units.length);
+  means.set(units);
+  // Nearly always every observation says something; then nothing is to be sorted out.
+  const silent = indicesOfNaN(units);
+  if (silent.length === 0) deviations.set(bandwidths(units));
+  else spreadWidths(deviations, units, bandwidths(units.filter((unit) => !Number.isNaN(unit))));
+  for (const kernel of silent) {
+    means[kernel] = priorMean;
+    deviations[kernel] = priorDeviation(prior);
   }
-  return { means, deviations, fromPrior };
+  return { means, deviations, fromPrior: [...silent, units.length] };
+}
+
+function indicesOfNaN(units: Float64Array): number[] {
+  const indices: number[] = [];
+  for (let index = 0; index < units.length; index += 1) if (Number.isNaN(units[index])) indices.push(index);
+  return indices;
+}
+
+/** Gives the widths, which are those of the known units in their order, to their observations. */
+function spreadWidths(deviations: Float64Array, units: Float64Array, widths: Float64Array): void {
+  let next = 0;
+  for (let kernel = 0; kernel < units.length; kernel += 1) {
+    if (Number.isNaN(units[kernel])) continue;
+    deviations[kernel] = widths[next];
+    next += 1;
+  }
 }
 
 function priorDeviation(prior: NumericPrior): number {
   if (prior.type === "beta") return Number.POSITIVE_INFINITY;
   return Math.min(PRIOR_DEVIATION_MAX, Math.max(PRIOR_DEVIATION_MIN, prior.deviation));
-}
-
-function known(units: Float64Array): Float64Array {
-  const all = new Float64Array(units.length);
-  let count = 0;
-  for (let index = 0; index < units.length; index += 1) {
-    if (Number.isNaN(units[index])) continue;
-    all[count] = units[index];
-    count += 1;
-  }
-  return all.subarray(0, count);
 }
 
 /** Beyond this many deviations nothing is cut off that a double could tell. */

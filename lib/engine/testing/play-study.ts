@@ -1,0 +1,41 @@
+/** A whole study in one process: the sampler suggests, an objective answers, trial after trial. */
+import { toRequest } from "../engine";
+import { type HistoryEntry, toLossEntry } from "../history";
+import type { Problem } from "../problem";
+import { findDefinition, type SamplerId } from "../sampler/catalog";
+import { registry } from "../sampler/registry";
+import type { Assignments, Space } from "../space/space";
+
+interface Play {
+  readonly sampler: SamplerId;
+  readonly options?: Readonly<Record<string, unknown>>;
+  readonly space: Space;
+  readonly seed: string;
+  readonly trials: number;
+  /** The loss, or null when the trial fails. */
+  evaluate(assignments: Assignments): number | null;
+}
+
+export function playStudy({ sampler: name, options = {}, space, seed, trials, evaluate }: Play): HistoryEntry[] {
+  const problem: Problem = { space, objectives: [{ metric: "loss", direction: "minimize" }], seed };
+  const sampler = registry[name];
+  let state = sampler.initial(problem, findDefinition(name)?.options.parse(options));
+  const history: HistoryEntry[] = [];
+  for (let number = 0; number < trials; number += 1) {
+    const request = { problem, sampler: { name, options }, history, pending: [], numbers: [number] };
+    const [suggestion] = sampler.suggest(state, toRequest(request)).suggestions;
+    if (!suggestion) break;
+    const loss = evaluate(suggestion.assignments);
+    const ended = { number, assignments: suggestion.assignments };
+    const entry: HistoryEntry =
+      loss === null ? { ...ended, outcome: "failed" } : { ...ended, outcome: "completed", values: { loss } };
+    history.push(entry);
+    state = sampler.fold(state, [toLossEntry(problem, entry)]);
+  }
+  return history;
+}
+
+/** The smallest loss that any trial reached. */
+export function bestLoss(history: readonly HistoryEntry[]): number {
+  return Math.min(...history.map(({ values }) => values?.loss ?? Number.POSITIVE_INFINITY));
+}

@@ -58,7 +58,7 @@ function Program({ language, text }: { readonly language: SnippetLanguage; reado
       <pre tabIndex={0} className="max-h-[34rem] overflow-auto p-4 font-mono text-xs leading-5" data-testid="snippet">
         {text}
       </pre>
-      <p className="border-t border-line px-4 py-1.5 text-xs text-ink-faint">Needs {needs}</p>
+      <p className="border-t border-line px-4 py-1.5 text-xs text-ink-soft">Needs {needs}</p>
     </div>
   );
 }

@@ -57,7 +57,7 @@ test("axe finds nothing on any page with 0, 3 and 1,000 trials, in light and dar
 });
 
 test("axe finds nothing in what opens: trial, menus, dialogs, palette", async ({ page, account, signIn }) => {
-  test.setTimeout(60_000);
+  test.setTimeout(120_000);
   const study = await seededStudy(account, { name: "to be opened", trials: 3 });
   await signIn();
   await page.goto(study);
@@ -86,5 +86,16 @@ test("axe finds nothing in what opens: trial, menus, dialogs, palette", async ({
   await page.getByRole("button", { name: "Invite" }).click();
   await page.getByRole("dialog").getByLabel("Role").click();
   await look("invitation");
+  await page.goto(`/${account.workspace}/keys`);
+  await page.getByRole("button", { name: "New key" }).click();
+  await look("new key");
+  await page.getByRole("dialog").getByLabel("Name").fill("looked at");
+  await page.getByRole("button", { name: "Create key" }).click();
+  await expect(page.getByText("It is shown this once")).toBeVisible();
+  await look("key, shown once");
+  await page.goto(`/${account.workspace}/start`);
+  await page.getByRole("button", { name: "Python" }).click();
+  await expect(page.getByTestId("snippet")).toContainText("tellus_wrk_");
+  await look("program");
   expect(found).toEqual([]);
 });

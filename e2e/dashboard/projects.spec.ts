@@ -4,6 +4,7 @@ import { signInAs } from "../fixtures/second-person";
 import { startStudy } from "../fixtures/training-job";
 
 test("a project is made, renamed and, while it is empty, deleted", async ({ page, account, signIn, complaints }) => {
+  test.setTimeout(60_000);
   complaints.expect(/409/);
   const name = `vision ${randomUUID().slice(0, 8)}`;
   await signIn();

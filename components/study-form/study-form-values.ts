@@ -113,7 +113,7 @@ export function fromDraft(draft: unknown): StudyFormValues | null {
   if (!isObject(draft)) return null;
   const { name, objectives, search_space, sampler, limits, seed, tags, ...rest } = draft;
   if (!isObject(search_space) || !Array.isArray(objectives)) return null;
-  const { name: samplerName, ...samplerOptions } = isObject(sampler) ? sampler : { name: "quasi-random" };
+  const { name: samplerName, ...samplerOptions } = isObject(sampler) ? sampler : { name: "auto" };
   const { max_trials, max_parallel, max_failures, ...restOfLimits } = isObject(limits) ? limits : {};
   return {
     name: textOf(name),

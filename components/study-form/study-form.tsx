@@ -32,7 +32,7 @@ const BLANK = {
   name: "",
   objectives: [{ metric: "loss", direction: "minimize" }],
   search_space: { x: { type: "float", low: 0, high: 1 } },
-  sampler: { name: "quasi-random" },
+  sampler: { name: "auto" },
   limits: { max_trials: 100 },
 };
 

@@ -27,7 +27,7 @@ export const USAGE = `Usage: TELLUS_API_KEY=… node .build/digits.mjs [options]
   --trials <count>      budget of a new study               (40)
   --workers <count>     processes that train in parallel    (4)
   --passes <count>      passes over the training data       (25)
-  --sampler <name>      sampler of a new study              (quasi-random)
+  --sampler <name>      sampler of a new study              (auto)
   --seed <number>       seed of the study and the training  (1)
   --worker-name <name>  prefix of the worker ids            (digits-<host>-<process id>)
   --data <file>         digits.csv.gz                       (beside this example)
@@ -68,7 +68,7 @@ function parseOptions(args: readonly string[]) {
         trials: { type: "string", default: "40" },
         workers: { type: "string", default: "4" },
         passes: { type: "string", default: "25" },
-        sampler: { type: "string", default: "quasi-random" },
+        sampler: { type: "string", default: "auto" },
         seed: { type: "string", default: "1" },
         "worker-name": { type: "string" },
         data: { type: "string" },

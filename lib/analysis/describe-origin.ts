@@ -4,10 +4,12 @@ import type { Origin } from "@/lib/contract/trial";
 export function describeOrigin(origin: Origin): string {
   if (origin.sampler === "enqueue") return "Queued by hand.";
   const parts = [`Proposed by the ${origin.sampler} sampler.`];
-  const { fixed, fallback, behind } = origin;
+  const { fixed, fallback, behind, by, why } = origin;
+  if (typeof by === "string") parts[0] = `Proposed by ${by}, which the ${origin.sampler} sampler chose.`;
   if (Array.isArray(fixed) && fixed.length > 0) {
     parts[0] = `Asked for with ${fixed.join(", ")} given; the rest by ${origin.sampler}.`;
   }
+  if (typeof why === "string") parts.push(why);
   if (typeof fallback === "object" && fallback !== null) parts.push(describeFallback(fallback));
   if (typeof behind === "number" && behind > 0) {
     parts.push(`It did not know the ${behind === 1 ? "latest result" : `latest ${behind} results`}.`);

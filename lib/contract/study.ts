@@ -128,7 +128,7 @@ export const createStudy = operation({
     constraints: SpaceConstraintsInput,
     objectives: z.array(Objective).min(1).max(16).superRefine(refuseRepeatedMetrics),
     outcome_constraints: z.array(OutcomeConstraint).max(64).default([]),
-    sampler: SamplerSetting.default({ name: "quasi-random" }),
+    sampler: SamplerSetting.default({ name: "auto" }),
     limits: Limits.prefault({}),
     seed: Seed.optional().meta({
       description: "Same seed, same sampler and same results: same trials. Drawn when absent.",

@@ -1,5 +1,6 @@
 /** The samplers on offer: definitions only, so that browsers and documents can list them. */
 
+import { autoDefinition } from "./auto/definition";
 import type { SamplerDefinition } from "./definition";
 import { gpDefinition } from "./gp/definition";
 import { gridDefinition } from "./grid/definition";
@@ -9,6 +10,7 @@ import { randomForestDefinition } from "./random-forest/definition";
 import { tpeDefinition } from "./tpe/definition";
 
 const definitions = [
+  autoDefinition,
   randomDefinition,
   quasiRandomDefinition,
   gridDefinition,

@@ -1,3 +1,4 @@
+import { autoSampler } from "./auto/sampler";
 import type { SamplerId } from "./catalog";
 import { gpSampler } from "./gp/sampler";
 import { gridSampler } from "./grid/sampler";
@@ -9,6 +10,7 @@ import { tpeSampler } from "./tpe/sampler";
 
 /** The implementation of each catalogue entry. Options reach a sampler only through its definition's schema. */
 export const registry: Readonly<Record<SamplerId, Sampler<unknown, unknown>>> = {
+  auto: autoSampler,
   random: randomSampler,
   "quasi-random": quasiRandomSampler,
   grid: gridSampler,

@@ -54,6 +54,8 @@ export interface Origin {
   readonly sampler: string;
   /** Position in the sampler's own order: the cell of a grid, the point of a sequence. */
   readonly index?: string;
+  /** Which sampler `auto` chose. */
+  readonly by?: string;
   /** `start`: before there was enough to learn from; `model`: from what results taught. */
   readonly phase?: "start" | "model";
   /** Why this sampler did what it did, in a sentence for people. */

@@ -15,7 +15,7 @@ import { featureMap } from "../../surrogate/gp/features";
 import { fitSurrogate, type Member, type Surrogate } from "../../surrogate/gp/surrogate";
 import { foldObserved, initialObserved, type ObservedState, takenByObserved } from "../observed-points";
 import { proposePoints } from "../propose-points";
-import type { Origin, Sampler, Suggestion, SuggestRequest } from "../sampler";
+import type { Effort, Origin, Sampler, Suggestion, SuggestRequest } from "../sampler";
 import { startDesign } from "../start-design";
 import { AcquisitionSurface } from "./acquisition-surface";
 import { drawCandidates } from "./candidates";
@@ -79,10 +79,13 @@ interface Model {
 const DRAWS = 8;
 /** Best observed points that candidates are drawn around. */
 const CENTRES = 5;
+/** Each member of a batch up to this size gets the whole effort. */
+const BATCH_IN_FULL = 8;
 
 function fitModel(state: ObservedState<GpOptions>, { compiled, observations, request }: ModelRequest): Model | null {
   const features = featureMap(compiled);
-  const { kernels, effort } = request;
+  const { kernels } = request;
+  const effort = shared(request.effort, request.numbers.length);
   const { observed, failed } = observations;
   const surrogate = fitSurrogate({
     kernels,
@@ -133,6 +136,12 @@ function fitModel(state: ObservedState<GpOptions>, { compiled, observations, req
   };
 }
 
+/** A large batch shares the work of some requests: its later members are guesses about guesses anyway. */
+function shared({ tries, candidates, searches }: Effort, count: number): Effort {
+  const among = Math.ceil(count / BATCH_IN_FULL);
+  return { tries, candidates: Math.ceil(candidates / among), searches: Math.ceil(searches / among) };
+}
+
 /**
  * The members once `pending` is out too: less uncertain there, the mean as before. The incumbent is what it will be on
  * average when those results are in, best - EI; otherwise a point where the model is sure of an improvement would be
@@ -158,7 +167,7 @@ interface OriginRequest {
 
 function originOf({ state, model, ranked }: OriginRequest): Partial<Origin> {
   const [top] = ranked;
-  if (!model || !top) return { phase: "start" };
+  if (!model || !top) return { phase: "start", why: "Spread evenly, until there are results enough to learn from." };
   const { acquisition } = state.options;
   return {
     phase: "model",

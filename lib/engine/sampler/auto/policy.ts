@@ -1,0 +1,120 @@
+/**
+ * Which sampler serves a trial. No method is best everywhere: the space and the number of results rule some out, and
+ * between those that are left the results decide, by how well each model predicts what it has not seen. Hand-overs are
+ * gradual: over a stretch of results each trial draws which side of the border it is on.
+ */
+import type { LossEntry } from "../../history";
+import type { Problem } from "../../problem";
+import type { CompiledSpace } from "../../space/compiled-space";
+import { compileSpace } from "../../space/compiled-space";
+import type { SuggestRequest } from "../sampler";
+import { heldOutSkill } from "./held-out-skill";
+
+export interface Choice {
+  readonly sampler: "gp" | "tpe" | "random-forest";
+  /** Why, in a sentence for people. */
+  readonly why: string;
+}
+
+/** Beyond this a Gaussian process costs more than it gains. */
+const GP_RESULTS_MAX = 1_000;
+/** The last share of the way to a border is the hand-over. */
+const HAND_OVER = 0.1;
+const DIMENSIONS_MAX = 50;
+const CHOICES_MAX = 50;
+/** More equal results than this: a surface of plateaus, which a smooth model misreads. */
+const TIES_MAX = 0.3;
+/** The forest must predict clearly better to be preferred: near a tie the Gaussian process makes more of what it knows. */
+const MARGIN = 0.1;
+/** Of the trials in spaces too wide for a Gaussian process, so many are the forest's. */
+const FOREST_SHARE = 1 / 3;
+/** In a batch every so manyth trial comes from another family: a model's blind spot is the same for the whole batch. */
+const SECOND_FAMILY_EVERY = 8;
+const BATCH_MIN = 4;
+
+interface PolicyRequest {
+  readonly problem: Problem;
+  readonly entries: readonly LossEntry[];
+  readonly request: SuggestRequest;
+}
+
+/** The choice for each of the numbers asked for. */
+export function chooseSamplers({ problem, entries, request }: PolicyRequest): readonly Choice[] {
+  const results = entries.filter(({ outcome, losses }) => outcome === "completed" && losses);
+  const general = once(() => generalChoice({ problem, entries, request }, results));
+  const { numbers } = request;
+  return numbers.map((number, position) => {
+    const share = request.rng("policy", number).uniform();
+    const fixed = choiceBySpace(problem, results.length, share);
+    if (fixed) return fixed;
+    if (numbers.length >= BATCH_MIN && position % SECOND_FAMILY_EVERY === SECOND_FAMILY_EVERY - 1) {
+      return { sampler: "tpe", why: "One of a batch: another model, for what the first does not see." };
+    }
+    return general();
+  });
+}
+
+/** Where the kind of space or the number of results leaves no choice; null otherwise. */
+function choiceBySpace(problem: Problem, results: number, share: number): Choice | null {
+  const compiled = compileSpace(problem.space);
+  if (problem.objectives.length > 1) return { sampler: "tpe", why: "Several objectives." };
+  const tooWide = compiled.free.length > DIMENSIONS_MAX || widestChoice(compiled) > CHOICES_MAX;
+  if (tooWide) {
+    const sampler = share < FOREST_SHARE ? "random-forest" : "tpe";
+    return {
+      sampler,
+      why: `A wide space: ${compiled.free.length} parameters, up to ${widestChoice(compiled)} choices.`,
+    };
+  }
+  // The chance rises from 0 at the beginning of the hand-over to 1 at the border.
+  const passed = (results - GP_RESULTS_MAX * (1 - HAND_OVER)) / (GP_RESULTS_MAX * HAND_OVER);
+  if (share < passed) return { sampler: "tpe", why: `${results} results: more than a Gaussian process is worth.` };
+  return null;
+}
+
+/** By the results: plateaus, then which model predicts better. */
+function generalChoice({ problem, entries, request }: PolicyRequest, results: readonly LossEntry[]): Choice {
+  const checkpoint = lastCheckpoint(results.length);
+  if (checkpoint === 0) return { sampler: "gp", why: "Few results yet." };
+  const distinct = new Set(results.map(({ losses }) => losses?.[0])).size;
+  if (1 - distinct / results.length > TIES_MAX) {
+    return { sampler: "tpe", why: `Many results are equal (${results.length - distinct} of ${results.length}).` };
+  }
+  // Judged at checkpoints, so that the choice does not flap from one result to the next.
+  const last = results[checkpoint - 1].number;
+  const { gp, forest } = heldOutSkill(
+    problem,
+    entries.filter(({ number }) => number <= last),
+    request,
+  );
+  const said = `rank correlation with held-out results ${forest.toFixed(2)} against ${gp.toFixed(2)}`;
+  return forest >= gp + MARGIN
+    ? { sampler: "random-forest", why: `A forest predicts better than a Gaussian process (${said}).` }
+    : { sampler: "gp", why: `A forest predicts no better than a Gaussian process (${said}).` };
+}
+
+/** 10, 15, 20, 30, 40, 60, …: the last of them that has been reached, 0 before the first. */
+export function lastCheckpoint(results: number): number {
+  let [reached, next, step] = [0, 10, 0];
+  while (next <= results) {
+    reached = next;
+    next = step % 2 === 0 ? (reached * 3) / 2 : (reached * 4) / 3;
+    step += 1;
+  }
+  return reached;
+}
+
+function widestChoice({ free, parameters }: CompiledSpace): number {
+  return free.reduce((widest, index) => {
+    const { parameter, domain } = parameters[index];
+    return parameter.type === "categorical" ? Math.max(widest, domain.count ?? 0) : widest;
+  }, 0);
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

@@ -1,4 +1,5 @@
 import type { Objective } from "@/lib/contract/study";
+import { DEFAULT_EFFORT } from "@/lib/engine/sampler/sampler";
 import type { Space } from "@/lib/engine/space/space";
 import { suggestInThread } from "@/server/engine-host/pool";
 import { AppError } from "@/server/kernel/app-error";
@@ -23,7 +24,7 @@ export async function checkFeasible({ space, objectives, sampler }: Feasibility)
     history: [],
     pending: [],
     numbers: [0],
-    effort: { tries: TRIES },
+    effort: { ...DEFAULT_EFFORT, tries: TRIES },
   });
   if (suggestions.length > 0) return;
   const detail = diagnostics[0]?.detail ?? "No point obeys the constraints; relax one of them.";

@@ -52,6 +52,16 @@ export class CandidateBatch<B> {
     backend.view(this.#explained, length).fill(0);
   }
 
+  /** Takes over covariances of candidates that another batch has loaded and not solved for. */
+  take(all: CandidateBatch<B>, indices: ArrayLike<number>): void {
+    const { stride, tiles } = this.factored;
+    this.#count = indices.length;
+    for (let row = 0; row < indices.length; row += 1) {
+      this.backend.copyRow(this.x, all.x, stride, row, indices[row], 4 * tiles);
+    }
+    this.backend.view(this.#explained, this.#count).fill(0);
+  }
+
   /** Before any `solve`. Valid until memory is allocated again. */
   means(): Float64Array {
     const { stride, alpha, observed } = this.factored;

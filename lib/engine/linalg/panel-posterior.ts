@@ -64,8 +64,11 @@ export class PanelPosterior<B> implements GpPosterior {
     if (known >= PRUNE_FROM && points.count > keep) {
       return this.#compute(
         (allocate) => {
+          const { count } = points;
+          const all = new CandidateBatch(this.origin.backend, this.factored, allocate, count);
           const batch = new CandidateBatch(this.origin.backend, this.factored, allocate);
-          return screenByBounds(batch, { points, score, keep, signal, tiles });
+          all.load(points, indicesOf(count));
+          return screenByBounds(all, batch, { count, score, keep, signal, tiles });
         },
         (other) => other.screen(points, score, keep),
       );

@@ -6,7 +6,7 @@
 
 import { BATCH, type CandidateBatch } from "./candidate-batch";
 import { indicesOf } from "./factored-model";
-import type { FeaturePoints, Score, Screened } from "./kernels";
+import type { Score, Screened } from "./kernels";
 import { Ranking } from "./ranking";
 
 /** 64 rows. */
@@ -17,29 +17,31 @@ const FIRST_BATCH = 32;
 const SLACK = 1e-8;
 
 interface Screening {
-  readonly points: FeaturePoints;
+  readonly count: number;
   readonly score: Score;
   readonly keep: number;
   readonly signal: number;
   readonly tiles: number;
 }
 
-export function screenByBounds<B>(batch: CandidateBatch<B>, screening: Screening): readonly Screened[] {
-  const { points, keep, score, signal } = screening;
-  const means = new Float64Array(points.count);
-  for (let first = 0; first < points.count; first += BATCH) {
-    batch.load(points, indicesOf(Math.min(BATCH, points.count - first), first));
-    means.set(batch.means(), first);
-  }
+/** `all` has the candidates loaded, `batch` takes those that are solved for. */
+export function screenByBounds<B>(
+  all: CandidateBatch<B>,
+  batch: CandidateBatch<B>,
+  screening: Screening,
+): readonly Screened[] {
+  const { count, keep, score, signal } = screening;
+  const means = all.means().slice();
   // A bound that is no number excludes nothing.
   const bounds = means.map((mean, index) => numberOr(score(mean, signal, index), Number.POSITIVE_INFINITY));
-  const order = indicesOf(points.count).sort((one, other) => compare(bounds[other], bounds[one]) || one - other);
+  const order = indicesOf(count).sort((one, other) => compare(bounds[other], bounds[one]) || one - other);
   const ranking = new Ranking(keep);
   for (let first = 0; first < order.length; ) {
     const size = first === 0 ? Math.max(FIRST_BATCH, Math.min(keep, BATCH)) : BATCH;
     const indices = order.subarray(first, first + size).filter((index) => !isBelow(bounds[index], ranking.threshold));
     // Bounds fall along the order: nobody after these has a chance either.
     if (indices.length === 0) break;
+    batch.take(all, indices);
     rankBatch(batch, { ...screening, means, indices, ranking });
     first += size;
   }
@@ -53,8 +55,7 @@ interface BatchScreening extends Screening {
 }
 
 function rankBatch<B>(batch: CandidateBatch<B>, screening: BatchScreening): void {
-  const { points, means, indices, ranking, score, tiles } = screening;
-  batch.load(points, indices);
+  const { means, indices, ranking, score, tiles } = screening;
   let alive: readonly number[] = [...indices];
   for (let from = 0; from < tiles; from += TILES_PER_BOUND) {
     const to = Math.min(from + TILES_PER_BOUND, tiles);

@@ -53,36 +53,23 @@ export function solveRowsTransposed(
   tiles: number,
 ): void {
   for (let j = tiles - 1; j >= 0; j -= 1) {
+    const row = 4 * j * lStride;
     for (let i = 0; i < panels; i += 1) {
       const at = 4 * i * stride;
-      for (let source = tiles - 1; source > j; source -= 1) {
-        subtractTransposed(x, at + 16 * j, at + 16 * source, l, 4 * source * lStride + 16 * j);
-      }
-      solveTileTransposed(x, at + 16 * j, l, 4 * j * lStride + 16 * j);
+      solveTileTransposed(x, at + 16 * j, l, row + 16 * j);
+      for (let r = 0; r < 4; r += 1) subtractTransposed(x, at + r, at + 16 * j + r, l, row);
     }
   }
 }
 
-/** tile -= (solved tile) (tile of L), rows of L last first. */
-function subtractTransposed(x: Float64Array, tile: number, solved: number, l: Float64Array, at: number): void {
-  for (let c = 0; c < 4; c += 1) {
-    const to = tile + 4 * c;
-    let a0 = x[to];
-    let a1 = x[to + 1];
-    let a2 = x[to + 2];
-    let a3 = x[to + 3];
-    for (let r = 3; r >= 0; r -= 1) {
-      const s = l[at + 4 * c + r];
-      const from = solved + 4 * r;
-      a0 -= x[from] * s;
-      a1 -= x[from + 1] * s;
-      a2 -= x[from + 2] * s;
-      a3 -= x[from + 3] * s;
-    }
-    x[to] = a0;
-    x[to + 1] = a1;
-    x[to + 2] = a2;
-    x[to + 3] = a3;
+/** Takes what one row's solved tile explains from all columns before it, rows of L last first. */
+function subtractTransposed(x: Float64Array, first: number, solved: number, l: Float64Array, row: number): void {
+  const a = x[solved];
+  const b = x[solved + 4];
+  const c = x[solved + 8];
+  const d = x[solved + 12];
+  for (let p = first, q = row; p < solved; p += 4, q += 4) {
+    x[p] = x[p] - d * l[q + 3] - c * l[q + 2] - b * l[q + 1] - a * l[q];
   }
 }
 

@@ -42,57 +42,44 @@ export function solveRows(x: usize, stride: i32, panels: i32, l: usize, lStride:
   }
 }
 
-/** One tile column at a time, last first; the accumulators are four columns of four rows. */
+/** Last rows of L first, and each row from its beginning: the factor is read in the order in which it lies in memory. */
 export function solveRowsTransposed(x: usize, stride: i32, panels: i32, l: usize, lStride: i32, tiles: i32): void {
   for (let j = tiles - 1; j >= 0; j -= 1) {
+    const row = l + ((<usize>j * <usize>lStride) << 5);
+    const own = (<usize>j) << 7;
     for (let i = 0; i < panels; i += 1) {
-      solveTileTransposed(x + ((<usize>i * <usize>stride) << 5), l, lStride, j, tiles);
+      const at = x + ((<usize>i * <usize>stride) << 5);
+      finishTransposed(at + own, row + own);
+      subtractTransposed(at, at + own, row);
     }
   }
 }
 
-function solveTileTransposed(x: usize, l: usize, lStride: i32, j: i32, tiles: i32): void {
-  const tile = x + ((<usize>j) << 7);
-  let a0 = v128.load(tile);
-  let a1 = v128.load(tile, 16);
-  let b0 = v128.load(tile, 32);
-  let b1 = v128.load(tile, 48);
-  let c0 = v128.load(tile, 64);
-  let c1 = v128.load(tile, 80);
-  let d0 = v128.load(tile, 96);
-  let d1 = v128.load(tile, 112);
-  const panel = (<usize>lStride) << 5;
-  let source = l + <usize>(tiles - 1) * panel + ((<usize>j) << 7);
-  for (let i = tiles - 1; i > j; i -= 1, source -= panel) {
-    const solved = x + ((<usize>i) << 7);
-    for (let left: usize = 4; left > 0; left -= 1) {
-      const r = left - 1;
-      const x0 = v128.load(solved + (r << 5));
-      const x1 = v128.load(solved + (r << 5), 16);
-      const q = source + (r << 3);
-      let s = v128.load_splat<f64>(q);
-      a0 = f64x2.sub(a0, f64x2.mul(x0, s));
-      a1 = f64x2.sub(a1, f64x2.mul(x1, s));
-      s = v128.load_splat<f64>(q, 32);
-      b0 = f64x2.sub(b0, f64x2.mul(x0, s));
-      b1 = f64x2.sub(b1, f64x2.mul(x1, s));
-      s = v128.load_splat<f64>(q, 64);
-      c0 = f64x2.sub(c0, f64x2.mul(x0, s));
-      c1 = f64x2.sub(c1, f64x2.mul(x1, s));
-      s = v128.load_splat<f64>(q, 96);
-      d0 = f64x2.sub(d0, f64x2.mul(x0, s));
-      d1 = f64x2.sub(d1, f64x2.mul(x1, s));
-    }
+/** Takes what a solved tile explains from all tiles before it. The tile's eight vectors stay in registers. */
+function subtractTransposed(first: usize, solved: usize, row: usize): void {
+  const a0 = v128.load(solved);
+  const a1 = v128.load(solved, 16);
+  const b0 = v128.load(solved, 32);
+  const b1 = v128.load(solved, 48);
+  const c0 = v128.load(solved, 64);
+  const c1 = v128.load(solved, 80);
+  const d0 = v128.load(solved, 96);
+  const d1 = v128.load(solved, 112);
+  let q = row;
+  for (let p = first; p < solved; p += 32, q += 32) {
+    let s = v128.load_splat<f64>(q, 24);
+    let x0 = f64x2.sub(v128.load(p), f64x2.mul(d0, s));
+    let x1 = f64x2.sub(v128.load(p, 16), f64x2.mul(d1, s));
+    s = v128.load_splat<f64>(q, 16);
+    x0 = f64x2.sub(x0, f64x2.mul(c0, s));
+    x1 = f64x2.sub(x1, f64x2.mul(c1, s));
+    s = v128.load_splat<f64>(q, 8);
+    x0 = f64x2.sub(x0, f64x2.mul(b0, s));
+    x1 = f64x2.sub(x1, f64x2.mul(b1, s));
+    s = v128.load_splat<f64>(q);
+    v128.store(p, f64x2.sub(x0, f64x2.mul(a0, s)));
+    v128.store(p, f64x2.sub(x1, f64x2.mul(a1, s)), 16);
   }
-  v128.store(tile, a0);
-  v128.store(tile, a1, 16);
-  v128.store(tile, b0, 32);
-  v128.store(tile, b1, 48);
-  v128.store(tile, c0, 64);
-  v128.store(tile, c1, 80);
-  v128.store(tile, d0, 96);
-  v128.store(tile, d1, 112);
-  finishTransposed(tile, source);
 }
 
 /** tile := tile D⁻¹, columns last first. */

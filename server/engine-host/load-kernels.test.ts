@@ -5,23 +5,17 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Kernels } from "@/lib/engine/linalg/kernels";
 import { plainKernels } from "@/lib/engine/linalg/plain-kernels";
-import { type KernelModule, wasmKernels } from "@/lib/engine/linalg/wasm-kernels";
+import { wasmKernels } from "@/lib/engine/linalg/wasm-kernels";
 import { arbitraryModelShape, modelOf, pointsOf } from "@/lib/engine/testing/arbitrary-gp-model";
 import { kernelsSuite } from "@/lib/engine/testing/kernels-suite";
 import { expectSameBits } from "@/lib/engine/testing/same-bits";
-import { loadKernels } from "./load-kernels";
+import { loadKernelModule, loadKernels } from "./load-kernels";
 
 const MODULE = ".build/kernels.wasm";
 /** The worst that earlier use could have left in memory. */
 const LEFTOVER = Number.NaN;
 
 kernelsSuite(loadKernels(MODULE));
-
-/** An instance whose memory the test can see. */
-function instance(): KernelModule {
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(MODULE)));
-  return exports as unknown as KernelModule; // loadKernels checks the same file's exports
-}
 
 /** Everything that can be asked of a model, some of it after pending points. */
 function answersOf(kernels: Kernels, shape: Parameters<typeof modelOf>[0]) {
@@ -52,7 +46,7 @@ describe("the WebAssembly module and its TypeScript twin", () => {
   );
 
   test("give the same bits, whatever memory held before", () => {
-    const module = instance();
+    const module = loadKernelModule(MODULE);
     const kernels = wasmKernels(module);
     fc.assert(
       fc.property(shapes, (shape) => {
@@ -65,7 +59,7 @@ describe("the WebAssembly module and its TypeScript twin", () => {
   });
 
   test("give the same bits when memory ends on the way, and go on working", () => {
-    const kernels = wasmKernels(instance(), 600_000);
+    const kernels = wasmKernels(loadKernelModule(MODULE), 600_000);
     fc.assert(
       fc.property(shapes, (shape) => {
         expectSameBits(answersOf(kernels, shape), answersOf(plainKernels, shape));
@@ -75,7 +69,7 @@ describe("the WebAssembly module and its TypeScript twin", () => {
   });
 
   test("a system that gives no more memory is no error either", () => {
-    const module = instance();
+    const module = loadKernelModule(MODULE);
     const refusing = {
       ...module,
       memory: {
@@ -101,7 +95,7 @@ test("a posterior does not outlive its kernels' release", () => {
 });
 
 test("memory is given back: a thousand posteriors fit where one does", () => {
-  const module = instance();
+  const module = loadKernelModule(MODULE);
   const kernels = wasmKernels(module);
   const model = modelOf({ n: 100, numeric: 2, codes: 0, seed: 1, duplicates: 0, weights: [0, 1], noise: -2 });
   for (let round = 0; round < 1_000; round += 1) {

@@ -23,11 +23,16 @@ const EXPORTS = {
   copyRow: true,
 } satisfies Record<keyof KernelModule, true>;
 
-/** An instance of the kernels' WebAssembly module, for this thread alone. Throws when it cannot be had. */
+/** Kernels of an instance for this thread alone. Throws when the module cannot be had. */
 export function loadKernels(file: string | URL): Kernels {
+  return wasmKernels(loadKernelModule(file));
+}
+
+/** A new instance of the WebAssembly module that `npm run build:kernels` makes. */
+export function loadKernelModule(file: string | URL): KernelModule {
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(file)));
   if (!isKernelModule(exports)) throw new TypeError("The module lacks routines. Build it anew: npm run build:kernels");
-  return wasmKernels(exports);
+  return exports;
 }
 
 function isKernelModule(exports: object): exports is KernelModule {

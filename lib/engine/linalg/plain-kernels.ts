@@ -5,7 +5,7 @@ import * as covariance from "./typescript-routines/covariance";
 import * as factor from "./typescript-routines/factor";
 
 /** Blocks are arrays; the garbage collector ends them. */
-const arrays: Backend<Float64Array> = {
+export const arrayBackend: Backend<Float64Array> = {
   ...covariance,
   ...factor,
   generation: 0,
@@ -16,4 +16,4 @@ const arrays: Backend<Float64Array> = {
   release: () => undefined,
 };
 
-export const plainKernels = panelKernels(arrays);
+export const plainKernels = panelKernels(arrayBackend);

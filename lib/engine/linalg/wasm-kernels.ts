@@ -19,17 +19,18 @@ interface LinearMemory {
   grow(pages: number): number;
 }
 
+const BYTES_MAX = 512 * 1024 * 1024;
 const PAGE = 65_536;
 /** Blocks begin on cache lines. */
 const ALIGNMENT = 64;
 
 /** `bytesMax` bounds what the instance may take; what needs more runs in TypeScript. */
-export function wasmKernels(module: KernelModule, bytesMax = 512 * 1024 * 1024): Kernels {
-  return panelKernels(backendOf(module, bytesMax), plainKernels);
+export function wasmKernels(module: KernelModule, bytesMax = BYTES_MAX): Kernels {
+  return panelKernels(wasmBackend(module, bytesMax), plainKernels);
 }
 
 /** A stack in linear memory: each block lies behind the one before it. */
-function backendOf(module: KernelModule, bytesMax: number): Backend<number> {
+export function wasmBackend(module: KernelModule, bytesMax = BYTES_MAX): Backend<number> {
   const { memory } = module;
   const bottom = alignUp(module.firstFree());
   let top = bottom;

@@ -1,0 +1,26 @@
+import { appendFile } from "node:fs/promises";
+import { cpus, loadavg } from "node:os";
+import { runDense } from "./dense/run-dense";
+
+const RESULTS_FILE = ".build/bench-engine.jsonl";
+
+/** `npm run bench:engine` (README.md). */
+async function main(): Promise<void> {
+  const machine = {
+    cpu: cpus()[0]?.model ?? "unknown",
+    cores: cpus().length,
+    node: process.version,
+    /** Above the number of cores, somebody else was at work too. */
+    load_5_minutes: Number(loadavg()[1]?.toFixed(1)),
+  };
+  const { text, line } = await runDense();
+  console.log(
+    `\n${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, load ${machine.load_5_minutes}. ${text}`,
+  );
+  await appendFile(RESULTS_FILE, `${JSON.stringify({ at: new Date().toISOString(), machine, dense: line })}\n`);
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? (error.stack ?? error.message) : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,75 @@
+import { copyFile, mkdir } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { afterEach, expect, test } from "vitest";
+import type { SuggestMessage } from "@/lib/engine/messages";
+import { mustParse } from "@/lib/engine/testing/arbitrary-space";
+import { setLogger } from "@/server/kernel/process-logger";
+import { closeEngineHost, openEngineHost, suggestInThread } from "./pool";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Twelve results of a bowl, enough for a model. */
+const message: SuggestMessage = {
+  problem: {
+    space: mustParse({ x: { type: "float", low: 0, high: 1 }, y: { type: "float", low: 0, high: 1 } }),
+    objectives: [{ metric: "loss", direction: "minimize" }],
+    seed: "pool",
+  },
+  sampler: { name: "gp", options: {} },
+  history: Array.from({ length: 12 }, (_, number) => {
+    const [x, y] = [number / 11, ((number * 5) % 12) / 11];
+    const values = { loss: (x - 0.3) ** 2 + (y - 0.6) ** 2 };
+    return { number, assignments: { x, y }, outcome: "completed", values } as const;
+  }),
+  pending: [],
+  numbers: [12],
+  effort: { tries: 1_000, candidates: 64, searches: 2 },
+};
+
+/** The thread's entry in a folder of its own, with or without the module beside it. */
+async function bundleWorker(name: string, withModule: boolean): Promise<string> {
+  const folder = `${root}.build/test/pool-${process.pid}-${name}`;
+  await mkdir(folder, { recursive: true });
+  if (withModule) await copyFile(`${root}.build/kernels.wasm`, `${folder}/kernels.wasm`);
+  const outfile = `${folder}/worker.mjs`;
+  await build({
+    absWorkingDir: root,
+    entryPoints: ["server/engine-host/worker.ts"],
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    packages: "external",
+    logLevel: "error",
+  });
+  return outfile;
+}
+
+function captureWarnings(): string[] {
+  const warnings: string[] = [];
+  const ignore = () => undefined;
+  setLogger({ debug: ignore, info: ignore, warn: (message) => warnings.push(message), error: ignore });
+  return warnings;
+}
+
+afterEach(closeEngineHost);
+
+test("threads without the kernels' module suggest the same, and the log says so once", async () => {
+  const warnings = captureWarnings();
+  openEngineHost({ workerFile: await bundleWorker("with", true), threads: 1 });
+  const expected = await suggestInThread(message);
+  expect(expected.suggestions[0]?.origin.phase).toBe("model");
+  expect(warnings).toEqual([]);
+  await closeEngineHost();
+
+  const workerFile = await bundleWorker("without", false);
+  for (const _restart of [1, 2]) {
+    openEngineHost({ workerFile, threads: 1 });
+    expect(await suggestInThread(message)).toEqual(expected);
+    await closeEngineHost();
+  }
+  expect(warnings).toHaveLength(1);
+  expect(warnings[0]).toContain("WebAssembly");
+});

@@ -27,8 +27,9 @@ export interface CandidateSource {
   readonly tries: number;
 }
 
-/** Of every three candidates from the density there is another near the best trial, and one from the priors. */
-const EXTRA_SHARE = 1 / 3;
+/** To every 24 candidates from the density come so many more from near the best trial, and from the priors. */
+const NEAR_SHARE = 3 / 24;
+const PRIOR_SHARE = 8 / 24;
 /** Widths of the kernel of the best trial for candidates near it: from the kernel's own down to a thousandth. */
 const SHRINK_MIN = 1e-3;
 const LISTED_MAX = 64;
@@ -55,22 +56,26 @@ export function rankedCandidates(source: CandidateSource, before: Row): Candidat
 function* pointsToJudge(source: CandidateSource, kept: readonly unknown[]): Generator<Float64Array> {
   const listed = listPoints(source);
   if (listed) return yield* listed;
-  const extra = Math.ceil(source.count * EXTRA_SHARE);
-  const wanted = source.count + 2 * extra;
+  const near = Math.ceil(source.count * NEAR_SHARE);
+  const priors = Math.ceil(source.count * PRIOR_SHARE);
+  const wanted = source.count + near + priors;
   const constrained = source.compiled.constraints.length > 0;
   const limit = Math.min(source.tries, constrained ? wanted * DRAWS_EACH : wanted);
   for (let drawn = 0; drawn < limit && kept.length < wanted; drawn += 1) {
-    yield drawPoint(source, drawn % wanted, extra);
+    const turn = drawn % wanted;
+    yield drawPoint(source, turn < near ? "near" : turn < near + priors ? "priors" : "density");
   }
 }
 
-/** The turn decides where the point comes from. */
-function drawPoint({ compiled, group, model, rng }: CandidateSource, turn: number, extra: number): Float64Array {
-  if (turn < extra) {
+function drawPoint(
+  { compiled, group, model, rng }: CandidateSource,
+  from: "near" | "priors" | "density",
+): Float64Array {
+  if (from === "near") {
     const near = model.sampleNearBest(rng, SHRINK_MIN ** rng.uniform());
     if (near) return near;
   }
-  if (turn < 2 * extra) {
+  if (from === "priors") {
     return Float64Array.from(group.free, ({ index }) => compiled.parameters[index].domain.warp(uniformOpen(rng)));
   }
   return model.good.sample(rng);

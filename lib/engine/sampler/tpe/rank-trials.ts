@@ -5,33 +5,40 @@
  */
 import type { LossEntry } from "../../history";
 
-export function rankTrials(entries: readonly LossEntry[]): LossEntry[][] {
-  const completed = entries.filter(({ outcome, losses }) => outcome === "completed" && losses !== null);
+/** The levels in turn: only as many are told apart as are asked for. */
+export function* rankTrials(entries: readonly LossEntry[]): Generator<readonly LossEntry[]> {
+  yield* levelsByLoss(entries.filter(({ outcome, losses }) => outcome === "completed" && losses !== null));
   const pruned = entries.filter(({ outcome }) => outcome === "pruned");
-  const measured = pruned.filter(({ losses }) => losses !== null);
+  yield* levelsByLoss(pruned.filter(({ losses }) => losses !== null));
   const unmeasured = pruned.filter(({ losses }) => losses === null);
-  return [...levelsByLoss(completed), ...levelsByLoss(measured), unmeasured].filter((level) => level.length > 0);
+  if (unmeasured.length > 0) yield unmeasured;
 }
 
-function levelsByLoss(entries: readonly LossEntry[]): LossEntry[][] {
-  const several = entries.some(({ losses }) => (losses?.length ?? 0) > 1);
-  if (several) return fronts(entries).flatMap((front) => tiesBy(front, crowding(front)));
-  return tiesBy(
+export function isRanked({ outcome, losses }: LossEntry): boolean {
+  return outcome === "pruned" || (outcome === "completed" && losses !== null);
+}
+
+function* levelsByLoss(entries: readonly LossEntry[]): Generator<readonly LossEntry[]> {
+  if (entries.some(({ losses }) => (losses?.length ?? 0) > 1)) {
+    for (const front of fronts(entries)) yield* tiesBy(front, crowding(front));
+    return;
+  }
+  yield* tiesBy(
     entries,
     entries.map(({ losses }) => losses?.[0] ?? Number.NaN),
   );
 }
 
 /** Entries in the order of their keys, those with equal keys together. */
-function tiesBy(entries: readonly LossEntry[], keys: readonly number[]): LossEntry[][] {
+function* tiesBy(entries: readonly LossEntry[], keys: readonly number[]): Generator<readonly LossEntry[]> {
   const order = [...entries.keys()].sort((one, other) => keys[one] - keys[other] || one - other);
-  const levels: LossEntry[][] = [];
-  for (const [position, index] of order.entries()) {
+  for (let first = 0; first < order.length; ) {
+    let next = first + 1;
     // Compared, not subtracted: 1e308 - -1e308 would overflow.
-    if (position > 0 && keys[order[position - 1]] === keys[index]) levels.at(-1)?.push(entries[index]);
-    else levels.push([entries[index]]);
+    while (next < order.length && keys[order[next]] === keys[order[first]]) next += 1;
+    yield order.slice(first, next).map((index) => entries[index]);
+    first = next;
   }
-  return levels;
 }
 
 /** Non-dominated fronts: in lexicographic order only earlier points can dominate (Zhang et al. 2015, ENS-SS). */

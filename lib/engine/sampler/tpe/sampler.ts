@@ -21,6 +21,7 @@ import { type Candidate, rankedCandidates } from "./candidates";
 import type { TpeOptions } from "./definition";
 import { type GroupModel, groupModel, type Told } from "./group-model";
 import { informativeUnits, type ParameterGroup, parameterGroups } from "./parameter-groups";
+import { isRanked } from "./rank-trials";
 
 type TpeState = ObservedState<TpeOptions>;
 
@@ -33,7 +34,7 @@ export const tpeSampler: Sampler<TpeOptions, TpeState> = {
 /** Until enough results are in. Failures teach too, but twice as many must have ended before they make up for results. */
 function isStart({ entries, options }: TpeState): boolean {
   const ended = entries.filter(({ outcome }) => outcome !== "cancelled");
-  const results = ended.filter(({ outcome, losses }) => outcome === "pruned" || (outcome === "completed" && losses));
+  const results = ended.filter(isRanked);
   const enough = results.length >= options.start_trials;
   return !enough && (results.length === 0 || ended.length < 2 * options.start_trials);
 }

@@ -12,8 +12,8 @@ const entry = (number: number, outcome: Outcome, losses: readonly number[] | nul
 });
 const completed = (losses: readonly (readonly number[])[]): LossEntry[] =>
   losses.map((each, number) => entry(number, "completed", each));
-const numbersOf = (levels: readonly (readonly LossEntry[])[]): number[][] =>
-  levels.map((level) => level.map(({ number }) => number));
+const numbersOf = (levels: Iterable<readonly LossEntry[]>): number[][] =>
+  [...levels].map((level) => level.map(({ number }) => number));
 const one = { gamma: 0.1, objectives: 1 };
 
 describe("pitfall 22: the number of good trials", () => {

@@ -6,7 +6,7 @@
  * no trial is called good only because it came first; each is then also bad for the remaining part.
  */
 import type { LossEntry } from "../../history";
-import { rankTrials } from "./rank-trials";
+import { isRanked, rankTrials } from "./rank-trials";
 
 const GOOD_MAX = 25;
 
@@ -29,16 +29,17 @@ export function splitTrials(
   entries: readonly LossEntry[],
   options: { readonly gamma: number; readonly objectives: number },
 ): Split {
-  const levels = rankTrials(entries);
-  const ranked = levels.reduce((sum, level) => sum + level.length, 0);
+  const ranked = entries.filter(isRanked).length;
   const good = goodCount(ranked, options);
   const parts = new Map<number, number>();
+  let best: readonly LossEntry[] = [];
   let left = good;
-  for (const level of levels) {
+  for (const level of rankTrials(entries)) {
     if (left <= 0) break;
+    if (left === good) best = level;
     const part = Math.min(1, left / level.length);
     for (const { number } of level) parts.set(number, part);
     left -= level.length;
   }
-  return { good, ranked, best: levels[0] ?? [], goodness: ({ number }) => parts.get(number) ?? 0 };
+  return { good, ranked, best, goodness: ({ number }) => parts.get(number) ?? 0 };
 }

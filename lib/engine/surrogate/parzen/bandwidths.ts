@@ -1,3 +1,5 @@
+import { ascendingOrder } from "./ascending-order";
+
 /**
  * Widths of the normal kernels of a one-dimensional Parzen estimator over the unit interval: each kernel reaches to the
  * farther of its two neighbours, so that gaps are bridged and clusters stay sharp (Bergstra et al. 2011, section 4.2).
@@ -9,37 +11,28 @@
  * copy in stored order the gap and those between nothing, which makes a width depend on more than where the point is.
  */
 export function bandwidths(units: Float64Array): Float64Array {
-  const sorted = units.slice().sort();
+  const order = ascendingOrder(units);
   const narrowest = 1 / Math.min(100, units.length + 2);
-  const widths = new Float64Array(sorted.length);
-  for (let first = 0; first < sorted.length; ) {
+  const widths = new Float64Array(units.length);
+  for (let first = 0; first < order.length; ) {
     let next = first + 1;
-    while (next < sorted.length && sorted[next] === sorted[first]) next += 1;
-    const width = gapAround(sorted, first, next) / (next - first);
-    widths.fill(Math.min(1, Math.max(narrowest, width)), first, next);
-    first = next;
+    while (next < order.length && units[order[next]] === units[order[first]]) next += 1;
+    const width = gapAround({ units, order }, first, next) / (next - first);
+    const clipped = Math.min(1, Math.max(narrowest, width));
+    for (; first < next; first += 1) widths[order[first]] = clipped;
   }
-  const own = new Float64Array(units.length);
-  for (let index = 0; index < own.length; index += 1) own[index] = widths[indexIn(sorted, units[index])];
-  return own;
-}
-
-/** Where a value that occurs stands in the ascending list, by bisection. */
-function indexIn(sorted: Float64Array, value: number): number {
-  let [low, high] = [0, sorted.length - 1];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle] < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return widths;
 }
 
 /** The larger distance from the copies first … next - 1 of a value to the nearest other value. */
-function gapAround(sorted: Float64Array, first: number, next: number): number {
-  const unit = sorted[first];
-  const alone = first === 0 && next === sorted.length;
-  const below = first > 0 ? unit - sorted[first - 1] : alone ? unit : 0;
-  const above = next < sorted.length ? sorted[next] - unit : alone ? 1 - unit : 0;
+function gapAround(
+  { units, order }: { readonly units: Float64Array; readonly order: Uint32Array },
+  first: number,
+  next: number,
+): number {
+  const unit = units[order[first]];
+  const alone = first === 0 && next === order.length;
+  const below = first > 0 ? unit - units[order[first - 1]] : alone ? unit : 0;
+  const above = next < order.length ? units[order[next]] - unit : alone ? 1 - unit : 0;
   return Math.max(below, above);
 }

@@ -3,10 +3,12 @@
  * (`_ParzenEstimator` with prior weight 1, magic clip, no end points, multivariate).
  */
 import { describe, expect, test } from "vitest";
+import { makeRng } from "../../rng/rng";
 import { compileSpace } from "../../space/compiled-space";
 import { encodeAssignments } from "../../space/encode";
 import type { Assignments, Space } from "../../space/space";
 import { mustParse } from "../../testing/arbitrary-space";
+import { ascendingOrder } from "./ascending-order";
 import { bandwidths } from "./bandwidths";
 import { recencyWeights } from "./kernel-weights";
 import { parzenAxis } from "./parzen-axis";
@@ -50,6 +52,17 @@ describe("pitfall 22: weights", () => {
   test("of 26 leave the oldest a twenty-sixth", () => {
     expect(recencyWeights(26)[0]).toBe(1 / 26);
   });
+});
+
+test("numbers are put in order, equal ones by index, far ones and those a hair apart too", () => {
+  const rng = makeRng({ seed: "order", purpose: "parzen", number: 0 });
+  const numbers = Float64Array.from({ length: 3_000 }, (_, index) => {
+    if (index % 7 === 0) return 0.25;
+    if (index % 11 === 0) return 0.75 + index * 1e-15;
+    return index % 13 === 0 ? 1e308 * (rng.uniform() - 0.5) : 1.5 * rng.uniform() - 0.25;
+  });
+  const expected = [...numbers.keys()].sort((a, b) => (numbers[a] ?? 0) - (numbers[b] ?? 0) || a - b);
+  expect([...ascendingOrder(numbers)]).toEqual(expected);
 });
 
 describe("pitfall 23: bandwidths", () => {

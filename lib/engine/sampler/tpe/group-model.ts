@@ -12,6 +12,7 @@ import type { Rng } from "../../rng/rng";
 import { recencyWeights } from "../../surrogate/parzen/kernel-weights";
 import { type ParzenEstimator, parzenEstimator } from "../../surrogate/parzen/parzen-estimator";
 import type { TpeOptions } from "./definition";
+import { improvementWeights } from "./improvement-weights";
 import type { ParameterGroup } from "./parameter-groups";
 import { type Split, splitTrials } from "./split-trials";
 
@@ -48,9 +49,13 @@ export function groupModel(
   );
   const goodness = present.map(({ trial }) => split.goodness(trial));
   const goodTrials = present.filter((_, index) => goodness[index] > 0);
+  const improvement = improvementWeights(
+    goodTrials.map(({ trial }) => trial.losses?.[0] ?? Number.POSITIVE_INFINITY),
+    split.boundary,
+  );
   const good = estimate(group, {
     points: goodTrials.map(({ units }) => units),
-    parts: goodness.filter((part) => part > 0),
+    parts: goodness.filter((part) => part > 0).map((part, index) => part * improvement[index]),
     aging: objectives === 1,
     priorWeight: options.prior_weight,
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { LossEntry, Outcome } from "../../history";
+import { improvementWeights } from "./improvement-weights";
 import { crowding, rankTrials } from "./rank-trials";
 import { goodCount, splitTrials } from "./split-trials";
 
@@ -94,7 +95,7 @@ describe("the split", () => {
     const trials = [entry(0, "failed", null), entry(1, "completed", [2]), entry(2, "completed", [1])];
     const split = splitTrials(trials, one);
     expect(trials.map(split.goodness)).toEqual([0, 0, 1]);
-    expect(split).toMatchObject({ good: 1, ranked: 2 });
+    expect(split).toMatchObject({ good: 1, ranked: 2, boundary: 2 });
   });
 
   test("pitfall 47: of trials that nothing tells apart each is good in equal part, whatever its number", () => {
@@ -106,6 +107,34 @@ describe("the split", () => {
   });
 
   test("of nothing is nothing", () => {
-    expect(splitTrials([entry(0, "failed", null)], one)).toMatchObject({ good: 0, ranked: 0, best: [] });
+    expect(splitTrials([entry(0, "failed", null)], one)).toMatchObject({
+      good: 0,
+      ranked: 0,
+      boundary: null,
+      best: [],
+    });
+  });
+});
+
+describe("good trials weigh by their improvement", () => {
+  test("half of it, and 1 on average", () => {
+    expect(improvementWeights([1, 3, 5], 5)).toEqual([1.5, 1, 0.5]);
+  });
+
+  test("and alike where nothing is to be compared, or nothing can be computed", () => {
+    expect(improvementWeights([1, 2], null)).toEqual([1, 1]);
+    expect(improvementWeights([2, 2], 2)).toEqual([1, 1]);
+    expect(improvementWeights([], 2)).toEqual([]);
+  });
+
+  test("finite between -1e308 and 1e308", () => {
+    expect(improvementWeights([-1e308, 1e308, 1e308], 1e308)).toEqual([2, 0.5, 0.5]);
+    for (const weight of improvementWeights([0, 5e-324], 1e-323)) expect(Number.isFinite(weight)).toBe(true);
+  });
+
+  test("whatever the unit of the loss and where it is zero", () => {
+    const weights = improvementWeights([1, 2, 4], 8);
+    const scaled = improvementWeights([1e-6 - 7, 2e-6 - 7, 4e-6 - 7], 8e-6 - 7);
+    for (const [index, weight] of weights.entries()) expect(scaled[index]).toBeCloseTo(weight, 6);
   });
 });

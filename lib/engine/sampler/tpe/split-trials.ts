@@ -19,6 +19,8 @@ export function goodCount(count: number, { gamma, objectives }: { gamma: number;
 export interface Split {
   readonly good: number;
   readonly ranked: number;
+  /** The best loss that is not wholly good, where only completed trials of one objective are compared; else null. */
+  readonly boundary: number | null;
   /** Trials of the best level. */
   readonly best: readonly LossEntry[];
   /** The good part of a trial, 0 … 1. */
@@ -33,13 +35,17 @@ export function splitTrials(
   const good = goodCount(ranked, options);
   const parts = new Map<number, number>();
   let best: readonly LossEntry[] = [];
+  let next: LossEntry | undefined;
   let left = good;
   for (const level of rankTrials(entries)) {
-    if (left <= 0) break;
     if (left === good) best = level;
     const part = Math.min(1, left / level.length);
-    for (const { number } of level) parts.set(number, part);
-    left -= level.length;
+    if (part > 0) for (const { number } of level) parts.set(number, part);
+    left = Math.max(0, left - level.length);
+    [next] = level;
+    if (part < 1) break;
   }
-  return { good, ranked, best, goodness: ({ number }) => parts.get(number) ?? 0 };
+  const comparable = options.objectives === 1 && next?.outcome === "completed";
+  const boundary = comparable ? (next?.losses?.[0] ?? null) : null;
+  return { good, ranked, boundary, best, goodness: ({ number }) => parts.get(number) ?? 0 };
 }

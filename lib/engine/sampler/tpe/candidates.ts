@@ -30,6 +30,8 @@ export interface CandidateSource {
 /** To every 24 candidates from the density come so many more from near the best trial, and from the priors. */
 const NEAR_SHARE = 3 / 24;
 const PRIOR_SHARE = 8 / 24;
+/** Near the best of fewer good trials than this nothing is refined yet: it would only keep the search from looking on. */
+const NEAR_FROM = 5;
 /** Widths of the kernel of the best trial for candidates near it: from the kernel's own down to a thousandth. */
 const SHRINK_MIN = 1e-3;
 const LISTED_MAX = 64;
@@ -56,7 +58,7 @@ export function rankedCandidates(source: CandidateSource, before: Row): Candidat
 function* pointsToJudge(source: CandidateSource, kept: readonly unknown[]): Generator<Float64Array> {
   const listed = listPoints(source);
   if (listed) return yield* listed;
-  const near = Math.ceil(source.count * NEAR_SHARE);
+  const near = source.model.split.good < NEAR_FROM ? 0 : Math.ceil(source.count * NEAR_SHARE);
   const priors = Math.ceil(source.count * PRIOR_SHARE);
   const wanted = source.count + near + priors;
   const constrained = source.compiled.constraints.length > 0;

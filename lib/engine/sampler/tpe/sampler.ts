@@ -7,8 +7,8 @@
  *
  * Deviations: parameters are modelled jointly within a group of equal condition and group after group, parents first,
  * where the paper treats each alone; a branch is judged by its own trials (`group-model.ts`); ties share the good places
- * (`split-trials.ts`); good trials also weigh by their improvement (`improvement-weights.ts`); candidates also come from near
- * the best trial and from the priors (`candidates.ts`); no point is repeated. Each was chosen for what it means for a search, and is described where it is made.
+ * (`split-trials.ts`); good trials also weigh by their improvement (`improvement-weights.ts`); candidates also come from
+ * the priors and from near the best trial (`candidates.ts`); no point is repeated. The reasons are where each is made.
  */
 import type { LossEntry } from "../../history";
 import { type CompiledSpace, compileSpace, type Row } from "../../space/compiled-space";

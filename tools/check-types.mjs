@@ -1,6 +1,6 @@
 /**
  * Type-checks every project: first the engine, by its own rules, in which Node and the browser do not exist; then the
- * application, which sees the engine through the declarations that the first step writes.
+ * quality benchmark and the application, which see the engine through the declarations that the first step writes.
  */
 
 import { bins } from "./bootstrap/paths.mjs";
@@ -8,6 +8,7 @@ import { capture } from "./bootstrap/run-program.mjs";
 
 const projects = {
   "lib/engine/tsconfig.json": ["--build", "lib/engine"],
+  "benchmarks/quality/tsconfig.json": ["--build", "benchmarks/quality"],
   "tsconfig.json": ["--noEmit", "--project", "tsconfig.json"],
 };
 

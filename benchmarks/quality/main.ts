@@ -1,15 +1,18 @@
+import { isMainThread } from "node:worker_threads";
 import { findReferenceValues } from "./find-reference-values";
+import { servePlays } from "./play/play-studies";
+import { runBenchmark } from "./run-benchmark";
 import { serveProblems } from "./serve-problems";
 
-/** `npm run bench:quality`: what each word does is in README.md. */
-const [, , word, ...rest] = process.argv;
-
-async function main(): Promise<void> {
+/** `npm run bench:quality`: what each word does is in README.md. The same file is what worker threads start from. */
+async function main([word, ...rest]: readonly string[]): Promise<void> {
+  if (!isMainThread) return servePlays();
   if (word === "serve") return serveProblems();
   if (word === "reference") return findReferenceValues(rest);
+  return runBenchmark(word === undefined ? [] : [word, ...rest], new URL(import.meta.url));
 }
 
-main().catch((error: unknown) => {
+main(process.argv.slice(2)).catch((error: unknown) => {
   console.error(error instanceof Error ? (error.stack ?? error.message) : error);
   process.exitCode = 1;
 });

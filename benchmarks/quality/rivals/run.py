@@ -3,11 +3,13 @@
     .build/quality/venv/bin/python benchmarks/quality/rivals/run.py --sampler optuna-tpe --seeds 20
     … --shard 0/2 …     every second (problem, seed) from the first on, for several machines
     … --batch 8 …       eight trials asked before any of them is told
+    … --folder …        where traces are read and written, for runs that outlive a checkout
 """
 
 import argparse
 import os
 import time
+from pathlib import Path
 
 for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[threads] = "1"  # one core each, whatever the machine: traces must not depend on it
@@ -33,7 +35,7 @@ def main() -> None:
     tasks = [(seed, problem) for seed in range(options.seeds) for problem in wanted]
     part, parts = (int(number) for number in options.shard.split("/"))
     descriptions = {problem: server.ask(op="describe", problem=problem) for problem in wanted}
-    files = {problem: traces.file_of(options.sampler, options.batch, problem) for problem in wanted}
+    files = {problem: traces.file_of(options.folder, options.sampler, options.batch, problem) for problem in wanted}
     done = {problem: traces.seeds_done(files[problem], descriptions[problem]["print"], BUDGET) for problem in wanted}
     for seed, problem in tasks[part::parts]:
         if seed in done[problem]:
@@ -51,13 +53,12 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--batch", type=int, default=1)
     parser.add_argument("--problems", default="")
     parser.add_argument("--shard", default="0/1")
+    parser.add_argument("--folder", type=Path, default=traces.FOLDER)
     return parser.parse_args()
 
 
 def play(server: ProblemServer, problem: dict, sampler: str, seed: int, batch: int) -> dict:
-    study = optuna.create_study(
-        direction=problem["direction"], sampler=samplers.create(sampler, seed, problem["constrained"])
-    )
+    study = optuna.create_study(direction=problem["direction"], sampler=samplers.create(sampler, seed))
     told, true, seconds = [], [], []
     while len(told) < BUDGET:
         asked = []
@@ -70,7 +71,7 @@ def play(server: ProblemServer, problem: dict, sampler: str, seed: int, batch: i
         results = server.ask(op="evaluate", problem=problem["id"], seed=seed, points=points)
         for (trial, _), result in zip(asked, results, strict=True):
             failed = result["told"] is None or result["violation"] > 0
-            tell(study, trial, result)
+            tell(study, trial, result, problem["constrained"])
             told.append(None if failed else traces.rounded(result["told"]))
             true.append(None if failed else traces.rounded(result["value"]))
     trace = {"seed": seed, "print": problem["print"], "askMs": round(1000 * sorted(seconds)[len(seconds) // 2], 1)}
@@ -87,12 +88,13 @@ def ask(study: optuna.Study, server: ProblemServer, problem: dict, seed: int, in
         [result] = server.ask(op="evaluate", problem=problem["id"], seed=seed, points=[point])
         if result["violation"] == 0:
             break
-        tell(study, trial, result)
+        tell(study, trial, result, problem["constrained"])
     return trial, assignments
 
 
-def tell(study: optuna.Study, trial: optuna.Trial, result: dict) -> None:
-    trial.set_user_attr("violation", result["violation"])
+def tell(study: optuna.Study, trial: optuna.Trial, result: dict, constrained: bool) -> None:
+    if constrained:
+        trial.set_constraint("space", result["violation"])
     if result["told"] is None:
         study.tell(trial, state=optuna.trial.TrialState.FAIL)
     else:

@@ -5,24 +5,19 @@ import warnings
 import optuna
 
 
-def violations(trial) -> list[float]:
-    return [trial.user_attrs["violation"]]
-
-
-def create(name: str, seed: int, constrained: bool) -> optuna.samplers.BaseSampler:
+def create(name: str, seed: int) -> optuna.samplers.BaseSampler:
     warnings.filterwarnings("ignore", category=optuna.exceptions.ExperimentalWarning)
-    constraints = {"constraints_func": violations} if constrained else {}
     if name == "optuna-random":
         return optuna.samplers.RandomSampler(seed=seed)
     if name == "optuna-sobol":
         return optuna.samplers.QMCSampler(qmc_type="sobol", scramble=True, seed=seed, warn_independent_sampling=False)
     if name == "optuna-tpe":
-        return optuna.samplers.TPESampler(seed=seed, **constraints)
+        return optuna.samplers.TPESampler(seed=seed)
     if name == "optuna-gp":
         import torch
 
         torch.set_num_threads(1)
-        return optuna.samplers.GPSampler(seed=seed, warn_independent_sampling=False, **constraints)
+        return optuna.samplers.GPSampler(seed=seed, warn_independent_sampling=False)
     raise ValueError(f"No rival is called {name}.")
 
 

@@ -9,17 +9,18 @@ FOLDER = Path(__file__).resolve().parents[1] / "traces"
 PACKAGES = ["optuna", "numpy", "scipy", "torch"]
 
 
-def file_of(sampler: str, batch: int, problem: str) -> Path:
-    return FOLDER / f"{sampler}-batch-{batch}" / f"{problem}.jsonl"
+def file_of(folder: Path, sampler: str, batch: int, problem: str) -> Path:
+    return folder / f"{sampler}-batch-{batch}" / f"{problem}.jsonl"
 
 
 def seeds_done(file: Path, fingerprint: str, budget: int) -> set[int]:
-    """Seeds with a complete trace of this version of the problem. Other lines are dropped from the file."""
+    """Seeds with a complete trace of this version of the problem. Other lines and repeats are dropped from the file."""
     if not file.exists():
         return set()
-    kept = [line for line in file.read_text().splitlines() if is_current(line, fingerprint, budget)]
-    file.write_text("".join(line + "\n" for line in kept))
-    return {json.loads(line)["seed"] for line in kept}
+    current = [line for line in file.read_text().splitlines() if is_current(line, fingerprint, budget)]
+    by_seed = {json.loads(line)["seed"]: line for line in current}
+    file.write_text("".join(by_seed[seed] + "\n" for seed in sorted(by_seed)))
+    return set(by_seed)
 
 
 def is_current(line: str, fingerprint: str, budget: int) -> bool:

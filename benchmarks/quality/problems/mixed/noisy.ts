@@ -70,7 +70,7 @@ export const noisyProblems: readonly QualityProblem[] = [
   {
     id: "noisy-sphere-5",
     family: "mixed",
-    about: "a bowl under normal noise of sd 1, about a fifth of its range",
+    about: "a bowl under normal noise of sd 1, a tenth of what a random point is worth",
     direction: "minimize",
     space: floats(5, 0, 1),
     optimum: { value: 0, at: { x0: 0.71, x1: 0.22, x2: 0.83, x3: 0.34, x4: 0.64 } },

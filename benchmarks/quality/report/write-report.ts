@@ -1,0 +1,115 @@
+/** The comparison in words and numbers, as Markdown. */
+import { CURVE_POINTS } from "../play/play-study";
+import { FAMILIES } from "../problems/problem";
+import type { Collected, ProblemResult } from "../score/collect";
+import { type Comparison, compare, meanRanks, meanRegret, score } from "../score/compare";
+import { holm } from "../score/wilcoxon";
+
+const BUDGETS = [25, 50, 100] as const;
+
+interface ReportRequest extends Collected {
+  readonly batch: number;
+  readonly budget: number;
+}
+
+export function writeReport(request: ReportRequest): string {
+  const budgets = BUDGETS.filter((budget) => budget <= request.budget);
+  const { results, surpassed, batch } = request;
+  return [
+    `# Suggestion quality, ${batch === 1 ? "one trial at a time" : `batches of ${batch}`}`,
+    `${results.length} problems. Score = 100 (1 - mean normalized regret of the recommended trial's true value); random after one evaluation is 0, the best known value is 100.`,
+    ...budgets.flatMap((budget) => scoreTable(request, budget)),
+    ...budgets.flatMap((budget) => comparisonTable(request, budget)),
+    ...problemTable(request, budgets[budgets.length - 1] ?? BUDGETS[0]),
+    ...(surpassed.length > 0 ? [`Better than the best value known before: ${surpassed.join("; ")}.`] : []),
+  ].join("\n\n");
+}
+
+const placeOf = (budget: number): number => CURVE_POINTS.indexOf(budget);
+
+function scoreTable({ entrants, results }: ReportRequest, budget: number): string[] {
+  const place = placeOf(budget);
+  const names = entrants.map(({ name }) => name).filter((name) => results.some(({ regrets }) => regrets.has(name)));
+  const ranks = meanRanks(results, names, place);
+  const rows = names.map((name, index) => {
+    const all = score(results, name, place);
+    const families = FAMILIES.map((family) => {
+      const own = score(
+        results.filter((result) => result.family === family),
+        name,
+        place,
+      );
+      return own.problems > 0 ? own.score.toFixed(1) : "–";
+    });
+    const rank = Number.isNaN(ranks[index]) ? "–" : ranks[index].toFixed(2);
+    return [name, all.score.toFixed(1), ...families, rank, all.problems, seedsOf(results, name)];
+  });
+  return [`## After ${budget} trials`, table(["sampler", "all", ...FAMILIES, "mean rank", "problems", "seeds"], rows)];
+}
+
+/** Least and most seeds over the problems. */
+function seedsOf(results: readonly ProblemResult[], name: string): string {
+  const counts = results.flatMap(({ regrets }) => regrets.get(name)?.size ?? []);
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  return least === most ? String(least) : `${least}–${most}`;
+}
+
+function comparisonTable({ entrants, results }: ReportRequest, budget: number): string[] {
+  const rivals = entrants.filter(({ ours }) => !ours);
+  const rows = entrants
+    .filter(({ ours }) => ours)
+    .flatMap(({ name: one }) => {
+      const pairs = rivals.map(({ name: other }) => compare(results, { one, other }, placeOf(budget)));
+      const fair = pairs.filter(({ problems }) => problems > 0);
+      const adjusted = holm(fair.map(({ probability }) => probability));
+      return fair.map((comparison, index) => comparisonRow(comparison, adjusted[index]));
+    });
+  const head = ["ours", "rival", "problems", "better", "tie", "worse", "difference", "95 %", "p (Holm)"];
+  return rows.length > 0 ? [`## Against rivals after ${budget} trials`, table(head, rows)] : [];
+}
+
+function comparisonRow({ one, other, problems, wins, ties, losses, difference }: Comparison, p: number) {
+  const interval = `${signed(difference.low)} to ${signed(difference.high)}`;
+  return [
+    one,
+    other,
+    problems,
+    wins,
+    ties,
+    losses,
+    signed(difference.mean),
+    interval,
+    p < 0.001 ? "< .001" : p.toFixed(3),
+  ];
+}
+
+const signed = (value: number): string => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(1)}`;
+
+/** Mean regret of every player on every problem, in percent; the best is set in bold, ours in italics where every rival is better. */
+function problemTable({ entrants, results }: ReportRequest, budget: number): string[] {
+  const place = placeOf(budget);
+  const rows = results.map((result) => {
+    const regrets = entrants.map(({ name }) => meanRegret(result, name, place));
+    const best = Math.min(...regrets.flatMap((regret) => regret ?? []));
+    const rivals = regrets.flatMap((regret, index) => (entrants[index].ours || regret === null ? [] : [regret]));
+    const cells = regrets.map((regret, index) => {
+      if (regret === null) return "–";
+      const text = (100 * regret).toFixed(2);
+      if (regret === best) return `**${text}**`;
+      return entrants[index].ours && rivals.length > 0 && regret > Math.max(...rivals) ? `_${text}_` : text;
+    });
+    return [result.problem, ...cells];
+  });
+  const legend = "Mean regret in percent. Bold: the best; italics: one of ours behind every rival.";
+  return [
+    `## By problem after ${budget} trials`,
+    legend,
+    table(["problem", ...entrants.map(({ name }) => name)], rows),
+  ];
+}
+
+function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  const line = (cells: readonly (string | number)[]): string => `| ${cells.join(" | ")} |`;
+  const rule = line(head.map((_, column) => (column === 0 ? "---" : "---:")));
+  return [line(head), rule, ...rows.map(line)].join("\n");
+}

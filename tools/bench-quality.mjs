@@ -8,6 +8,8 @@ const { root } = await import("./bootstrap/paths.mjs");
 process.chdir(root);
 await runMain(async () => {
   await bootstrap({ until: "install" });
+  const { buildKernels } = await import("./bootstrap/build-kernels.mjs");
+  await buildKernels();
   const { buildBundles } = await import("./bootstrap/build.mjs");
   await buildBundles({ "bench-quality": "benchmarks/quality/main.ts" }, "quality");
 });

@@ -1,5 +1,6 @@
 /** Plays studies on worker threads, one at a time each, and hands every trace over as it is made. */
 import { parentPort, Worker } from "node:worker_threads";
+import { loadKernels } from "@/server/engine-host/load-kernels";
 import { findProblem } from "../problems/problems";
 import { playStudy } from "./play-study";
 import type { Player, Trace } from "./trace";
@@ -41,8 +42,10 @@ function playOn(worker: Worker, task: Task): Promise<Trace> {
   });
 }
 
+/** With the kernels the product runs on, which give the same bits as the plain ones and take a fraction of the time. */
 export function servePlays(): void {
+  const kernels = loadKernels(".build/kernels.wasm");
   parentPort?.on("message", (task: Task) => {
-    parentPort?.postMessage(playStudy({ ...task, problem: findProblem(task.problem) }));
+    parentPort?.postMessage(playStudy({ ...task, problem: findProblem(task.problem), kernels }));
   });
 }

@@ -6,7 +6,11 @@ import { average } from "../score/bootstrap";
 import type { Collected, ProblemResult } from "../score/collect";
 import { meanRegret } from "../score/compare";
 
-const PANELS: readonly { readonly title: string; readonly family: Family | null }[] = [
+interface Panel {
+  readonly title: string;
+  readonly family: Family | null;
+}
+const PANELS: readonly Panel[] = [
   { title: "All problems", family: null },
   ...FAMILIES.map((family) => ({ title: family[0].toUpperCase() + family.slice(1), family })),
 ];
@@ -19,7 +23,8 @@ const DASHES = ["solid", "dashed", "dotted", [8, 3, 2, 3]] as const;
 export function drawCurves({ entrants, results }: Collected, budget: number): string {
   const points = CURVE_POINTS.filter((count) => count <= budget);
   const shown = entrants.filter(({ name }) => results.some(({ regrets }) => regrets.has(name)));
-  const grids = PANELS.map((_, panel) => ({
+  const panels = PANELS.filter((panel) => resultsOf(results, panel).length > 0);
+  const grids = panels.map((_, panel) => ({
     left: 70 + (panel % 2) * (WIDTH / 2),
     top: 90 + Math.floor(panel / 2) * (HEIGHT / 2 - 20),
     width: WIDTH / 2 - 100,
@@ -30,10 +35,10 @@ export function drawCurves({ entrants, results }: Collected, budget: number): st
     animation: false,
     backgroundColor: "#ffffff",
     textStyle: { fontFamily: "system-ui, sans-serif" },
-    legend: { top: 12, itemWidth: 36, data: shown.map(({ name }) => name) },
+    legend: { top: 12, itemWidth: 36, itemGap: 28, data: shown.map(({ name }) => name) },
     title: grids.map(({ left, top }, panel) => ({
-      text: `${PANELS[panel].title} (${resultsOf(results, panel).length})`,
-      left,
+      text: `${panels[panel].title} (${resultsOf(results, panels[panel]).length})`,
+      left: left - 5,
       top: top - 34,
       textStyle: { fontSize: 14, fontWeight: 600 },
     })),
@@ -55,6 +60,9 @@ export function drawCurves({ entrants, results }: Collected, budget: number): st
       name: "mean regret",
       nameLocation: "middle" as const,
       nameGap: 46,
+      axisLabel: {
+        formatter: (value: number) => (value < 0.009 ? value.toExponential(0) : String(Number(value.toPrecision(2)))),
+      },
     })),
     series: grids.flatMap((_, panel) =>
       shown.map(({ name, ours }) => ({
@@ -62,10 +70,10 @@ export function drawCurves({ entrants, results }: Collected, budget: number): st
         type: "line" as const,
         xAxisIndex: panel,
         yAxisIndex: panel,
-        showSymbol: false,
+        symbol: "none",
         ...lineOf(shown, name, ours),
         data: points.flatMap((count) => {
-          const regret = curveValue(resultsOf(results, panel), name, CURVE_POINTS.indexOf(count));
+          const regret = curveValue(resultsOf(results, panels[panel]), name, CURVE_POINTS.indexOf(count));
           return regret === null || regret <= 0 ? [] : [[count, regret]];
         }),
       })),
@@ -76,8 +84,8 @@ export function drawCurves({ entrants, results }: Collected, budget: number): st
   return svg;
 }
 
-const resultsOf = (results: readonly ProblemResult[], panel: number): readonly ProblemResult[] =>
-  results.filter(({ family }) => PANELS[panel].family === null || family === PANELS[panel].family);
+const resultsOf = (results: readonly ProblemResult[], panel: Panel): readonly ProblemResult[] =>
+  results.filter(({ family }) => panel.family === null || family === panel.family);
 
 function curveValue(results: readonly ProblemResult[], name: string, place: number): number | null {
   const regrets = results.flatMap((result) => meanRegret(result, name, place) ?? []);

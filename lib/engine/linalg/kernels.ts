@@ -67,7 +67,10 @@ export interface PredictionGradient extends Prediction {
   readonly varianceGradient: Float64Array;
 }
 
-/** What candidate `index` is worth: never decreasing in the variance for a fixed mean and index, which pruning relies on. */
+/**
+ * What candidate `index` is worth. For a fixed mean and index it rises with the variance or falls, not both: pruning relies
+ * on that. (The probability of improvement falls where the mean is better than the incumbent.)
+ */
 export type Score = (mean: number, variance: number, index: number) => number;
 
 export interface Screened {

@@ -17,7 +17,9 @@ export class Ranking {
 
   /** What a score must reach to have a place. */
   get threshold(): number {
-    return this.#best.length < this.keep ? Number.NEGATIVE_INFINITY : this.#best[this.keep - 1].score;
+    if (this.#best.length < this.keep) return Number.NEGATIVE_INFINITY;
+    // With no places at all nothing can have one.
+    return this.#best.at(-1)?.score ?? Number.POSITIVE_INFINITY;
   }
 
   get best(): readonly Screened[] {

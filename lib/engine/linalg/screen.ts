@@ -1,7 +1,8 @@
 /**
  * Finds the best candidates without solving for all of them. The variance explained by the first rows of L⁻¹ k is a lower
- * bound of what all rows explain, so `score(mean, signal - explained)` is an upper bound of the score; a candidate whose
- * bound is below the last exact score that has a place cannot take it. Bounds are tightened 64 rows at a time.
+ * bound of what all rows explain, so the variance lies between 0 and `signal - explained`, and the score, rising or
+ * falling with it, below the greater of the scores at the two ends. A candidate for which that is below the last exact
+ * score that has a place cannot take it. Bounds are tightened 64 rows at a time.
  */
 
 import { BATCH, type CandidateBatch } from "./candidate-batch";
@@ -32,8 +33,8 @@ export function screenByBounds<B>(
 ): readonly Screened[] {
   const { count, keep, score, signal } = screening;
   const means = all.means().slice();
-  // A bound that is no number excludes nothing.
-  const bounds = means.map((mean, index) => numberOr(score(mean, signal, index), Number.POSITIVE_INFINITY));
+  const floors = means.map((mean, index) => score(mean, 0, index));
+  const bounds = means.map((mean, index) => greater(score(mean, signal, index), floors[index]));
   const order = indicesOf(count).sort((one, other) => compare(bounds[other], bounds[one]) || one - other);
   const ranking = new Ranking(keep);
   for (let first = 0; first < order.length; ) {
@@ -42,7 +43,7 @@ export function screenByBounds<B>(
     // Bounds fall along the order: nobody after these has a chance either.
     if (indices.length === 0) break;
     batch.take(all, indices);
-    rankBatch(batch, { ...screening, means, indices, ranking });
+    rankBatch(batch, { ...screening, means, floors, indices, ranking });
     first += size;
   }
   return ranking.best;
@@ -50,21 +51,24 @@ export function screenByBounds<B>(
 
 interface BatchScreening extends Screening {
   readonly means: Float64Array;
+  /** Scores without variance. */
+  readonly floors: Float64Array;
   readonly indices: Int32Array;
   readonly ranking: Ranking;
 }
 
 function rankBatch<B>(batch: CandidateBatch<B>, screening: BatchScreening): void {
-  const { means, indices, ranking, score, tiles } = screening;
+  const { means, floors, indices, ranking, score, tiles } = screening;
   let alive: readonly number[] = [...indices];
   for (let from = 0; from < tiles; from += TILES_PER_BOUND) {
     const to = Math.min(from + TILES_PER_BOUND, tiles);
     batch.solve(from, to);
     if (to === tiles || ranking.threshold === Number.NEGATIVE_INFINITY) continue;
     const variances = batch.variances();
-    const rows = [...alive.keys()].filter(
-      (row) => !isBelow(score(means[alive[row]], variances[row], alive[row]), ranking.threshold),
-    );
+    const rows = alive.flatMap((index, row) => {
+      const bound = greater(score(means[index], variances[row], index), floors[index]);
+      return isBelow(bound, ranking.threshold) ? [] : [row];
+    });
     if (rows.length === 0) return;
     // Moving rows together pays when it empties panels.
     if (4 * Math.ceil(rows.length / 4) > 0.75 * alive.length) continue;
@@ -77,7 +81,11 @@ function rankBatch<B>(batch: CandidateBatch<B>, screening: BatchScreening): void
 
 const isBelow = (bound: number, threshold: number): boolean => bound < threshold - SLACK * (1 + Math.abs(threshold));
 
-const numberOr = (value: number, otherwise: number): number => (Number.isNaN(value) ? otherwise : value);
+/** What is no number counts as the least, as in the ranking; where neither is one, nothing is excluded. */
+function greater(one: number, other: number): number {
+  if (Number.isNaN(one)) return Number.isNaN(other) ? Number.POSITIVE_INFINITY : other;
+  return one > other || Number.isNaN(other) ? one : other;
+}
 
 /** Also of infinities, whose difference is no number. */
 const compare = (one: number, other: number): number => (one < other ? -1 : one > other ? 1 : 0);

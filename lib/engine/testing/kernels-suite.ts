@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { FeaturePoints, GpModel, GpPosterior, Kernels } from "../linalg/kernels";
 import { arbitraryModelShape, type ModelShape, modelOf, pointsOf } from "./arbitrary-gp-model";
-import { naiveKernels } from "./naive-kernels";
+import { concatenate, naiveKernels } from "./naive-kernels";
 import { expectSameBits } from "./same-bits";
 
 const SEED = 20_261_125;
@@ -142,6 +142,8 @@ export function kernelsSuite(kernels: Kernels): void {
       "probability, flat to the last bit": (mean: number, variance: number) => Math.round(4 * (variance - mean)),
       "not a number for some": (mean: number, variance: number) => Math.log(variance - mean),
       "dependent on the candidate": (mean: number, variance: number, index: number) => variance * (index % 3) - mean,
+      "falling with the variance where the mean is good": (mean: number, variance: number) =>
+        (-0.1 - mean) / Math.sqrt(variance + 1e-6),
       "minus infinity": () => Number.NEGATIVE_INFINITY,
     };
     test.each(Object.entries(scores))("%s", (_, score) => {
@@ -154,7 +156,9 @@ export function kernelsSuite(kernels: Kernels): void {
         shapes,
         (model, shape) => {
           const posterior = posteriorOf(kernels, model);
-          const candidates = pointsOf(model.points.layout, 150 + (shape.seed % 200), shape.seed + 1, 0.2);
+          // Some known well, some not, some twice.
+          const others = pointsOf(model.points.layout, 50 + (shape.seed % 100), shape.seed + 1, 0.2);
+          const candidates = concatenate(others, model.points);
           const { mean, variance } = posterior.predict(candidates);
           const all = Array.from(mean, (value, index) => {
             const exact = score(value, variance[index], index);
@@ -162,7 +166,7 @@ export function kernelsSuite(kernels: Kernels): void {
           }).sort((one, other) =>
             one.score === other.score ? one.index - other.index : one.score < other.score ? 1 : -1,
           );
-          for (const keep of [1, 10, 500])
+          for (const keep of [0, 1, 10, 500])
             expect(posterior.screen(candidates, score, keep)).toEqual(all.slice(0, keep));
         },
         12,

@@ -244,7 +244,7 @@ class NaivePosterior implements GpPosterior {
   }
 }
 
-function concatenate(one: FeaturePoints, other: FeaturePoints): FeaturePoints {
+export function concatenate(one: FeaturePoints, other: FeaturePoints): FeaturePoints {
   const numeric = new Float64Array(one.numeric.length + other.numeric.length);
   numeric.set(one.numeric);
   numeric.set(other.numeric, one.numeric.length);

@@ -9,9 +9,17 @@ import { TextField } from "@/components/ui/text-field";
 import { NameMark } from "./name-mark";
 import { type SignInFaults, signInFaults } from "./sign-in-faults";
 
-/** Signs a person in with address and password, then opens where they wanted to go by a full load. */
-export function SignInForm({ returnPath }: { readonly returnPath: string }) {
-  const [faults, setFaults] = useState<SignInFaults>({});
+interface SignInFormProps {
+  readonly returnPath: string;
+  /** Identity providers that the operator has set up. */
+  readonly providers: readonly { readonly id: string; readonly name: string }[];
+  /** Why signing in through one of them failed. */
+  readonly error: string | undefined;
+}
+
+/** Signs a person in with address and password, or through an identity provider, then opens where they wanted to go by a full load. */
+export function SignInForm({ returnPath, providers, error }: SignInFormProps) {
+  const [faults, setFaults] = useState<SignInFaults>(error === undefined ? {} : signInFaults(error));
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
 
@@ -74,6 +82,20 @@ export function SignInForm({ returnPath }: { readonly returnPath: string }) {
             {busy ? "Signing in…" : "Sign in"}
           </button>
         </form>
+        {providers.length === 0 ? null : (
+          <div className="mt-4 flex flex-col gap-2">
+            {providers.map(({ id, name }) => (
+              <button
+                key={id}
+                type="button"
+                className={buttonClasses({ size: "lg" })}
+                onClick={() => void signIn(id, { callbackUrl: returnPath })}
+              >
+                Sign in with {name}
+              </button>
+            ))}
+          </div>
+        )}
       </div>
     </main>
   );

@@ -40,7 +40,7 @@ export function toRequest(
       .map((trial) => ({ ...trial, ...toPoint(problem, trial) }))
       .sort((one, other) => one.number - other.number),
     rng: (purpose, number) => makeRng({ seed: problem.seed, purpose: `${sampler.name}/${purpose}`, number }),
-    effort: effort ?? DEFAULT_EFFORT,
+    effort: { ...DEFAULT_EFFORT, ...effort },
     kernels,
   };
 }

@@ -17,7 +17,8 @@ export interface SuggestMessage {
   readonly pending: readonly PendingTrial[];
   /** Trial numbers to suggest for, ascending. */
   readonly numbers: readonly number[];
-  readonly effort?: Effort;
+  /** What is left out is the default. */
+  readonly effort?: Partial<Effort>;
 }
 
 export interface SuggestReply {

@@ -1,9 +1,11 @@
 import type { NextAuthOptions, User } from "next-auth";
 import { decode } from "next-auth/jwt";
 import credentialsProvider from "next-auth/providers/credentials";
+import { admitIdentity, personOfIdentity } from "@/server/account/admit-identity";
 import { publicAddress } from "@/server/kernel/public-address";
 import { checkCredentials } from "./check-credentials";
 import { clientAddress } from "./client-address";
+import { type IdentityProviderId, identityOf, identityProviders } from "./identity-providers";
 import { safeReturnPath } from "./session-return-path";
 import { sessionSecret } from "./session-secret";
 import { createSession, deleteSession, findSession } from "./session-store";
@@ -29,11 +31,21 @@ export function nextAuthOptions(): NextAuthOptions {
     useSecureCookies: secure,
     cookies: { sessionToken: { name: cookieName, options: { httpOnly: true, sameSite: "lax", path: "/", secure } } },
     pages: { signIn: "/sign-in", signOut: "/", error: "/sign-in" },
-    providers: [passwordProvider(cookieName)],
+    providers: [passwordProvider(cookieName), ...identityProviders()],
     callbacks: {
       redirect: ({ url, baseUrl }) => `${publicAddress() || baseUrl}${safeReturnPath(pathOf(url))}`,
-      async jwt({ token, user }) {
-        if (user !== undefined) return { sid: await beginSession(user as SigningIn) }; // from authorize below, the only provider
+      async signIn({ user, account }) {
+        if (account === null || account.type === "credentials") return true; // authorize below has let them in
+        const identity = identityOf(user);
+        if (identity === null) return refusedAt("email_unverified");
+        // Only providers of ours come here, by the ids we gave them.
+        const admission = await admitIdentity({ provider: account.provider as IdentityProviderId, identity });
+        return "refused" in admission ? refusedAt(admission.refused) : true;
+      },
+      async jwt({ token, user, account }) {
+        if (user !== undefined && account?.type === "oauth")
+          return { sid: await beginIdentitySession(user, account.provider) };
+        if (user !== undefined) return { sid: await beginSession(user as SigningIn) }; // from authorize below
         const person = typeof token.sid === "string" ? await findSession(token.sid) : null;
         return person === null ? {} : { sid: token.sid, person };
       },
@@ -66,6 +78,18 @@ function passwordProvider(cookieName: string) {
       };
     },
   });
+}
+
+/** Back to the sign-in page, which says why. */
+function refusedAt(reason: string): string {
+  return `${publicAddress()}/sign-in?error=${reason}`;
+}
+
+/** Whoever `signIn` has admitted has an account by now. */
+async function beginIdentitySession(user: unknown, provider: string): Promise<string> {
+  const personId = await personOfIdentity(provider, identityOf(user)?.subject ?? "");
+  if (personId === null) throw new Error(`An identity of ${provider} was admitted and has no account.`);
+  return createSession({ personId, userAgent: null });
 }
 
 async function beginSession({ id, userAgent, replaces }: SigningIn): Promise<string> {

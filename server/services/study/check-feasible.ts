@@ -1,5 +1,4 @@
 import type { Objective } from "@/lib/contract/study";
-import { DEFAULT_EFFORT } from "@/lib/engine/sampler/sampler";
 import type { Space } from "@/lib/engine/space/space";
 import { suggestInThread } from "@/server/engine-host/pool";
 import { AppError } from "@/server/kernel/app-error";
@@ -24,7 +23,7 @@ export async function checkFeasible({ space, objectives, sampler }: Feasibility)
     history: [],
     pending: [],
     numbers: [0],
-    effort: { ...DEFAULT_EFFORT, tries: TRIES },
+    effort: { tries: TRIES },
   });
   if (suggestions.length > 0) return;
   const detail = diagnostics[0]?.detail ?? "No point obeys the constraints; relax one of them.";

@@ -13,6 +13,7 @@ import { uniformOpen } from "../rng/distributions";
 import { makeRng, type Rng } from "../rng/rng";
 import { sobolSequence } from "../rng/sobol";
 import type { CompiledSpace } from "../space/compiled-space";
+import { unorderedLevels } from "../space/unordered-levels";
 import { fitForest } from "../surrogate/random-forest/fit-forest";
 import type { Forest, ForestData, Tree } from "../surrogate/random-forest/forest";
 import { leafOf, predictForest } from "../surrogate/random-forest/predict-forest";
@@ -89,10 +90,7 @@ const namesOf = ({ free, parameters }: CompiledSpace, [one, other]: readonly [nu
 function learn({ compiled, trials, losses }: EndedTrials, rngOf: (purpose: string, number: number) => Rng) {
   const measured = trials.filter(({ loss }) => loss !== null);
   const targets = drawnIn(losses);
-  const levels = Int32Array.from(compiled.free, (index) => {
-    const { parameter, domain } = compiled.parameters[index];
-    return parameter.type === "categorical" || parameter.type === "bool" ? (domain.count ?? 0) : 0;
-  });
+  const levels = unorderedLevels(compiled);
   const trees: Tree[] = [];
   const outOfBag = new OutOfBag(targets);
   for (let group = 0; group * GROUP < TREES; group += 1) {

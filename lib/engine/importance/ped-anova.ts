@@ -17,6 +17,7 @@
  * (4) Trials without a result belong to all trials and never to the best.
  */
 import type { CompiledParameter } from "../space/compiled-space";
+import { isUnordered } from "../space/unordered-levels";
 import {
   bySize,
   type EndedTrials,
@@ -95,9 +96,6 @@ function explained({ trials }: EndedTrials, { good, coordinate, parameter }: Jud
   const divergence = excessDivergence({ all, best: countCells(best, cells), smoothing });
   return (active.length / trials.length) * (best.length / active.length) ** 2 * divergence;
 }
-
-const isUnordered = ({ parameter }: CompiledParameter): boolean =>
-  parameter.type === "categorical" || parameter.type === "bool";
 
 const cellCount = (parameter: CompiledParameter): number =>
   isUnordered(parameter) ? (parameter.domain.count ?? 1) : Math.min(CELLS, parameter.domain.count ?? CELLS);

@@ -14,8 +14,8 @@ interface Asked {
   readonly compiled: CompiledSpace;
   readonly observations: Observations;
   readonly surface: Surface;
-  /** Coordinates that are evaluated or pending. */
-  readonly known: readonly Float64Array[];
+  /** Coordinates that are evaluated or pending; worked out only for a space small enough to list. */
+  readonly known: () => readonly Float64Array[];
   readonly rng: Rng;
   /** How many points to draw. */
   readonly candidates: number;
@@ -84,7 +84,7 @@ function listSpace({ compiled, candidates, known, rng }: Asked): CandidatePool |
   for (const index of compiled.free) bound *= compiled.parameters[index].domain.count ?? Number.POSITIVE_INFINITY;
   const cells = bound <= candidates ? cellsOfSpace(compiled) : null;
   if (!cells) return null;
-  const taken = new Set(known.map((unit) => unit.join()));
+  const taken = new Set(known().map((unit) => unit.join()));
   const pool = new CandidatePool(compiled, Number(cells.count));
   for (let cell = 0n; cell < cells.count; cell += 1n) {
     const row = cells.rowAt(cell);

@@ -2,6 +2,7 @@
 import type { LossEntry } from "../../history";
 import type { CompiledSpace } from "../../space/compiled-space";
 import { pointUnits } from "../../space/point-units";
+import { unorderedLevels } from "../../space/unordered-levels";
 import type { ForestData } from "../../surrogate/random-forest/forest";
 import { type TargetScale, targetScale } from "./target-scale";
 
@@ -39,7 +40,7 @@ export function toObservations(compiled: CompiledSpace, entries: readonly LossEn
   return {
     data: {
       count: rows.length,
-      levels: levelsOf(compiled),
+      levels: unorderedLevels(compiled),
       values: toColumns(rows.map(({ units }) => units)),
       targets,
     },
@@ -69,14 +70,6 @@ function kindOf({ outcome, losses }: LossEntry): Kind | null {
     case "cancelled":
       return null;
   }
-}
-
-/** By free parameter: the number of choices without order, 0 for what has an order. */
-export function levelsOf(compiled: CompiledSpace): Int32Array {
-  return Int32Array.from(compiled.free, (index) => {
-    const { parameter, domain } = compiled.parameters[index];
-    return parameter.type === "categorical" || parameter.type === "bool" ? (domain.count ?? 0) : 0;
-  });
 }
 
 function toColumns(rows: readonly Float64Array[]): Float64Array {

@@ -85,7 +85,7 @@ function suggestByModel(modelled: Modelled): SuggestResult {
     .sort((one, other) => one.number - other.number)
     .map(({ assignments }) => pointUnits(compiled, assignments));
   for (const unit of out.slice(-Math.max(1, BELIEFS_MAX - request.numbers.length))) surface.believe(unit);
-  const known = [...out, ...state.entries.map(({ assignments }) => pointUnits(compiled, assignments))];
+  const known = () => [...out, ...state.entries.map(({ assignments }) => pointUnits(compiled, assignments))];
   const drawn = { compiled, observations, surface, known, candidates: request.effort.candidates };
   const candidates = new Candidates({ ...drawn, rng: request.rng("candidates", first) });
   const taken = takenByObserved(state, request);

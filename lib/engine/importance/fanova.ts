@@ -16,7 +16,8 @@ import type { CompiledSpace } from "../space/compiled-space";
 import { unorderedLevels } from "../space/unordered-levels";
 import { fitForest } from "../surrogate/random-forest/fit-forest";
 import type { Forest, ForestData, Tree } from "../surrogate/random-forest/forest";
-import { leafOf, predictForest } from "../surrogate/random-forest/predict-forest";
+import { predictOutOfBag } from "../surrogate/random-forest/out-of-bag";
+import { predictForest } from "../surrogate/random-forest/predict-forest";
 import {
   bySize,
   type EndedTrials,
@@ -92,7 +93,7 @@ function learn({ compiled, trials, losses }: EndedTrials, rngOf: (purpose: strin
   const targets = drawnIn(losses);
   const levels = unorderedLevels(compiled);
   const trees: Tree[] = [];
-  const outOfBag = new OutOfBag(targets);
+  const predicted: Float64Array[] = [];
   for (let group = 0; group * GROUP < TREES; group += 1) {
     const rng = rngOf("inactive", group);
     const rows = Float64Array.from(measured.flatMap(({ units }) => [...units])).map((unit) =>
@@ -101,10 +102,10 @@ function learn({ compiled, trials, losses }: EndedTrials, rngOf: (purpose: strin
     const data: ForestData = { count: measured.length, levels, values: transpose(rows, levels.length), targets };
     const options = { trees: GROUP, leafSize: 1, columnShare: 1, thresholds: "middle" } as const;
     const forest = fitForest(data, options, (tree) => rngOf("tree", group * GROUP + tree));
-    outOfBag.add(forest, rows);
+    predicted.push(predictOutOfBag(forest, data));
     trees.push(...forest.trees);
   }
-  return { forest: { levels, trees }, fit: outOfBag.fit() };
+  return { forest: { levels, trees }, fit: fitOf(targets, predicted) };
 }
 
 /** Losses from 0 for the best to 1 for the worst, those far above the rest drawn in. */
@@ -124,34 +125,16 @@ function transpose(rows: Float64Array, columns: number): Float64Array {
   return rows.map((_, index) => rows[(index % count) * columns + Math.floor(index / count)]);
 }
 
-/** Predictions of trees for the rows they were not grown on (Breiman 2001, section 3.1). */
-class OutOfBag {
-  readonly #sum: Float64Array;
-  readonly #trees: Float64Array;
-
-  constructor(private readonly targets: Float64Array) {
-    this.#sum = new Float64Array(targets.length);
-    this.#trees = new Float64Array(targets.length);
-  }
-
-  add({ trees, levels }: Forest, rows: Float64Array): void {
-    for (const tree of trees) {
-      for (const [row, drawn] of tree.draws.entries()) {
-        if (drawn > 0) continue;
-        this.#sum[row] += tree.mean[leafOf(tree, levels, rows, row * levels.length)];
-        this.#trees[row] += 1;
-      }
-    }
-  }
-
-  /** 1 - squared error / variance, 0 when the mean alone predicts better. */
-  fit(): number {
-    const rows = [...this.targets.keys()].filter((row) => this.#trees[row] > 0);
-    const mean = rows.reduce((sum, row) => sum + this.targets[row], 0) / rows.length;
-    const variance = rows.reduce((sum, row) => sum + (this.targets[row] - mean) ** 2, 0);
-    const error = rows.reduce((sum, row) => sum + (this.targets[row] - this.#sum[row] / this.#trees[row]) ** 2, 0);
-    return variance > 0 ? Math.max(0, 1 - error / variance) : 0;
-  }
+/** How much of the targets' variance predictions explain, where there is one: 1 - squared error / variance, at least 0. */
+function fitOf(targets: Float64Array, predicted: readonly Float64Array[]): number {
+  const pairs = Array.from(targets, (target, row) => {
+    const told = predicted.flatMap((group) => (Number.isNaN(group[row]) ? [] : [group[row]]));
+    return { target, told: told.reduce((sum, value) => sum + value, 0) / told.length };
+  }).filter(({ told }) => !Number.isNaN(told));
+  const mean = pairs.reduce((sum, { target }) => sum + target, 0) / pairs.length;
+  const variance = pairs.reduce((sum, { target }) => sum + (target - mean) ** 2, 0);
+  const error = pairs.reduce((sum, { target, told }) => sum + (target - told) ** 2, 0);
+  return variance > 0 ? Math.max(0, 1 - error / variance) : 0;
 }
 
 /** The columns whose splits took most squared error away, which also finds those that matter in pairs only. */

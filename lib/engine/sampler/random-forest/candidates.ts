@@ -3,6 +3,7 @@ import type { Rng } from "../../rng/rng";
 import { cellsOfSpace } from "../../space/cardinality";
 import type { CompiledSpace } from "../../space/compiled-space";
 import { CandidatePool, drawUnits } from "./candidate-pool";
+import type { KnownPoints } from "./known-points";
 import { type Candidate, candidateAt, searchLocally } from "./local-search";
 import type { Observations } from "./observations";
 import type { Prepared, Scores, Surface } from "./surface";
@@ -14,8 +15,9 @@ interface Asked {
   readonly compiled: CompiledSpace;
   readonly observations: Observations;
   readonly surface: Surface;
-  /** Coordinates that are evaluated or pending; worked out only for a space small enough to list. */
-  readonly known: () => readonly Float64Array[];
+  /** Coordinates of points that were evaluated or are out. */
+  readonly tried: readonly Float64Array[];
+  readonly known: KnownPoints;
   readonly rng: Rng;
   /** How many points to draw. */
   readonly candidates: number;
@@ -34,8 +36,17 @@ export class Candidates {
     this.#prepared = asked.surface.prepare(this.#pool.units, this.#pool.count);
   }
 
-  /** Candidates in order of what they are worth by now, the best first. */
+  /** Candidates in order of what they are worth by now, the best first; those in the neighbourhood of a trial that is out, last. */
   *ranked(searches: number, rng: Rng): Generator<Candidate> {
+    const crowded: Candidate[] = [];
+    for (const candidate of this.#byValue(searches, rng)) {
+      if (this.asked.known.isCrowded(candidate.unit)) crowded.push(candidate);
+      else yield candidate;
+    }
+    yield* crowded;
+  }
+
+  *#byValue(searches: number, rng: Rng): Generator<Candidate> {
     const scores = this.#prepared.scores();
     const order = orderOf(scores);
     const improved = this.#complete ? [] : this.#improve({ scores, order, searches, rng });
@@ -52,13 +63,15 @@ export class Candidates {
 
   /** Local searches from the best draws and from the observations the model thinks best of, in turns. */
   #improve({ scores, order, searches, rng }: { scores: Scores; order: Int32Array; searches: number; rng: Rng }) {
-    const { surface, compiled, observations } = this.asked;
+    const { surface, compiled, observations, known } = this.asked;
     const drawn = [...order.subarray(0, Math.ceil(searches / 2))].map((index) =>
       candidateAt(this.#pool, scores, index),
     );
     const starts = [...drawn, ...this.#bestObserved(searches - drawn.length, rng)];
-    const search = { compiled, levels: observations.data.levels, surface, rng };
-    return searchLocally(search, starts).sort((one, other) => other.value - one.value);
+    const search = { compiled, levels: observations.data.levels, surface, known, rng };
+    // From a crowded start any way out is a gain.
+    const free = starts.map((start) => (known.isCrowded(start.unit) ? { ...start, value: -Infinity } : start));
+    return searchLocally(search, free).sort((one, other) => other.value - one.value);
   }
 
   #bestObserved(wanted: number, rng: Rng): Candidate[] {
@@ -79,12 +92,12 @@ export class Candidates {
 }
 
 /** All free points of a space that has no more than the candidates wanted; null for a larger one. */
-function listSpace({ compiled, candidates, known, rng }: Asked): CandidatePool | null {
+function listSpace({ compiled, candidates, tried, rng }: Asked): CandidatePool | null {
   let bound = 1;
   for (const index of compiled.free) bound *= compiled.parameters[index].domain.count ?? Number.POSITIVE_INFINITY;
   const cells = bound <= candidates ? cellsOfSpace(compiled) : null;
   if (!cells) return null;
-  const taken = new Set(known().map((unit) => unit.join()));
+  const taken = new Set(tried.map((unit) => unit.join()));
   const pool = new CandidatePool(compiled, Number(cells.count));
   for (let cell = 0n; cell < cells.count; cell += 1n) {
     const row = cells.rowAt(cell);

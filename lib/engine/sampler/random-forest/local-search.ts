@@ -7,6 +7,7 @@ import { truncatedNormal, uniformIndex } from "../../rng/distributions";
 import type { Rng } from "../../rng/rng";
 import type { CompiledSpace } from "../../space/compiled-space";
 import { CandidatePool } from "./candidate-pool";
+import type { KnownPoints } from "./known-points";
 import type { Scores, Surface } from "./surface";
 
 export interface Candidate {
@@ -29,6 +30,8 @@ interface Search {
   /** By coordinate: number of choices without order, else 0. */
   readonly levels: Int32Array;
   readonly surface: Surface;
+  /** Searches do not go where a trial is out. */
+  readonly known: KnownPoints;
   readonly rng: Rng;
 }
 
@@ -47,8 +50,9 @@ export function searchLocally(search: Search, starts: readonly Candidate[]): Can
     });
     const scores = search.surface.prepare(pool.units, pool.count).scores();
     for (const [place, index] of going.entries()) {
-      const best = bestOf(scores, place === 0 ? 0 : ends[place - 1], ends[place]);
-      if (best >= 0 && scores.value[best] > current[index].value) {
+      const neighbours = { start: place === 0 ? 0 : ends[place - 1], end: ends[place] };
+      const best = bestAbove(search.known, { pool, scores, ...neighbours, value: current[index].value });
+      if (best >= 0) {
         current[index] = candidateAt(pool, scores, best);
         misses[index] = 0;
       } else misses[index] += 1;
@@ -62,9 +66,23 @@ export function candidateAt(pool: CandidatePool, { value, mean, deviation }: Sco
   return { unit: pool.at(index).slice(), value: value[index], mean: mean[index], deviation: deviation[index] };
 }
 
-function bestOf({ value }: Scores, start: number, end: number): number {
-  let best = -1;
-  for (let index = start; index < end; index += 1) if (best < 0 || value[index] > value[best]) best = index;
+interface Neighbours {
+  readonly pool: CandidatePool;
+  readonly scores: Scores;
+  readonly start: number;
+  readonly end: number;
+  /** To be exceeded. */
+  readonly value: number;
+}
+
+/** The best of the neighbours that are not crowded, -1 when none is better. */
+function bestAbove(known: KnownPoints, { pool, scores, start, end, value }: Neighbours): number {
+  let [best, highest] = [-1, value];
+  for (let index = start; index < end; index += 1) {
+    if (scores.value[index] > highest && !known.isCrowded(pool.at(index))) {
+      [best, highest] = [index, scores.value[index]];
+    }
+  }
   return best;
 }
 

@@ -226,7 +226,7 @@ describe("pending trials", () => {
     expect(surface.prepare(grid, 441).scores()).toEqual(after);
   });
 
-  test("pitfall 19: eight asks without a result spread over more than a neighbourhood", () => {
+  test("pitfall 19: eight asks without a result keep more than 0.05 apart", () => {
     const history = trialsOf(SQUARE, 10, bowl);
     const points: number[][] = [];
     const pending: { number: number; assignments: Assignments }[] = [];
@@ -238,8 +238,7 @@ describe("pending trials", () => {
     const distances = points.flatMap((one, index) =>
       points.slice(0, index).map((other) => Math.hypot(one[0] - other[0], one[1] - other[1])),
     );
-    expect(Math.min(...distances)).toBeGreaterThan(0.01);
-    expect(distances.filter((distance) => distance < 0.05).length).toBeLessThan(4);
+    expect(Math.min(...distances)).toBeGreaterThan(0.05);
   });
 });
 

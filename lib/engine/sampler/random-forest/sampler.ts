@@ -22,6 +22,7 @@ import { startDesign } from "../start-design";
 import { CandidatePool, drawUnits } from "./candidate-pool";
 import { Candidates } from "./candidates";
 import type { RandomForestOptions } from "./definition";
+import { KnownPoints } from "./known-points";
 import type { Candidate } from "./local-search";
 import { countLearned, type Observations, toObservations } from "./observations";
 import { BELIEFS_MAX } from "./pending-belief";
@@ -30,8 +31,11 @@ import { fitSurface, type Surface } from "./surface";
 type State = ObservedState<RandomForestOptions>;
 
 const ID = "random-forest";
-/** Random draws that may be refused because the model expects them to fail. */
-const GUARDED_DRAWS = 16;
+/** Columns a split looks at: fewer make trees differ (Breiman 2001, section 4), but two parameters are both looked at. */
+const COLUMN_SHARE = 0.6;
+/** A random trial is chosen among so many draws from the prior, out of at most twice as many. */
+const DRAWS_KEPT = 8;
+const DRAWS_MAX = 16;
 
 export const randomForestSampler: Sampler<RandomForestOptions, State> = {
   initial: initialObserved,
@@ -78,15 +82,23 @@ function suggestByModel(modelled: Modelled): SuggestResult {
   const [first = 0] = request.numbers;
   const { trees, random_share: randomShare } = state.options;
   const surface = fitSurface(observations, {
-    options: { trees, leafSize: 1, columnShare: 1, thresholds: "random" },
+    options: { trees, leafSize: 1, columnShare: COLUMN_SHARE, thresholds: "random" },
     rngOf: (purpose, tree) => request.rng(purpose, first * trees + tree),
   });
   const out = [...request.pending]
     .sort((one, other) => one.number - other.number)
     .map(({ assignments }) => pointUnits(compiled, assignments));
   for (const unit of out.slice(-Math.max(1, BELIEFS_MAX - request.numbers.length))) surface.believe(unit);
-  const known = () => [...out, ...state.entries.map(({ assignments }) => pointUnits(compiled, assignments))];
-  const drawn = { compiled, observations, surface, known, candidates: request.effort.candidates };
+  const ended = state.entries.map(({ assignments }) => pointUnits(compiled, assignments));
+  const known = new KnownPoints(observations.data.levels, { ended, out });
+  const drawn = {
+    compiled,
+    observations,
+    surface,
+    tried: [...ended, ...out],
+    known,
+    candidates: request.effort.candidates,
+  };
   const candidates = new Candidates({ ...drawn, rng: request.rng("candidates", first) });
   const taken = takenByObserved(state, request);
   // A batch shares the work of one request: its members are close to each other in rank anyway.
@@ -95,12 +107,14 @@ function suggestByModel(modelled: Modelled): SuggestResult {
   for (const number of request.numbers) {
     const atRandom = request.rng("interleave", number).uniform() < randomShare;
     const ranked = atRandom ? null : candidates.ranked(searches, request.rng("search", number));
-    const draws = new Draws({ compiled, surface, ranked, rng: request.rng("draw", number) });
+    const draws = new Draws({ compiled, surface, known, ranked, rng: request.rng("draw", number) });
     const source = { sampler: ID, compiled, taken, draw: () => draws.next() };
     const { suggestions: made, ...rest } = proposePoints(source, { ...request, numbers: [number] });
     if (made.length === 0) return { suggestions, ...rest };
     suggestions.push({ ...made[0], origin: explain(made[0].origin, draws, modelled) });
-    surface.believe(pointUnits(compiled, made[0].assignments));
+    const unit = pointUnits(compiled, made[0].assignments);
+    surface.believe(unit);
+    known.addOut(unit);
   }
   return { suggestions, exhausted: false, diagnostics: [] };
 }
@@ -108,6 +122,7 @@ function suggestByModel(modelled: Modelled): SuggestResult {
 interface DrawSource {
   readonly compiled: CompiledSpace;
   readonly surface: Surface;
+  readonly known: KnownPoints;
   /** Null for a trial at random. */
   readonly ranked: Generator<Candidate> | null;
   readonly rng: Rng;
@@ -131,16 +146,29 @@ class Draws {
     return rowAtUnit(this.source.compiled, this.latest?.unit ?? this.#random());
   }
 
-  /** A draw from the prior, refused with the probability that its evaluation fails. */
+  /**
+   * A draw from the prior. Where there are branches, of several the one whose branch was tried least, and there the one
+   * farthest from what was tried: the model may pass over a branch whose mean is bad for ever, though its best is the best of
+   * all. A draw is refused with the probability that its evaluation fails.
+   */
   #random(): Float64Array {
-    const { compiled, rng, surface } = this.source;
-    for (let attempt = 0; attempt < GUARDED_DRAWS; attempt += 1) {
+    const { compiled, rng, surface, known } = this.source;
+    const wanted = compiled.parameters.some(({ parameter }) => parameter.when) ? DRAWS_KEPT : 1;
+    let chosen: { unit: Float64Array; tried: number; distance: number } | null = null;
+    let kept = 0;
+    for (let attempt = 0; attempt < DRAWS_MAX && kept < wanted; attempt += 1) {
       drawUnits(compiled, rng, this.#unit);
       this.#scratch.clear();
       if (!this.#scratch.add(this.#unit, rng)) continue;
-      if (rng.uniform() < surface.chanceOfEvaluation(this.#scratch.at(0))) return this.#scratch.at(0);
+      const unit = this.#scratch.at(0).slice();
+      if (rng.uniform() >= surface.chanceOfEvaluation(unit) || known.isCrowded(unit)) continue;
+      kept += 1;
+      const [tried, distance] = [known.inBranch(unit), known.distanceInBranch(unit)];
+      if (!chosen || tried < chosen.tried || (tried === chosen.tried && distance > chosen.distance)) {
+        chosen = { unit, tried, distance };
+      }
     }
-    return this.#unit;
+    return chosen?.unit ?? this.#unit;
   }
 }
 

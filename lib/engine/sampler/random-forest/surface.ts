@@ -43,7 +43,7 @@ export function fitSurface(observations: Observations, { options, rngOf }: Growi
   const { data, evaluable, measured } = observations;
   const forest = fitForest(data, options, (tree) => rngOf("tree", tree));
   const guard = evaluable && fitForest({ ...data, targets: evaluable }, options, (tree) => rngOf("guard-tree", tree));
-  const belief = new PendingBelief(options.trees);
+  const belief = new PendingBelief(forest);
   const fitted = predictForest(forest, toRows(observations), data.count).mean;
   // The best expected result, not the best seen: a lucky measurement would set a bar that nothing real can clear.
   let incumbent = fitted.reduce((best, mean, row) => (measured[row] === 1 ? Math.min(best, mean) : best), Infinity);

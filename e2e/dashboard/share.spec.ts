@@ -3,8 +3,8 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Browser, Page } from "@playwright/test";
 import { plantCanaryStudy, SHOWN } from "@/server/services/testing/canary/canary-study";
 import { expect, test } from "../fixtures/dashboard-test";
-import { startSecondServer } from "../fixtures/second-server";
 import { withAdminDatabase } from "../fixtures/system-database";
+import { startReplica } from "../fixtures/tellus-server";
 import { startStudy } from "../fixtures/training-job";
 
 // Several pages and a second server each; two cores take their time over them.
@@ -130,9 +130,9 @@ test("S6 a revoked link is gone within five seconds on two servers of one databa
   const study = await startStudy(account, `two servers ${randomUUID()}`);
   await signIn();
   const first = await makeLink(page, study);
-  const second = await startSecondServer();
+  const second = await startReplica();
   try {
-    const addresses = [first, first.replace(String(process.env.BASE_URL), second.origin)];
+    const addresses = [first, first.replace(String(process.env.BASE_URL), second.url)];
     const statuses = () => Promise.all(addresses.map(async (address) => (await fetch(address)).status));
     expect(await statuses()).toEqual([200, 200]);
     await page.getByRole("button", { name: "Revoke" }).click();

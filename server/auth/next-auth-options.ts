@@ -2,6 +2,7 @@ import type { NextAuthOptions, User } from "next-auth";
 import { decode } from "next-auth/jwt";
 import credentialsProvider from "next-auth/providers/credentials";
 import { admitIdentity, personOfIdentity } from "@/server/account/admit-identity";
+import { logger } from "@/server/kernel/process-logger";
 import { publicAddress } from "@/server/kernel/public-address";
 import { checkCredentials } from "./check-credentials";
 import { clientAddress } from "./client-address";
@@ -32,6 +33,16 @@ export function nextAuthOptions(): NextAuthOptions {
     cookies: { sessionToken: { name: cookieName, options: { httpOnly: true, sameSite: "lax", path: "/", secure } } },
     pages: { signIn: "/sign-in", signOut: "/", error: "/sign-in" },
     providers: [passwordProvider(cookieName), ...identityProviders()],
+    // Its own logger writes what a stranger sent, line breaks and all, past ours.
+    logger: {
+      // What a provider answered is for the operator; what else is refused, anybody can bring about.
+      error: (code, metadata) => {
+        const error = metadata instanceof Error ? metadata : metadata.error;
+        logger().warn("next-auth refused a request", { code, ...(code.startsWith("OAUTH") ? { error } : {}) });
+      },
+      warn: (code) => logger().debug("next-auth warns", { code }),
+      debug: () => undefined,
+    },
     callbacks: {
       redirect: ({ url, baseUrl }) => `${publicAddress() || baseUrl}${safeReturnPath(pathOf(url))}`,
       async signIn({ user, account }) {

@@ -6,6 +6,7 @@ import { sessionPerson } from "@/server/auth/session-person";
 import type { SignedInPerson } from "@/server/auth/session-store";
 import { newId } from "@/server/kernel/ids";
 import { accountRouter } from "./account-router";
+import { logFailure } from "./log-failure";
 
 /** Answers what people do as themselves. One call per request: limits count requests. */
 export async function handleAccountRequest(request: Request): Promise<Response> {
@@ -16,6 +17,7 @@ export async function handleAccountRequest(request: Request): Promise<Response> 
     req: request,
     router: accountRouter,
     allowBatching: false,
+    onError: logFailure,
     createContext: () => accountContext(request),
   });
   response.headers.set("cache-control", "private, no-store");

@@ -1,6 +1,7 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { isPageWrite, refuseForeignWrite } from "@/server/auth/page-write";
 import { createPersonContext } from "./create-person-context";
+import { logFailure } from "./log-failure";
 import { appRouter } from "./root";
 
 /** Calls of more operations than this come from no page of ours. */
@@ -15,6 +16,7 @@ export async function handleTrpcRequest(request: Request, workspaceSlug: string)
     req: request,
     router: appRouter,
     maxBatchSize: MAX_BATCH_SIZE,
+    onError: logFailure,
     createContext: () => createPersonContext({ workspaceSlug, mayWrite: isPageWrite(request), signal: request.signal }),
   });
   response.headers.set("cache-control", "private, no-store");

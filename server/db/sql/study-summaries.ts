@@ -8,15 +8,14 @@ export interface SummaryRequest {
   readonly tag: string | null;
   readonly archived: boolean;
   readonly order: { readonly by: "id" | "name_key"; readonly descending: boolean };
-  /** The last row seen, by what the list is ordered by. */
-  readonly after: { readonly key: string; readonly id: string } | null;
+  /** The last study of the page before. */
+  readonly after: string | null;
   readonly limit: number;
   readonly curvePoints: number;
 }
 
 export interface SummaryRow {
   readonly id: string;
-  readonly name_key: string;
   readonly project_id: string;
   readonly project_name: string;
   readonly name: string;
@@ -54,11 +53,11 @@ export function studySummaries(workspaceId: string, request: SummaryRequest): Pr
         ${request.states.length === 0 ? Prisma.empty : Prisma.sql`and s.state = any(${[...request.states]})`}
         ${request.tag === null ? Prisma.empty : Prisma.sql`and ${request.tag} = any(s.tags)`}
         ${request.search === "" ? Prisma.empty : Prisma.sql`and position(${request.search} in s.name_key) > 0`}
-        ${afterCondition(request)}
+        ${afterCondition(workspaceId, request)}
       order by ${request.order.by === "name_key" ? Prisma.sql`s.name_key ${direction},` : Prisma.empty} s.id ${direction}
       limit ${request.limit}
     )
-    select s.id, s.name_key, s.project_id, p.name as project_name, s.name, s.state, s.state_reason, s.archived_at, s.objectives,
+    select s.id, s.project_id, p.name as project_name, s.name, s.state, s.state_reason, s.archived_at, s.objectives,
            s.sampler, s.tags, s.max_trials, s.created_by, s.created_at, k.id as key_id, k.name as key_name,
            counted.counts, recent.last_activity_at, best.curve
     from page s
@@ -70,12 +69,13 @@ export function studySummaries(workspaceId: string, request: SummaryRequest): Pr
     order by ${request.order.by === "name_key" ? Prisma.sql`s.name_key ${direction},` : Prisma.empty} s.id ${direction}`;
 }
 
-function afterCondition({ order, after }: SummaryRequest): Prisma.Sql {
+function afterCondition(workspaceId: string, { order, after }: SummaryRequest): Prisma.Sql {
   if (after === null) return Prisma.empty;
   const sign = order.descending ? Prisma.sql`<` : Prisma.sql`>`;
   return order.by === "id"
-    ? Prisma.sql`and s.id ${sign} ${after.id}::uuid`
-    : Prisma.sql`and (s.name_key, s.id) ${sign} (${after.key}, ${after.id}::uuid)`;
+    ? Prisma.sql`and s.id ${sign} ${after}::uuid`
+    : Prisma.sql`and (s.name_key, s.id) ${sign} (
+        select last.name_key, last.id from study last where last.workspace_id = ${workspaceId}::uuid and last.id = ${after}::uuid)`;
 }
 
 /** Suggestions nobody was given are hidden (see soldOnly of the study mapper); they can only be queued or cancelled. */

@@ -84,6 +84,16 @@ test("pages follow each other without gap or repetition, in every order", async 
   }
 });
 
+test("a page goes on after the longest name there can be, found by the longest search", async () => {
+  const long = "\u{4e00}".repeat(180);
+  for (const end of ["a", "b", "c"]) await driver.createStudy({ name: `${long} ${end}` });
+  for (const sort of ["newest", "name", "name_descending"] as const) {
+    const first = await runList({ search: long, sort, limit: 2 });
+    const rest = await runList({ search: long, sort, limit: 2, cursor: first.next_cursor ?? "" });
+    expect([...first.data, ...rest.data].map(({ name }) => name.at(-1)).toSorted()).toEqual(["a", "b", "c"]);
+  }
+});
+
 test("a cursor of one filter is refused by another", async () => {
   const { next_cursor } = await runList({ limit: 1 });
   await expect(runList({ limit: 1, tag: "vision", cursor: next_cursor ?? "" })).rejects.toThrow("not of this list");

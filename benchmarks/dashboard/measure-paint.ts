@@ -48,12 +48,14 @@ export async function measurePaint({ browser, storageState, url, complete }: Vis
     });
     await page.goto(url, { waitUntil: "commit" });
     await page.waitForFunction((selector) => document.querySelector(selector) !== null, complete, { polling: "raf" });
-    return await page.evaluate(() => {
-      const completeMs = performance.now();
+    const completeMs = await page.evaluate(() => performance.now());
+    // What is in the document is drawn with the next frame.
+    await page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint").length > 0);
+    return await page.evaluate((completeMs) => {
       const paint = performance.getEntriesByName("first-contentful-paint")[0];
       const { benchmark } = globalThis as unknown as { benchmark: { longest: number } }; // put there above
       return { firstPaintMs: paint?.startTime ?? Number.NaN, completeMs, longestTaskMs: benchmark.longest };
-    });
+    }, completeMs);
   } finally {
     await context.close();
   }

@@ -33,7 +33,7 @@ export function report(figures: readonly Figure[], trials: number): { readonly t
       goal_ms: goalMs ?? null,
     })),
   };
-  const missed = rows.filter(({ median, goalMs }) => goalMs !== undefined && median > goalMs);
+  const missed = rows.filter(({ median, goalMs }) => goalMs !== undefined && !(median <= goalMs));
   const text = [
     "",
     `${machine.cpu}, ${machine.cores} cores, ${machine.memory_gib} GiB, ${machine.os}, Node ${machine.node}, load of the last minute ${machine.load_1_minute}`,

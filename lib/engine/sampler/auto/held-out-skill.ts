@@ -14,6 +14,7 @@ import { fitForest } from "../../surrogate/random-forest/fit-forest";
 import { predictOutOfBag } from "../../surrogate/random-forest/out-of-bag";
 import { toObservations } from "../gp/observations";
 import { toObservations as toForestObservations } from "../random-forest/observations";
+import { COLUMN_SHARE } from "../random-forest/sampler";
 import type { SuggestRequest } from "../sampler";
 
 export interface Skill {
@@ -53,7 +54,7 @@ function forestSkill(problem: Problem, entries: readonly LossEntry[], request: S
   const measured = entries.filter(({ outcome, losses }) => outcome === "completed" && losses);
   const observations = toForestObservations(compileSpace(space), measured);
   if (!observations) return -1;
-  const options = { trees: TREES, leafSize: 1, columnShare: 1, thresholds: "random" } as const;
+  const options = { trees: TREES, leafSize: 1, columnShare: COLUMN_SHARE, thresholds: "random" } as const;
   const forest = fitForest(observations.data, options, (tree) => request.rng("skill-forest", tree));
   return skillOf(predictOutOfBag(forest, observations.data), observations.data.targets);
 }

@@ -32,7 +32,7 @@ type State = ObservedState<RandomForestOptions>;
 
 const ID = "random-forest";
 /** Columns a split looks at: fewer make trees differ (Breiman 2001, section 4), but two parameters are both looked at. */
-const COLUMN_SHARE = 0.6;
+export const COLUMN_SHARE = 0.6;
 /** A random trial is chosen among so many draws from the prior, out of at most twice as many. */
 const DRAWS_KEPT = 8;
 const DRAWS_MAX = 16;

@@ -30,7 +30,7 @@ export default defineConfig({
           include: ["**/*.test.{ts,tsx}"],
           exclude: [...GENERATED, ...NEEDS_DATABASE, STATISTICS],
           // Each takes milliseconds; property tests on a busy machine take some seconds.
-          testTimeout: 30_000,
+          testTimeout: 60_000,
         },
       },
       {

@@ -11,12 +11,12 @@ export const checks = {
   unused: { args: [bins.knip, "--no-progress"], mend: "npm run check:unused" },
   size: { args: tool("check-size.mjs"), mend: "npm run check:size" },
   portable: { args: tool("check-portable.mjs"), mend: "npm run check:portable" },
-  build: { args: tool("build.mjs"), mend: "npm run build", timeoutMs: 300_000 },
+  build: { args: tool("build.mjs"), mend: "npm run build", timeoutMs: 900_000 },
   drift: { args: tool("check-drift.mjs"), mend: "npm run check:drift" },
 };
 
 /** @returns {Promise<import("./summary.mjs").StepResult>} */
-export async function runCheck({ args, mend, timeoutMs = 120_000 }) {
+export async function runCheck({ args, mend, timeoutMs = 300_000 }) {
   const { code, timedOut, tail } = await capture(process.execPath, args, { timeoutMs });
   if (code === 0) return { passed: 1, failed: 0, skipped: 0 };
   return {

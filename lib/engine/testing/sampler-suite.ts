@@ -76,7 +76,7 @@ export function samplerSuite(
   };
 
   const title = [definition.id, ...Object.entries(options).flat()].join(" ");
-  describe(`${title} (seed ${SEED}, ${SPACES} spaces)`, { timeout: 30_000 }, () => {
+  describe(`${title} (seed ${SEED}, ${SPACES} spaces)`, { timeout: 120_000 }, () => {
     test("every suggestion lies inside the space, conditions and constraints included, and says where it came from", () => {
       assertLaw((request) => {
         const { suggestions } = suggest(request);

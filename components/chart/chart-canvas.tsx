@@ -3,20 +3,23 @@
 import type { ECharts, EChartsCoreOption } from "echarts/core";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { type ChartColors, readChartColors } from "./chart-colors";
+import { withShared } from "./chart-style";
 import { initChart } from "./echarts-core";
 import { useChartColors } from "./use-chart-colors";
 
 export interface ChartView {
   readonly colors: ChartColors;
   readonly narrow: boolean;
+  /** A canvas inherits no font. */
+  readonly fontFamily: string;
 }
 
-interface ChartCanvasProps {
+export interface ChartCanvasProps {
   /** What the picture shows, for those who do not see it. The numbers are in the table beside it. */
   readonly label: string;
   readonly buildOption: (view: ChartView) => EChartsCoreOption;
   /** The `id` of the data item that was clicked. */
-  readonly onSelect: (id: string) => void;
+  readonly onSelect?: ((id: string) => void) | undefined;
   /** Raise it to show all of the axis again. */
   readonly zoomResets: number;
   readonly onZoomed: () => void;
@@ -31,7 +34,7 @@ export function ChartCanvas({ label, buildOption, onSelect, zoomResets, onZoomed
   const chart = useRef<ECharts>(undefined);
   const [width, setWidth] = useState(0);
   const colors = useChartColors(element);
-  const select = useEffectEvent(onSelect);
+  const select = useEffectEvent((id: string) => onSelect?.(id));
   const zoomed = useEffectEvent(onZoomed);
 
   // The canvas belongs to ECharts.
@@ -60,8 +63,9 @@ export function ChartCanvas({ label, buildOption, onSelect, zoomResets, onZoomed
   useEffect(() => {
     const host = element.current;
     if (host === null || width === 0) return;
-    const view = { colors: colors ?? readChartColors(host), narrow: width < NARROW_PX };
-    chart.current?.setOption(buildOption(view), { replaceMerge: ["series"] });
+    const { fontFamily } = getComputedStyle(host);
+    const view = { colors: colors ?? readChartColors(host), narrow: width < NARROW_PX, fontFamily };
+    chart.current?.setOption(withShared(buildOption(view), view), { replaceMerge: ["series"] });
   }, [buildOption, colors, width]);
 
   useEffect(() => {

@@ -82,7 +82,12 @@ function StudyBody({ study, nowMs }: { readonly study: Study; readonly nowMs: nu
     <>
       <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
         {objective === undefined ? null : (
-          <OptimizationHistoryCard {...plots} objective={objective} matching={selection.matching} />
+          <OptimizationHistoryCard
+            {...plots}
+            objective={objective}
+            matching={selection.matching}
+            subject={study.name}
+          />
         )}
         <div className="flex min-w-0 flex-col gap-6">
           <IncumbentCard study={study} incumbent={incumbent} onSelect={select} />

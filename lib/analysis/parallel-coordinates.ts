@@ -2,9 +2,11 @@ import type { Objective, Study } from "@/lib/contract/study";
 import { formatField, formatLiteral } from "@/lib/domain/trial-filter/format-field";
 import type { FilterField } from "@/lib/domain/trial-filter/trial-filter";
 import type { PlotAxis } from "./plot-axis";
+import type { PlotTable } from "./plot-table";
 import { rankTrials } from "./rank-trials";
 import { metricAxis, parameterAxis, variedParameters } from "./space-axis";
 import { pointValue, type TrialPoint } from "./trial-point";
+import { trialTable } from "./trial-table";
 
 export interface ParallelAxis {
   readonly key: string;
@@ -122,6 +124,18 @@ function placeOf({ field, axis }: ParallelAxis, point: TrialPoint): number | nul
   // Lines through one category fan out inside its band, always at the same place for the same trial.
   const bands = axis.ticks.length;
   return place + ((((point.number * 0.618034) % 1) - 0.5) * 0.6) / Math.max(bands, 1);
+}
+
+/** The trials that are drawn, best first, with the values of the axes. */
+export function parallelTable({ plot, points }: { plot: ParallelPlot; points: readonly TrialPoint[] }): PlotTable {
+  const byNumber = new Map(points.map((point) => [point.number, point]));
+  const names = (kind: "param" | "value") =>
+    plot.axes.flatMap(({ field }) => (field.kind === kind ? [field.name] : []));
+  return trialTable({
+    points: plot.lines.toReversed().flatMap(({ number }) => byNumber.get(number) ?? []),
+    parameters: names("param"),
+    metrics: names("value"),
+  });
 }
 
 /** Whether a line goes through every brushed stretch. */

@@ -23,6 +23,10 @@ export interface SlicePanel {
 export interface SlicePlot {
   readonly valueAxis: PlotAxis;
   readonly panels: readonly SlicePanel[];
+  /** The trials that have a value, whatever their parameters. */
+  readonly scored: readonly TrialPoint[];
+  /** None of them was pruned or broke an outcome constraint. */
+  readonly allCanWin: boolean;
 }
 
 interface SliceRequest {
@@ -45,8 +49,7 @@ export function slicePlot({ study, points, objective, maxDots = 1200 }: SliceReq
     const dots = scored.flatMap(({ point, at }): SliceDot[] => {
       const x = axis.place(point.params[parameter]);
       if (x === null) return [];
-      const canWin = point.state === "completed" && point.feasible !== false;
-      return [{ number: point.number, x: spread(axis, x, point.number), value: at, canWin }];
+      return [{ number: point.number, x: spread(axis, x, point.number), value: at, canWin: canWin(point) }];
     });
     return {
       parameter,
@@ -55,7 +58,12 @@ export function slicePlot({ study, points, objective, maxDots = 1200 }: SliceReq
       total: dots.length,
     };
   });
-  return { valueAxis, panels };
+  const trials = scored.map(({ point }) => point);
+  return { valueAxis, panels, scored: trials, allCanWin: trials.every(canWin) };
+}
+
+function canWin({ state, feasible }: TrialPoint): boolean {
+  return state === "completed" && feasible !== false;
 }
 
 /** Dots of one category stand beside each other inside its band. */

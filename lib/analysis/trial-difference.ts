@@ -40,7 +40,8 @@ export function trialDifference({ space, assignments, other }: DifferenceRequest
   });
 }
 
-function changeOf(pair: { value: unknown; reference: unknown; logarithmic: boolean }): string | null {
+/** How far a value is from another: a factor on log scales, a difference on others; `null` where neither can be said. */
+export function changeOf(pair: { value: unknown; reference: unknown; logarithmic: boolean }): string | null {
   const { value, reference, logarithmic } = pair;
   if (typeof value !== "number" || typeof reference !== "number") return null;
   if (logarithmic && value > 0 && reference > 0) {
@@ -51,6 +52,6 @@ function changeOf(pair: { value: unknown; reference: unknown; logarithmic: boole
   return `${difference > 0 ? "+" : ""}${formatNumber(difference, 3)}`;
 }
 
-function isLogarithmic(parameter: unknown): boolean {
+export function isLogarithmic(parameter: unknown): boolean {
   return typeof parameter === "object" && parameter !== null && "scale" in parameter && parameter.scale === "log";
 }

@@ -1,9 +1,10 @@
-import { mixColors } from "@/components/study/plots/mix-colors";
+import type { Pen } from "@/components/chart/pen";
+import { sequentialColor } from "@/components/chart/sequential-color";
 import { type Brushes, type ParallelLine, type ParallelPlot, passes } from "@/lib/analysis/parallel-coordinates";
 import { axisX, type ParallelLayout, placeY } from "./parallel-layout";
 import type { CanvasView } from "./use-canvas";
 
-interface ParallelPicture {
+export interface ParallelPicture {
   readonly plot: ParallelPlot;
   readonly layout: ParallelLayout;
   readonly brushes: Brushes;
@@ -14,35 +15,34 @@ interface ParallelPicture {
 }
 
 /** Lines from pale for the worst to strong for the best; what no filter leaves stays as a shadow. */
-export function drawParallel({ context, colors }: CanvasView, picture: ParallelPicture): void {
+export function drawParallel({ pen, colors }: Pick<CanvasView, "pen" | "colors">, picture: ParallelPicture): void {
   const { plot, layout, brushes, matching, marked } = picture;
   const isIn = (line: ParallelLine) =>
     (matching === null || matching.has(line.number)) && passes(line, { axes: plot.axes, brushes });
   const inside = plot.lines.filter(isIn);
   const outside = inside.length === plot.lines.length ? [] : plot.lines.filter((line) => !isIn(line));
   const crowd = Math.max(0.1, Math.min(0.85, 60 / Math.max(1, inside.length)));
-  context.lineJoin = "round";
-  context.lineWidth = 1;
-  context.strokeStyle = colors.line;
-  context.globalAlpha = Math.max(0.15, crowd);
-  for (const line of outside) stroke(context, line, layout);
+  pen.lineJoin = "round";
+  pen.lineWidth = 1;
+  pen.strokeStyle = colors.line;
+  pen.globalAlpha = Math.max(0.15, crowd);
+  for (const line of outside) stroke(pen, line, layout);
   for (const line of inside) {
     const best = line.rank === null ? 0 : 1 - line.rank;
-    context.globalAlpha = Math.min(1, crowd + best ** 6 * 0.6);
-    context.lineWidth = 1 + best ** 12;
-    context.strokeStyle =
-      line.rank === null ? colors.lineStrong : mixColors(colors.completed, colors.accent, best ** 3);
-    stroke(context, line, layout);
+    pen.globalAlpha = Math.min(1, crowd + best ** 6 * 0.6);
+    pen.lineWidth = 1 + best ** 12;
+    pen.strokeStyle = line.rank === null ? colors.lineStrong : sequentialColor(colors, best ** 2);
+    stroke(pen, line, layout);
   }
-  context.globalAlpha = 1;
-  context.lineWidth = 2.5;
-  context.strokeStyle = colors.ink;
-  for (const line of plot.lines) if (marked.includes(line.number)) stroke(context, line, layout);
+  pen.globalAlpha = 1;
+  pen.lineWidth = 2.5;
+  pen.strokeStyle = colors.ink;
+  for (const line of plot.lines) if (marked.includes(line.number)) stroke(pen, line, layout);
 }
 
 /** A value the trial does not have is a gap in its line; a value alone between two gaps is a dot. */
-function stroke(context: CanvasRenderingContext2D, { places }: ParallelLine, layout: ParallelLayout): void {
-  context.beginPath();
+function stroke(pen: Pen, { places }: ParallelLine, layout: ParallelLayout): void {
+  pen.beginPath();
   let drawing = false;
   places.forEach((place, index) => {
     if (place === null) {
@@ -51,13 +51,13 @@ function stroke(context: CanvasRenderingContext2D, { places }: ParallelLine, lay
     }
     const key = layout.axes[index]?.key ?? "";
     const [x, y] = [axisX(index, layout), placeY(place, layout.flipped.has(key))];
-    if (drawing) context.lineTo(x, y);
-    else context.moveTo(x, y);
+    if (drawing) pen.lineTo(x, y);
+    else pen.moveTo(x, y);
     const alone = !drawing && (places[index + 1] ?? null) === null;
-    if (alone) context.lineTo(x + 2, y);
+    if (alone) pen.lineTo(x + 2, y);
     drawing = true;
   });
-  context.stroke();
+  pen.stroke();
 }
 
 interface PointerSpot {

@@ -1,16 +1,18 @@
 "use client";
 
 import { useMemo, useState } from "react";
-import { buttonClasses } from "@/components/ui/button-classes";
-import { Card } from "@/components/ui/card";
-import { Icon } from "@/components/ui/icon";
+import type { ChartView } from "@/components/chart/chart-canvas";
+import { ChartFrame } from "@/components/chart/chart-frame";
+import { chartSvg } from "@/components/chart/chart-svg";
+import { ZoomableChart } from "@/components/chart/zoomable-chart";
 import { Segmented } from "@/components/ui/segmented";
-import { type HistoryAxis, optimizationHistory } from "@/lib/analysis/optimization-history";
+import { type HistoryAxis, type OptimizationHistory, optimizationHistory } from "@/lib/analysis/optimization-history";
+import { optimizationHistoryTable } from "@/lib/analysis/optimization-history-table";
 import type { StudyTrials } from "@/lib/analysis/study-trials";
 import type { Objective } from "@/lib/contract/study";
-import { OptimizationHistoryChart } from "./optimization-history-chart";
-import { OptimizationHistoryLegend } from "./optimization-history-legend";
-import { OptimizationHistoryTable } from "./optimization-history-table";
+import { formatNumber } from "@/lib/format/number";
+import { optimizationHistoryLegend, optimizationHistoryRemarks } from "./optimization-history-legend";
+import { optimizationHistoryOption } from "./optimization-history-option";
 
 interface OptimizationHistoryCardProps {
   readonly trials: StudyTrials;
@@ -19,28 +21,32 @@ interface OptimizationHistoryCardProps {
   readonly matching: ReadonlySet<number> | null;
   readonly selected: number | null;
   readonly onSelect: (number: number) => void;
+  /** The study's name, for files of the plot. */
+  readonly subject?: string;
 }
 
 /** The value of each trial and the best so far, over trial numbers or over time. */
-export function OptimizationHistoryCard({
-  trials,
-  objective,
-  matching,
-  selected,
-  onSelect,
-}: OptimizationHistoryCardProps) {
+export function OptimizationHistoryCard(props: OptimizationHistoryCardProps) {
+  const { trials, objective, matching, selected, onSelect, subject } = props;
+  const { metric } = objective;
   const [axis, setAxis] = useState<HistoryAxis>("trial");
   const [scale, setScale] = useState<"linear" | "log">("linear");
-  const [view, setView] = useState<"chart" | "table">("chart");
   const history = useMemo(
     () => optimizationHistory({ points: trials.points, objective, axis }),
     [trials, objective, axis],
   );
   const canLog = [...history.scored, ...history.outOfContest].every((point) => point.value > 0);
+  const logarithmic = canLog && scale === "log";
+  const buildOption = useMemo(
+    () => (view: ChartView) =>
+      optimizationHistoryOption({ history, metric, axis, logarithmic, matching, selected }, view),
+    [history, metric, axis, logarithmic, matching, selected],
+  );
   return (
-    <Card
+    <ChartFrame
       id="optimization-history"
       title="Optimisation history"
+      subject={subject}
       actions={
         <>
           <Segmented
@@ -57,31 +63,26 @@ export function OptimizationHistoryCard({
               options={{ linear: "Linear", log: "Log" }}
             />
           ) : null}
-          <button
-            type="button"
-            className={buttonClasses({ variant: "quiet", size: "sm" })}
-            onClick={() => setView(view === "chart" ? "table" : "chart")}
-          >
-            <Icon name={view === "chart" ? "table" : "chart"} className="size-3.5" />
-            {view === "chart" ? "Table" : "Chart"}
-          </button>
         </>
       }
+      legend={optimizationHistoryLegend(history)}
+      remarks={optimizationHistoryRemarks(history, trials.total)}
+      table={() => optimizationHistoryTable({ history, objective, axis })}
+      onSelectRow={([number]) => onSelect(Number(number))}
+      picture={(view) => chartSvg({ buildOption, height: 380 }, view)}
     >
-      {view === "table" ? (
-        <OptimizationHistoryTable history={history} metric={objective.metric} onSelect={onSelect} />
-      ) : (
-        <OptimizationHistoryChart
-          history={history}
-          metric={objective.metric}
-          axis={axis}
-          logarithmic={canLog && scale === "log"}
-          matching={matching}
-          selected={selected}
-          onSelect={onSelect}
-        />
-      )}
-      <OptimizationHistoryLegend history={history} total={trials.total} />
-    </Card>
+      <ZoomableChart
+        label={describe(history, metric)}
+        buildOption={buildOption}
+        onSelect={(id) => onSelect(Number(id))}
+      />
+    </ChartFrame>
   );
+}
+
+function describe(history: OptimizationHistory, metric: string): string {
+  const best = history.bestSoFar.at(-1);
+  if (best === undefined) return `Optimisation history of ${metric}. No trial has completed yet.`;
+  const improvements = history.bestSoFar.length - 1;
+  return `Optimisation history of ${metric}: best ${formatNumber(best.value, 6)} in trial ${best.trial.number}, improved ${improvements} times.`;
 }

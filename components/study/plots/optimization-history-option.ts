@@ -1,7 +1,15 @@
 import type { EChartsCoreOption } from "echarts/core";
 import type { ChartView } from "@/components/chart/chart-canvas";
 import type { ChartColors } from "@/components/chart/chart-colors";
-import { tooltipCard } from "@/components/chart/tooltip-card";
+import {
+  axisLabel,
+  axisName,
+  edgeAxis,
+  gridAxis,
+  insideZoom,
+  ring,
+  tooltipStyle,
+} from "@/components/chart/chart-style";
 import { trialStateLook } from "@/components/trial/trial-state-look";
 import {
   type HistoryAxis,
@@ -33,25 +41,14 @@ export function optimizationHistoryOption(picture: HistoryPicture, { colors, nar
   const laneSpace = lanes.length * LANE_HEIGHT;
   const left = narrow ? 48 : 64;
   return {
-    animation: false,
-    textStyle: { fontFamily: "inherit" },
     grid: [
       { left, right: 16, top: 16, bottom: 44 + laneSpace + (laneSpace > 0 ? 6 : 0) },
       { left, right: 16, height: laneSpace, bottom: 44 },
     ],
     xAxis: xAxes({ picture, colors, laneSpace }),
     yAxis: [valueAxis(picture, colors), laneAxis(lanes, { colors, narrow })],
-    dataZoom: [
-      {
-        type: "inside",
-        xAxisIndex: [0, 1],
-        zoomOnMouseWheel: "ctrl",
-        moveOnMouseWheel: false,
-        moveOnMouseMove: true,
-        filterMode: "none",
-      },
-    ],
-    tooltip: tooltip(picture, colors),
+    dataZoom: insideZoom({ xAxisIndex: [0, 1] }),
+    tooltip: tooltipStyle({ trigger: "item", describe: (hovered) => describeHovered(hovered, picture.metric) }, colors),
     series: [...valueSeries(picture, colors), laneSeries(picture.history.lanes, lanes, colors)],
   };
 }
@@ -64,68 +61,48 @@ interface AxisParts {
 
 /** Both grids share their extent, so that a failed trial stands below the place its value would have. */
 function xAxes({ picture, colors, laneSpace }: AxisParts) {
+  const edge = edgeAxis(colors);
   const shared = {
+    ...edge,
     type: "value",
     // A little before the first, so that its mark does not sit on the edge.
     min: picture.axis === "trial" ? -0.5 : 0,
     max: picture.axis === "trial" ? Math.max(10, picture.history.end + 1) : Math.max(0.1, picture.history.end * 1.02),
-    splitLine: { show: false },
-    axisTick: { show: false },
     minInterval: picture.axis === "trial" ? 1 : undefined,
-  };
-  const label = {
-    color: colors.inkFaint,
-    fontSize: 11,
-    showMaxLabel: false,
-    showMinLabel: picture.axis === "time",
-    formatter: (value: number) => formatNumber(value),
-  };
-  const name = {
-    name: X_NAME[picture.axis],
-    nameLocation: "middle",
-    nameGap: 26,
-    nameTextStyle: { color: colors.inkFaint, fontSize: 11 },
-  };
-  const line = { lineStyle: { color: colors.lineStrong } };
-  const below = laneSpace > 0;
-  return [
-    {
-      ...shared,
-      gridIndex: 0,
-      axisLine: below ? { show: true, lineStyle: { color: colors.line } } : line,
-      axisLabel: below ? { show: false } : label,
-      ...(below ? {} : name),
+    axisLabel: {
+      ...edge.axisLabel,
+      showMaxLabel: false,
+      showMinLabel: picture.axis === "time",
+      formatter: (value: number) => formatNumber(value),
     },
-    { ...shared, gridIndex: 1, show: below, axisLine: line, axisLabel: label, ...name },
+  };
+  const name = axisName(X_NAME[picture.axis], colors);
+  const below = laneSpace > 0;
+  const bare = { axisLine: { show: true, lineStyle: { color: colors.line } }, axisLabel: { show: false } };
+  return [
+    { ...shared, gridIndex: 0, ...(below ? bare : name) },
+    { ...shared, gridIndex: 1, show: below, ...name },
   ];
 }
 
 function valueAxis({ history, logarithmic }: HistoryPicture, colors: ChartColors) {
   return {
+    ...gridAxis(colors),
     type: logarithmic ? "log" : "value",
     scale: true,
     gridIndex: 0,
     ...(history.fence.low === null ? {} : { min: history.fence.low }),
     ...(history.fence.high === null ? {} : { max: history.fence.high }),
-    splitLine: { lineStyle: { color: colors.line } },
-    axisLine: { show: false },
-    axisTick: { show: false },
-    axisLabel: {
-      color: colors.inkFaint,
-      fontSize: 11,
-      hideOverlap: true,
-      formatter: (value: number) => formatNumber(value, 4),
-    },
+    axisLabel: { ...axisLabel(colors), formatter: (value: number) => formatNumber(value, 4) },
   };
 }
 
-function laneAxis(lanes: readonly HistoryLane[], { colors, narrow }: ChartView) {
+function laneAxis(lanes: readonly HistoryLane[], { colors, narrow }: Pick<ChartView, "colors" | "narrow">) {
   return {
     type: "category",
     gridIndex: 1,
     data: [...lanes],
-    axisLine: { show: false },
-    axisTick: { show: false },
+    ...gridAxis(colors),
     axisLabel: { color: colors.inkFaint, fontSize: narrow ? 9 : 10, interval: 0, margin: 6 },
     splitLine: { show: true, lineStyle: { color: colors.line } },
   };
@@ -216,25 +193,10 @@ function laneSeries(trials: readonly LaneTrial[], lanes: readonly HistoryLane[],
   };
 }
 
-/** A hollow mark that shows the page behind it in either theme. */
-function ring(color: string) {
-  return { color: "transparent", borderColor: color, borderWidth: 1.75 };
-}
-
-function tooltip({ metric }: HistoryPicture, colors: ChartColors) {
-  return {
-    trigger: "item",
-    confine: true,
-    transitionDuration: 0,
-    backgroundColor: colors.raised,
-    borderColor: colors.lineStrong,
-    padding: [8, 10],
-    textStyle: { color: colors.ink, fontFamily: "inherit" },
-    formatter: ({ data }: { readonly data: unknown }) => {
-      const trial = trialOf(data);
-      return trial === null ? "" : tooltipCard(describeTrial(trial, metric));
-    },
-  };
+function describeHovered(hovered: unknown, metric: string) {
+  const data = typeof hovered === "object" && hovered !== null && "data" in hovered ? hovered.data : null;
+  const trial = trialOf(data);
+  return trial === null ? null : describeTrial(trial, metric);
 }
 
 function trialOf(data: unknown): TrialPoint | null {

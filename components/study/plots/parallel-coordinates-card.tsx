@@ -1,21 +1,24 @@
 "use client";
 
 import { useDeferredValue, useMemo, useState } from "react";
+import { ChartFrame } from "@/components/chart/chart-frame";
 import type { TrialSelection } from "@/components/trial/use-trial-selection";
 import { Button } from "@/components/ui/button";
-import { Card } from "@/components/ui/card";
-import { DropdownMenu, DropdownMenuItem, DropdownMenuLabel } from "@/components/ui/dropdown-menu";
 import { Segmented } from "@/components/ui/segmented";
 import {
   type Brush,
   brushFilter,
   firstAxes,
+  type ParallelPlot,
   parallelAxes,
   parallelCoordinates,
+  parallelTable,
 } from "@/lib/analysis/parallel-coordinates";
 import type { StudyTrials } from "@/lib/analysis/study-trials";
 import type { Study } from "@/lib/contract/study";
 import { countOf, formatCount } from "@/lib/format/count";
+import { AxesMenu } from "./axes-menu";
+import { parallelPicture } from "./parallel-picture";
 import { ParallelPlotView } from "./parallel-plot-view";
 
 interface ParallelCoordinatesCardProps {
@@ -64,9 +67,10 @@ export function ParallelCoordinatesCard({
   };
   const brushed = Object.keys(selection.brushes).length > 0;
   return (
-    <Card
+    <ChartFrame
       id="parallel-coordinates"
       title="Parallel coordinates"
+      subject={study.name}
       actions={
         <>
           {brushed ? (
@@ -85,6 +89,13 @@ export function ParallelCoordinatesCard({
           />
         </>
       }
+      remarks={remarksOf(plot, { trials, shown: order.length, axes: all.length })}
+      hint="Drag along an axis to filter, drag its name to move it, click its name to turn it over."
+      table={() => parallelTable({ plot, points })}
+      onSelectRow={([number]) => onSelect(Number(number))}
+      picture={(view) =>
+        parallelPicture({ plot, flipped, brushes: selection.brushes, matching: selection.matching }, view)
+      }
     >
       <ParallelPlotView
         plot={plot}
@@ -97,64 +108,23 @@ export function ParallelCoordinatesCard({
         onMove={move}
         onFlip={(key) => setFlipped(toggled(flipped, key))}
       />
-      <p className="flex flex-wrap gap-x-4 px-4 pb-3 text-xs text-ink-soft">
-        <span>Drag along an axis to filter, drag its name to move it, click its name to turn it over.</span>
-        {plot.lines.length < plot.total || trials.every > 1 ? (
-          <span>
-            {formatCount(plot.lines.length)} of {countOf(Math.max(plot.total, trials.total), "trial")} drawn, the best
-            among them
-          </span>
-        ) : null}
-        {order.length < all.length ? (
-          <span>
-            {order.length} of {all.length} axes shown
-          </span>
-        ) : null}
-      </p>
-    </Card>
+    </ChartFrame>
   );
 }
 
-interface AxesMenuProps {
-  readonly axes: ReturnType<typeof parallelAxes>;
-  readonly order: readonly string[];
-  readonly flipped: ReadonlySet<string>;
-  readonly onShow: (key: string) => void;
-  readonly onMove: (key: string, to: number) => void;
-  readonly onFlip: (key: string) => void;
+interface Whole {
+  readonly trials: StudyTrials;
+  readonly shown: number;
+  readonly axes: number;
 }
 
-/** What pointers do on the axes, for keyboards: show, hide, move, turn over. */
-function AxesMenu({ axes, order, flipped, onShow, onMove, onFlip }: AxesMenuProps) {
-  const trigger = (
-    <Button variant="quiet" size="sm" icon="settings">
-      Axes
-    </Button>
-  );
-  const shown = order.flatMap((key) => axes.filter((axis) => axis.key === key));
-  const others = axes.filter(({ key }) => !order.includes(key));
-  return (
-    <DropdownMenu trigger={trigger}>
-      <DropdownMenuLabel>Show or hide</DropdownMenuLabel>
-      {[...shown, ...others].map(({ key, name }) => (
-        <DropdownMenuItem key={key} icon={order.includes(key) ? "eye" : "eyeOff"} onSelect={() => onShow(key)}>
-          <bdi>{name}</bdi>
-        </DropdownMenuItem>
-      ))}
-      <DropdownMenuLabel>Move to the left</DropdownMenuLabel>
-      {shown.slice(1).map(({ key, name }, index) => (
-        <DropdownMenuItem key={key} icon="chevronLeft" onSelect={() => onMove(key, index)}>
-          <bdi>{name}</bdi>
-        </DropdownMenuItem>
-      ))}
-      <DropdownMenuLabel>Turn over</DropdownMenuLabel>
-      {shown.map(({ key, name }) => (
-        <DropdownMenuItem key={key} icon={flipped.has(key) ? "arrowDown" : "arrowUp"} onSelect={() => onFlip(key)}>
-          <bdi>{name}</bdi>
-        </DropdownMenuItem>
-      ))}
-    </DropdownMenu>
-  );
+function remarksOf(plot: ParallelPlot, { trials, shown, axes }: Whole): readonly string[] {
+  const all = Math.max(plot.total, trials.total);
+  const capped = plot.lines.length < plot.total || trials.every > 1;
+  return [
+    ...(capped ? [`${formatCount(plot.lines.length)} of ${countOf(all, "trial")} drawn, the best among them`] : []),
+    ...(shown < axes ? [`${shown} of ${axes} axes shown`] : []),
+  ];
 }
 
 function toggled(set: ReadonlySet<string>, key: string): ReadonlySet<string> {

@@ -51,7 +51,7 @@ export function ParallelPlotView(props: ParallelPlotViewProps) {
         <canvas
           ref={canvas}
           role="img"
-          aria-label={`Parallel coordinates of ${countOf(plot.lines.length, "trial")} over ${plot.axes.map(({ name }) => name).join(", ")}. The trials table shows the same numbers.`}
+          aria-label={`Parallel coordinates of ${countOf(plot.lines.length, "trial")} over ${plot.axes.map(({ name }) => name).join(", ")}.`}
           className="block h-85 w-full"
         />
         {measured === 0 ? null : (

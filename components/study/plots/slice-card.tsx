@@ -1,12 +1,15 @@
 "use client";
 
 import { useDeferredValue, useMemo, useState } from "react";
+import { ChartFrame } from "@/components/chart/chart-frame";
+import type { LegendEntry } from "@/components/chart/chart-legend";
 import { Button } from "@/components/ui/button";
-import { Card } from "@/components/ui/card";
 import { slicePlot } from "@/lib/analysis/slice";
 import type { StudyTrials } from "@/lib/analysis/study-trials";
+import { trialTable } from "@/lib/analysis/trial-table";
 import type { Objective, Study } from "@/lib/contract/study";
 import { SlicePanelView } from "./slice-panel-view";
+import { slicePicture } from "./slice-picture";
 
 interface SliceCardProps {
   readonly study: Study;
@@ -25,18 +28,26 @@ export function SliceCard({ study, trials, objective, matching, selected, onSele
   const points = useDeferredValue(trials.points);
   const plot = useMemo(() => slicePlot({ study, points, objective }), [study, points, objective]);
   const panels = all ? plot.panels : plot.panels.slice(0, PANELS_AT_FIRST);
+  const parameters = panels.map(({ parameter }) => parameter);
+  const thinned = panels.some(({ dots, total }) => dots.length < total);
   return (
-    <Card
+    <ChartFrame
       id="slice"
       title="Slice"
+      subject={study.name}
       note={`${objective.metric} over each parameter`}
       actions={
         plot.panels.length > PANELS_AT_FIRST ? (
           <Button variant="quiet" size="sm" onClick={() => setAll(!all)}>
             {all ? "Show fewer" : `Show all ${plot.panels.length}`}
           </Button>
-        ) : undefined
+        ) : null
       }
+      legend={plot.allCanWin ? LEGEND : [...LEGEND, OUT_OF_CONTEST]}
+      remarks={thinned ? ["Each panel says how many of its trials are drawn"] : []}
+      table={() => trialTable({ points: plot.scored, parameters, metrics: [objective.metric] })}
+      onSelectRow={([number]) => onSelect(Number(number))}
+      picture={(view) => slicePicture({ plot, panels, matching }, view)}
     >
       <div className="grid gap-x-5 gap-y-3 p-4 sm:grid-cols-2 xl:grid-cols-3">
         {panels.map((panel) => (
@@ -51,6 +62,9 @@ export function SliceCard({ study, trials, objective, matching, selected, onSele
           />
         ))}
       </div>
-    </Card>
+    </ChartFrame>
   );
 }
+
+const LEGEND: readonly LegendEntry[] = [{ label: "completed", mark: "dot", color: "completed" }];
+const OUT_OF_CONTEST: LegendEntry = { label: "pruned or infeasible", mark: "dot", color: "pruned" };

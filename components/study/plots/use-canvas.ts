@@ -2,13 +2,15 @@
 
 import { type RefObject, useEffect, useRef, useState } from "react";
 import { type ChartColors, readChartColors } from "@/components/chart/chart-colors";
+import type { Pen } from "@/components/chart/pen";
 import { useChartColors } from "@/components/chart/use-chart-colors";
 
+/** What is drawn on; a canvas, or a file that is being written. */
 export interface CanvasView {
-  readonly context: CanvasRenderingContext2D;
+  readonly pen: Pen;
   readonly width: number;
-  readonly height: number;
   readonly colors: ChartColors;
+  readonly fontFamily: string;
 }
 
 interface CanvasParts {
@@ -43,7 +45,8 @@ export function useCanvas(draw: (view: CanvasView) => void, height: number): Can
       element.height = Math.round(height * density);
       context.setTransform(density, 0, 0, density, 0, 0);
       context.clearRect(0, 0, width, height);
-      draw({ context, width, height, colors: colors ?? readChartColors(place) });
+      const { fontFamily } = getComputedStyle(place);
+      draw({ pen: context, width, colors: colors ?? readChartColors(place), fontFamily });
     });
     return () => cancelAnimationFrame(frame);
   }, [draw, colors, width, height]);

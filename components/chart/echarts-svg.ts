@@ -1,0 +1,6 @@
+import { use } from "echarts/core";
+import { SVGRenderer } from "echarts/renderers";
+
+export function installSvgRenderer(): void {
+  use([SVGRenderer]);
+}

@@ -1,4 +1,4 @@
-import type { Liveness } from "./use-live-study";
+import type { Liveness } from "./use-liveness";
 
 const LOOKS: Readonly<Record<Liveness, { readonly text: string; readonly dot: string }>> = {
   live: { text: "Live", dot: "bg-accent animate-breathe" },

@@ -6,7 +6,7 @@ import { formatAgo, formatExactTime } from "@/lib/format/date";
 import { LiveIndicator } from "./live-indicator";
 import { ProgressBar } from "./progress-bar";
 import { StudyStateBadge } from "./study-state-badge";
-import type { Liveness } from "./use-live-study";
+import type { Liveness } from "./use-liveness";
 
 interface StudyHeaderProps {
   readonly study: Study;

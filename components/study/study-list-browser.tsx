@@ -11,6 +11,7 @@ import { ErrorState } from "@/components/ui/error-state";
 import { SkeletonRows } from "@/components/ui/skeleton-rows";
 import { useNow } from "@/components/ui/use-now";
 import { useTRPC } from "@/components/workspace/trpc";
+import { COMPARED_MAX, COMPARED_MIN, compareHref } from "@/lib/analysis/compare-address";
 import { countOf } from "@/lib/format/count";
 import { StudyListFilter } from "./study-list-filter";
 import { NO_FILTER, type StudyFilter, studyListInput } from "./study-list-input";
@@ -90,9 +91,12 @@ export function StudyListBrowser({ projectId, workspaceSlug, mayWrite, nowMs }: 
 
 function CompareLink({ ids, href }: { readonly ids: readonly string[]; readonly href: string }) {
   if (ids.length === 0) return null;
-  if (ids.length === 1) return <p className="text-xs text-ink-faint">Select another to compare</p>;
+  if (ids.length < COMPARED_MIN) return <p className="text-xs text-ink-faint">Select another to compare</p>;
+  if (ids.length > COMPARED_MAX) {
+    return <p className="text-xs text-ink-faint">At most {COMPARED_MAX} can be compared</p>;
+  }
   return (
-    <Link href={`${href}?studies=${ids.join(",")}`} className={buttonClasses({ size: "sm" })}>
+    <Link href={compareHref(href, ids)} className={buttonClasses({ size: "sm" })}>
       Compare {ids.length}
     </Link>
   );

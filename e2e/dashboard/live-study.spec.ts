@@ -55,8 +55,11 @@ test("running, failed and NaN trials are told apart", async ({ page, account, si
   );
   await page.keyboard.press("Escape");
 
-  await page.getByRole("button", { name: "Table", exact: true }).click();
-  await expect(page.getByRole("region", { name: "Improvements" }).locator("tbody tr")).toHaveCount(1);
+  const history = page.getByRole("region", { name: "Optimisation history", exact: true });
+  await history.getByRole("button", { name: "Show as table" }).click();
+  const rows = page.getByRole("region", { name: "Optimisation history as a table" }).locator("tbody tr");
+  await expect(rows).toHaveCount(4);
+  await expect(rows.nth(1)).toContainText("NaN");
 });
 
 test("a click on a dot of the plot opens its trial", async ({ page, account, signIn }) => {

@@ -108,6 +108,11 @@ function timeUnit(longestMs: number): TimeUnit {
   return UNITS.find(({ ms }) => longestMs >= 2 * ms) ?? SECONDS;
 }
 
+/** The best of a study when it had come to `x`; `null` before its first value. */
+export function bestAt({ corners }: BestLine, x: number): BestCorner | null {
+  return corners.findLast((corner) => corner.x <= x) ?? null;
+}
+
 interface BestSoFarTableRequest extends Pick<BestSoFarRequest, "objective" | "axis"> {
   readonly comparison: BestSoFarComparison;
 }

@@ -1,3 +1,4 @@
+import { formatCount } from "@/lib/format/count";
 import { formatNumber } from "@/lib/format/number";
 import { formatParameterValue } from "@/lib/format/parameter-value";
 import type { ParameterValue } from "./trial-point";
@@ -79,7 +80,14 @@ function rangeFacets({ type, low, high, ...raw }: RawParameter): readonly Facet[
 /** A categorical parameter's choices have no order. */
 function choicesFacet(type: string, list: readonly unknown[]): Facet {
   const key = type === "categorical" ? list.map(sortedJson).toSorted() : list;
-  return { facet: "choices", key, text: list.map(written).join(", ") };
+  return { facet: "choices", key, text: shortList(list.map(written)) };
+}
+
+const LISTED_MAX = 12;
+
+function shortList(texts: readonly string[]): string {
+  const rest = texts.length - LISTED_MAX;
+  return rest <= 0 ? texts.join(", ") : `${texts.slice(0, LISTED_MAX).join(", ")} and ${formatCount(rest)} more`;
 }
 
 function extraFacets(raw: RawParameter): readonly Facet[] {

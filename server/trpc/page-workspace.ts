@@ -35,12 +35,17 @@ export async function pageWorkspace({ slug, path }: PageAddress) {
 
 /** The result of a read, or the page for what went wrong: an id that leads nowhere is not found, however it is wrong. */
 export async function readForPage<Value>(read: Promise<Value>): Promise<Value | "forbidden"> {
+  return (await readIfThere(read)) ?? notFound();
+}
+
+/** The same where a page goes on without what is not there; absent and not theirs are the same `null`. */
+export async function readIfThere<Value>(read: Promise<Value>): Promise<Value | "forbidden" | null> {
   try {
     return await read;
   } catch (error) {
     const cause = error instanceof Error ? error.cause : undefined;
     const code = error instanceof AppError ? error.code : cause instanceof AppError ? cause.code : undefined;
-    if (code === "not_found" || code === "invalid_input") notFound();
+    if (code === "not_found" || code === "invalid_input") return null;
     if (code === "forbidden") return "forbidden";
     throw error;
   }

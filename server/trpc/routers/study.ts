@@ -15,7 +15,7 @@ import { readSeries } from "@/lib/contract/study-series";
 import { listStudySummaries } from "@/lib/contract/study-summary";
 import { exposeMutation, exposeQuery } from "../expose";
 import { router } from "../init";
-import { studyChanges } from "./study-changes";
+import { severalStudiesChanges, studyChanges } from "./study-changes";
 
 export const studyRouter = router({
   list: exposeQuery(listStudies),
@@ -32,4 +32,5 @@ export const studyRouter = router({
   archive: exposeMutation(archiveStudy),
   "run-demo": exposeMutation(runDemo),
   changes: studyChanges,
+  "changes-of-several": severalStudiesChanges,
 });

@@ -41,13 +41,25 @@ function openedLink({ context, shareLink, study }: Place): Context {
 }
 
 /** Procedures that are not an operation by the same name, and the operation whose input they take. */
-const INPUT_OF: Readonly<Record<string, string>> = { "study.changes": "study.read" };
+const INPUT_OF: Readonly<Record<string, string>> = {
+  "study.changes": "study.read",
+  "study.changes-of-several": "study.read",
+};
+
+/** Procedures that take the same in another form. */
+const IN_FORM: Readonly<Record<string, (input: Input) => Input>> = {
+  "study.changes-of-several": ({ study_id, ...rest }) => ({ study_ids: [study_id], ...rest }),
+};
 
 /** Every procedure that pages can call. */
 export const procedureEndpoints: readonly Endpoint[] = Object.keys(appRouter._def.procedures).map((path) => {
   const twin = serviceEndpoints.find(({ name }) => name === (INPUT_OF[path] ?? path));
   if (twin === undefined) throw new Error(`Say which operation's input the procedure ${path} takes.`);
-  return { ...twin, name: `trpc ${path}`, call: (context, input) => callProcedure({ path, context, input }) };
+  return {
+    ...twin,
+    name: `trpc ${path}`,
+    call: (context, input) => callProcedure({ path, context, input: IN_FORM[path]?.(input) ?? input }),
+  };
 });
 
 interface ProcedureCall {

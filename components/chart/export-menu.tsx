@@ -78,7 +78,8 @@ function pictureView(host: HTMLElement): PictureView {
   return {
     colors: readChartColors(host, "light"),
     width: Math.min(WIDTH_MAX, Math.max(WIDTH_MIN, Math.round(host.clientWidth))),
-    fontFamily: getComputedStyle(host).fontFamily,
+    // ECharts writes it into a style attribute as it is, where double quotation marks would end the attribute.
+    fontFamily: getComputedStyle(host).fontFamily.replaceAll('"', "'"),
     measure: (text, font) => {
       if (pen === null) return text.length * 7;
       pen.font = font;

@@ -140,17 +140,29 @@ function Differences({ studies, incumbents, chosen, looks, view, onView }: Diffe
       <Card id="incumbents" title="Incumbents" note="distance from the first study's">
         <DifferenceTable
           {...shared}
-          label="Incumbents"
+          label="Incumbents side by side"
           rowName="Value and assignments"
           rows={best}
           onlyDifferences={false}
         />
       </Card>
       <Card id="search-spaces" title="Search spaces" note={note(spaces)} actions={choice}>
-        <DifferenceTable {...shared} {...{ onlyDifferences }} label="Search spaces" rowName="Parameter" rows={spaces} />
+        <DifferenceTable
+          {...shared}
+          {...{ onlyDifferences }}
+          label="Search spaces side by side"
+          rowName="Parameter"
+          rows={spaces}
+        />
       </Card>
       <Card id="settings" title="Settings" note={note(settings)} actions={choice}>
-        <DifferenceTable {...shared} {...{ onlyDifferences }} label="Settings" rowName="Setting" rows={settings} />
+        <DifferenceTable
+          {...shared}
+          {...{ onlyDifferences }}
+          label="Settings side by side"
+          rowName="Setting"
+          rows={settings}
+        />
       </Card>
     </>
   );

@@ -1,12 +1,16 @@
 "use client";
 
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
+import { ChartFrame } from "@/components/chart/chart-frame";
+import { chartSvg } from "@/components/chart/chart-svg";
 import { OptimizationHistoryChart } from "@/components/study/plots/optimization-history-chart";
-import { OptimizationHistoryLegend } from "@/components/study/plots/optimization-history-legend";
-import { OptimizationHistoryTable } from "@/components/study/plots/optimization-history-table";
-import { Card } from "@/components/ui/card";
-import { Segmented } from "@/components/ui/segmented";
+import {
+  optimizationHistoryLegend,
+  optimizationHistoryRemarks,
+} from "@/components/study/plots/optimization-history-legend";
+import { optimizationHistoryOption } from "@/components/study/plots/optimization-history-option";
 import { optimizationHistory } from "@/lib/analysis/optimization-history";
+import { optimizationHistoryTable } from "@/lib/analysis/optimization-history-table";
 import { sharedPoints } from "@/lib/analysis/shared-study";
 import type { SharedHistory } from "@/lib/contract/shared-study";
 import type { Objective } from "@/lib/contract/study";
@@ -20,29 +24,32 @@ interface SharedHistoryCardProps {
 
 /** The value of each trial and the best so far. */
 export function SharedHistoryCard({ objective, history, total }: SharedHistoryCardProps) {
-  const [view, setView] = useState<"chart" | "table">("chart");
-  const picture = useMemo(
+  const drawn = useMemo(
     () => optimizationHistory({ points: sharedPoints(history), objective, axis: "trial" }),
     [history, objective],
   );
+  const picture = useMemo(
+    () =>
+      ({
+        history: drawn,
+        metric: objective.metric,
+        axis: "trial",
+        logarithmic: false,
+        matching: null,
+        selected: null,
+      }) as const,
+    [drawn, objective.metric],
+  );
   return (
-    <Card
+    <ChartFrame
       id={`history-${objective.metric}`}
-      title={
-        <>
-          Course of <bdi className="break-all">{objective.metric}</bdi>
-        </>
-      }
-      actions={
-        <Segmented label="Shown as" value={view} onChange={setView} options={{ chart: "Chart", table: "Table" }} />
-      }
+      title={`Course of ${objective.metric}`}
+      legend={optimizationHistoryLegend(drawn)}
+      remarks={optimizationHistoryRemarks(drawn, total)}
+      table={() => optimizationHistoryTable({ history: drawn, objective, axis: "trial" })}
+      picture={(view) => chartSvg({ buildOption: optimizationHistoryOption.bind(null, picture), height: 380 }, view)}
     >
-      {view === "table" ? (
-        <OptimizationHistoryTable history={picture} metric={objective.metric} />
-      ) : (
-        <OptimizationHistoryChart history={picture} metric={objective.metric} axis="trial" logarithmic={false} />
-      )}
-      <OptimizationHistoryLegend history={picture} total={total} />
-    </Card>
+      <OptimizationHistoryChart picture={picture} />
+    </ChartFrame>
   );
 }

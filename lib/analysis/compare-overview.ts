@@ -39,10 +39,10 @@ export function compareOverview(
   });
   const known = bests.filter((value) => value !== null);
   const quartiles = studies.flatMap(({ distribution }) => distribution?.quartiles ?? []);
-  const format = columnNumberFormat(
-    [...known, ...quartiles.flatMap(({ lower, median, upper }) => [lower, median, upper])],
-    6,
-  );
+  const format = columnNumberFormat([
+    ...known,
+    ...quartiles.flatMap(({ lower, median, upper }) => [lower, median, upper]),
+  ]);
   const first = direction === "minimize" ? Math.min(...known) : Math.max(...known);
   const decided = known.some((value) => value !== first);
   return studies.map(({ study, incumbent, distribution }, index) => {

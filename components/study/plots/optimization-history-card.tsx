@@ -1,16 +1,14 @@
 "use client";
 
 import { useMemo, useState } from "react";
-import type { ChartView } from "@/components/chart/chart-canvas";
 import { ChartFrame } from "@/components/chart/chart-frame";
 import { chartSvg } from "@/components/chart/chart-svg";
-import { ZoomableChart } from "@/components/chart/zoomable-chart";
 import { Segmented } from "@/components/ui/segmented";
-import { type HistoryAxis, type OptimizationHistory, optimizationHistory } from "@/lib/analysis/optimization-history";
+import { type HistoryAxis, optimizationHistory } from "@/lib/analysis/optimization-history";
 import { optimizationHistoryTable } from "@/lib/analysis/optimization-history-table";
 import type { StudyTrials } from "@/lib/analysis/study-trials";
 import type { Objective } from "@/lib/contract/study";
-import { formatNumber } from "@/lib/format/number";
+import { OptimizationHistoryChart } from "./optimization-history-chart";
 import { optimizationHistoryLegend, optimizationHistoryRemarks } from "./optimization-history-legend";
 import { optimizationHistoryOption } from "./optimization-history-option";
 
@@ -37,9 +35,8 @@ export function OptimizationHistoryCard(props: OptimizationHistoryCardProps) {
   );
   const canLog = [...history.scored, ...history.outOfContest].every((point) => point.value > 0);
   const logarithmic = canLog && scale === "log";
-  const buildOption = useMemo(
-    () => (view: ChartView) =>
-      optimizationHistoryOption({ history, metric, axis, logarithmic, matching, selected }, view),
+  const picture = useMemo(
+    () => ({ history, metric, axis, logarithmic, matching, selected }),
     [history, metric, axis, logarithmic, matching, selected],
   );
   return (
@@ -69,20 +66,9 @@ export function OptimizationHistoryCard(props: OptimizationHistoryCardProps) {
       remarks={optimizationHistoryRemarks(history, trials.total)}
       table={() => optimizationHistoryTable({ history, objective, axis })}
       onSelectRow={([number]) => onSelect(Number(number))}
-      picture={(view) => chartSvg({ buildOption, height: 380 }, view)}
+      picture={(view) => chartSvg({ buildOption: optimizationHistoryOption.bind(null, picture), height: 380 }, view)}
     >
-      <ZoomableChart
-        label={describe(history, metric)}
-        buildOption={buildOption}
-        onSelect={(id) => onSelect(Number(id))}
-      />
+      <OptimizationHistoryChart picture={picture} onSelect={onSelect} />
     </ChartFrame>
   );
-}
-
-function describe(history: OptimizationHistory, metric: string): string {
-  const best = history.bestSoFar.at(-1);
-  if (best === undefined) return `Optimisation history of ${metric}. No trial has completed yet.`;
-  const improvements = history.bestSoFar.length - 1;
-  return `Optimisation history of ${metric}: best ${formatNumber(best.value, 6)} in trial ${best.trial.number}, improved ${improvements} times.`;
 }

@@ -29,6 +29,7 @@ interface BestSoFarCardProps {
 export function BestSoFarCard({ studies, objective, looks, view, onView, remarks }: BestSoFarCardProps) {
   const { axis } = view;
   const comparison = useMemo(() => compareBestSoFar({ studies, objective, axis }), [studies, objective, axis]);
+  const drawn = comparison.lines.filter(({ corners }) => corners.length > 0);
   const logarithmic = comparison.canLog && view.scale === "log";
   const buildOption = useMemo(
     () => (chart: ChartView) => bestSoFarOption({ comparison, looks, axis, logarithmic }, chart),
@@ -58,7 +59,7 @@ export function BestSoFarCard({ studies, objective, looks, view, onView, remarks
           ) : null}
         </>
       }
-      legend={seriesLegend(studies, { looks })}
+      legend={seriesLegend(drawn, { looks })}
       remarks={[...remarks, ...emptyRemarks(comparison)]}
       table={() => bestSoFarTable({ comparison, objective, axis })}
       picture={(picture) => chartSvg({ buildOption, height: 360 }, picture)}

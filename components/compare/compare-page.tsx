@@ -37,7 +37,7 @@ export function ComparePage({ projectHref, baseUrl, studyIds, omitted, firstView
   const { studies, chosen } = compared;
   const complete = studies.length === studyIds.length && chosen !== null;
   return (
-    <div className="flex flex-col gap-6">
+    <>
       <PageHeader
         title={`Compare ${countOf(studyIds.length, "study", "studies")}`}
         description={<Names studies={studies} />}
@@ -48,25 +48,27 @@ export function ComparePage({ projectHref, baseUrl, studyIds, omitted, firstView
           </>
         }
       />
-      <CompareNotices omitted={omitted} compared={compared} onObjective={(objective) => change({ objective })} />
-      {complete ? (
-        <CompareBody
-          key={studyIds.join(",")}
-          compared={{ ...compared, chosen }}
-          view={view}
-          onView={change}
-          studyHref={(id) => `${projectHref}/${id}`}
-          idsHref={(ids) => compareHref(path, ids, view)}
-          mayLeaveOut={studyIds.length > COMPARED_MIN}
-        />
-      ) : compared.failed === null ? (
-        <ComparePending />
-      ) : (
-        <ErrorState title="The studies could not be loaded" onRetry={compared.retry}>
-          {compared.failed.message}
-        </ErrorState>
-      )}
-    </div>
+      <div className="flex flex-col gap-6">
+        <CompareNotices omitted={omitted} compared={compared} onObjective={(objective) => change({ objective })} />
+        {complete ? (
+          <CompareBody
+            key={studyIds.join(",")}
+            compared={{ ...compared, chosen }}
+            view={view}
+            onView={change}
+            studyHref={(id) => `${projectHref}/${id}`}
+            idsHref={(ids) => compareHref(path, ids, view)}
+            mayLeaveOut={studyIds.length > COMPARED_MIN}
+          />
+        ) : compared.failed === null ? (
+          <ComparePending />
+        ) : (
+          <ErrorState title="The studies could not be loaded" onRetry={compared.retry}>
+            {compared.failed.message}
+          </ErrorState>
+        )}
+      </div>
+    </>
   );
 }
 

@@ -32,10 +32,10 @@ export function DifferenceTable(props: DifferenceTableProps) {
   return (
     <Table label={label} className="max-h-144">
       <TableHead>
-        <TableHeadCell>{rowName}</TableHeadCell>
+        <TableHeadCell className="sticky left-0 bg-surface">{rowName}</TableHeadCell>
         {studies.map(({ id, name }) => (
-          <TableHeadCell key={id} className="min-w-36">
-            <span className="flex max-w-56 items-center gap-1.5 text-ink" title={name}>
+          <TableHeadCell key={id} className="min-w-28 sm:min-w-36">
+            <span className="flex max-w-24 items-center gap-1.5 sm:max-w-56 text-ink" title={name}>
               <ChartMark mark="square" color={looks.get(id)?.color ?? "ink"} />
               <bdi className="truncate">{name}</bdi>
             </span>
@@ -45,7 +45,10 @@ export function DifferenceTable(props: DifferenceTableProps) {
       <tbody>
         {shown.map(({ name, cells, same }) => (
           <TableRow key={name}>
-            <TableCell rowHead className={`max-w-56 align-top ${same ? "text-ink-soft" : ""}`}>
+            <TableCell
+              rowHead
+              className={`sticky left-0 max-w-28 bg-surface align-top group-hover:bg-hover sm:max-w-56 ${same ? "text-ink-soft" : ""}`}
+            >
               <bdi className="block truncate" title={name}>
                 {name}
               </bdi>

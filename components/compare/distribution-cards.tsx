@@ -45,7 +45,10 @@ export function DistributionCards({ studies, distribution, metric, looks }: Dist
         title="Empirical distribution"
         note={`share of trials with ${metric} up to a value`}
         subject={subject}
-        legend={seriesLegend(studies, { looks })}
+        legend={seriesLegend(
+          distribution.studies.filter(({ count }) => count > 0),
+          { looks },
+        )}
         remarks={remarks}
         table={() => distributionTable(distribution, metric)}
         picture={(view) => chartSvg({ buildOption: curves, height: 340 }, view)}

@@ -33,8 +33,8 @@ export function OverviewCard({ rows, objective, looks, studyHref, firstHref, wit
       <Table label="Studies compared">
         <TableHead>
           <TableHeadCell>Study</TableHeadCell>
-          <TableHeadCell>State</TableHeadCell>
-          <TableHeadCell className="min-w-36">Trials</TableHeadCell>
+          <TableHeadCell className="max-sm:hidden">State</TableHeadCell>
+          <TableHeadCell className="min-w-36 max-md:hidden">Trials</TableHeadCell>
           <TableHeadCell numeric>Best</TableHeadCell>
           <TableHeadCell numeric>Median</TableHeadCell>
           <TableHeadCell numeric>Middle half</TableHeadCell>
@@ -46,7 +46,7 @@ export function OverviewCard({ rows, objective, looks, studyHref, firstHref, wit
         <tbody>
           {rows.map(({ study, result }, index) => (
             <TableRow key={study.id}>
-              <TableCell rowHead className="max-w-72 min-w-44">
+              <TableCell rowHead className="max-w-40 min-w-32 sm:max-w-72 sm:min-w-44">
                 <span className="flex items-center gap-2">
                   <ChartMark mark="square" color={looks.get(study.id)?.color ?? "ink"} />
                   <Link
@@ -59,10 +59,10 @@ export function OverviewCard({ rows, objective, looks, studyHref, firstHref, wit
                 </span>
                 <span className="mt-0.5 block text-xs font-normal text-ink-faint">{study.sampler.name}</span>
               </TableCell>
-              <TableCell>
+              <TableCell className="max-sm:hidden">
                 <StudyStateBadge study={study} />
               </TableCell>
-              <TableCell>
+              <TableCell className="max-md:hidden">
                 <Trials study={study} />
               </TableCell>
               <ResultCells result={result} />
@@ -74,7 +74,7 @@ export function OverviewCard({ rows, objective, looks, studyHref, firstHref, wit
                     <Link
                       href={firstHref(study.id)}
                       className={buttonClasses({ variant: "quiet", size: "sm" })}
-                      aria-label={`Compare the others with ${study.name}`}
+                      aria-label={`Put first: ${study.name}`}
                     >
                       Put first
                     </Link>

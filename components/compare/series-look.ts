@@ -9,7 +9,8 @@ export interface SeriesLook {
 }
 
 const COLORS = ["series1", "series2", "series3", "series4", "series5", "series6", "series7", "series8"] as const;
-const PATTERNS = ["line", "dashed", "dotted"] as const;
+/** Colors that are neighbours in hue differ in pattern. */
+const PATTERNS = ["line", "line", "line", "dashed", "dotted", "dashed", "dotted", "dotted"] as const;
 /** Up to so many, colors alone are told apart at a glance. */
 const SOLID_MAX = 4;
 
@@ -21,7 +22,7 @@ export function seriesLooks(ids: readonly string[]): ReadonlyMap<string, SeriesL
   return new Map(
     ids.map((id) => {
       const slot = (slots.get(id) ?? 0) % SERIES_SLOTS;
-      const line = ids.length <= SOLID_MAX ? "line" : (PATTERNS[slot % PATTERNS.length] ?? "line");
+      const line = ids.length <= SOLID_MAX ? "line" : (PATTERNS[slot] ?? "line");
       return [id, { color: COLORS[slot] ?? "series1", line }];
     }),
   );

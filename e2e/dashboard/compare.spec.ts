@@ -67,8 +67,8 @@ test("two studies are selected in the list, compared, and their differences are 
   await expect(spaces.getByRole("row", { name: "width" })).toBeVisible();
   await expect(page).toHaveURL(/rows=all/);
   const settings = card(page, "Settings").getByRole("table");
-  await expect(settings.getByRole("row", { name: "Sampler" })).toContainText("quasi-random");
-  await expect(settings.getByRole("row", { name: "Trials" })).toContainText("changed");
+  await expect(settings.getByRole("row", { name: /^Sampler random/ })).toContainText("quasi-random");
+  await expect(settings.getByRole("row", { name: /^Trials/ })).toContainText("changed");
   const incumbents = card(page, "Incumbents").getByRole("table");
   await expect(incumbents.getByRole("row", { name: "accuracy" })).toContainText("best");
 });
@@ -98,6 +98,7 @@ test("the choice stands in the address, survives a live result and a reload", as
 });
 
 test("every plot is a table too, and PNG, SVG and CSV files", async ({ page, account, signIn }) => {
+  test.slow();
   const name = `=HYPERLINK("x") <script>alert(1)</script> ${randomUUID()}`;
   const study = await startStudy(account, name);
   const other = await startStudy(account, `plain ${randomUUID()}`);
@@ -122,6 +123,7 @@ test("every plot is a table too, and PNG, SVG and CSV files", async ({ page, acc
 });
 
 test("the study page's plots give files under the content security policy", async ({ page, account, signIn }) => {
+  test.slow();
   const study = await startStudy(account, `files ${randomUUID()}`, { limits: { max_trials: 10 } });
   await tellAll(study, [0.5, 0.7]);
   await study.fail(await study.ask(), "out of memory");
@@ -161,7 +163,9 @@ async function expectPictures(frame: Locator): Promise<void> {
   expect(shown.colors).toBeGreaterThan(30);
 
   const svg = (await download(frame, "SVG")).bytes.toString("utf8");
-  const read = await page.evaluate((text) => {
+  // A page of its own: the reader would be held to the dashboard's policy, which files are not.
+  const reader = await page.context().newPage();
+  const read = await reader.evaluate((text) => {
     const parsed = new DOMParser().parseFromString(text, "image/svg+xml");
     const all = [...parsed.querySelectorAll("*")];
     return {
@@ -173,6 +177,7 @@ async function expectPictures(frame: Locator): Promise<void> {
       drawn: parsed.querySelectorAll("path, circle, rect").length,
     };
   }, svg);
+  await reader.close();
   expect(read).toMatchObject({ root: "svg", faults: 0, scripts: 0, handlers: 0 });
   expect(read.drawn).toBeGreaterThan(4);
 }
@@ -220,6 +225,7 @@ test("addresses that name too few, unknown or too many studies are answered in w
 });
 
 test("the comparison has no accessibility fault, and is no wider than a phone", async ({ page, account, signIn }) => {
+  test.slow();
   const study = await startStudy(account, `a rather long name of a study on a small screen ${randomUUID()}`);
   const other = await startStudy(account, `another ${randomUUID()}`, WIDER);
   await tellAll(study, [0.5, 0.6]);

@@ -118,6 +118,17 @@ export function sortedJson(value: unknown): string {
 
 function written(value: unknown): string {
   if (typeof value === "number") return formatNumber(value);
-  if (typeof value === "object" && value !== null) return sortedJson(value).replaceAll('"', "").slice(0, 120);
+  if (typeof value === "object" && value !== null)
+    return shortened(
+      sortedJson(value)
+        .replaceAll('"', "")
+        .replace(/^\{(.*)\}$/, "$1"),
+    );
   return formatParameterValue(value as ParameterValue); // a JSON scalar by the contract
+}
+
+/** `{"a":1}` reads as `a: 1`; what is long is cut. */
+function shortened(json: string): string {
+  const spaced = json.replaceAll(/([:,])/g, "$1 ");
+  return spaced.length <= 120 ? spaced : `${spaced.slice(0, 119)}…`;
 }

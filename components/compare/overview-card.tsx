@@ -26,7 +26,7 @@ interface OverviewCardProps {
   readonly withoutHref: ((id: string) => string) | null;
 }
 
-/** The studies at a glance, a row each. */
+/** The studies at a glance, a row each. No link is fetched ahead: each would be a whole comparison or study. */
 export function OverviewCard({ rows, objective, looks, studyHref, firstHref, withoutHref }: OverviewCardProps) {
   return (
     <Card id="overview" title="At a glance" note={`${objective.direction} ${objective.metric}`}>
@@ -51,6 +51,7 @@ export function OverviewCard({ rows, objective, looks, studyHref, firstHref, wit
                   <ChartMark mark="square" color={looks.get(study.id)?.color ?? "ink"} />
                   <Link
                     href={studyHref(study.id)}
+                    prefetch={false}
                     className="truncate rounded-sm hover:text-accent-strong hover:underline"
                     title={study.name}
                   >
@@ -73,6 +74,7 @@ export function OverviewCard({ rows, objective, looks, studyHref, firstHref, wit
                   ) : (
                     <Link
                       href={firstHref(study.id)}
+                      prefetch={false}
                       className={buttonClasses({ variant: "quiet", size: "sm" })}
                       aria-label={`Put first: ${study.name}`}
                     >
@@ -82,6 +84,7 @@ export function OverviewCard({ rows, objective, looks, studyHref, firstHref, wit
                   {withoutHref === null ? null : (
                     <Link
                       href={withoutHref(study.id)}
+                      prefetch={false}
                       className={buttonClasses({ variant: "quiet", size: "sm" })}
                       aria-label={`Leave ${study.name} out`}
                     >

@@ -96,7 +96,7 @@ function CompareLink({ ids, href }: { readonly ids: readonly string[]; readonly 
     return <p className="text-xs text-ink-faint">At most {COMPARED_MAX} can be compared</p>;
   }
   return (
-    <Link href={compareHref(href, ids)} className={buttonClasses({ size: "sm" })}>
+    <Link href={compareHref(href, ids)} prefetch={false} className={buttonClasses({ size: "sm" })}>
       Compare {ids.length}
     </Link>
   );

@@ -50,7 +50,7 @@ test("two studies are selected in the list, compared, and their differences are 
   await page.getByRole("link", { name: "Compare 2" }).click();
   await expect(page.getByRole("heading", { name: "Compare 2 studies" })).toBeVisible();
 
-  const row = (name: string) => card(page, "Studies compared").getByRole("row", { name });
+  const row = (name: string) => page.getByRole("group", { name: "Studies compared" }).getByRole("row", { name });
   await expect(row(first)).toContainText("0.700");
   await expect(row(first)).toContainText("1 trial without"); // the NaN
   await expect(row(second)).toContainText("best of all");
@@ -73,7 +73,11 @@ test("two studies are selected in the list, compared, and their differences are 
   await expect(incumbents.getByRole("row", { name: "accuracy" })).toContainText("best");
 });
 
-test("the choice stands in the address, survives a live result and a reload", async ({ page, account, signIn }) => {
+test("the choice stands in the address, survives a live result within a second, and a reload", async ({
+  page,
+  account,
+  signIn,
+}) => {
   const study = await startStudy(account, `first ${randomUUID()}`);
   const other = await startStudy(account, `second ${randomUUID()}`);
   await tellAll(study, [0.5]);
@@ -84,14 +88,25 @@ test("the choice stands in the address, survives a live result and a reload", as
   const byTime = page.getByRole("button", { name: "By time" });
   await byTime.click();
   await expect(page).toHaveURL(/axis=time/);
-  const running = await other.ask();
-  const toldAt = performance.now();
-  await other.tell(running, 0.8);
-  await expect(
-    page.getByRole("img", { name: /Best accuracy so far of 2 studies: first .* 0\.5; second .* 0\.8/ }),
-  ).toBeVisible();
+  const delays: number[] = [];
+  for (const value of [0.6, 0.7, 0.8]) {
+    const running = await other.ask();
+    await expect(
+      page.getByRole("img", { name: new RegExp(`^${running.number} of 50 trials ended.* 1 running`) }),
+    ).toBeVisible();
+    await other.tell(running, value);
+    const toldAt = performance.now();
+    // Looks at every frame; an assertion looks a few times a second only.
+    await page.waitForFunction(
+      (ending) => document.querySelector(`[role=img][aria-label$="${ending}"]`) !== null,
+      ` ${value}.`,
+      { polling: "raf", timeout: 5_000 },
+    );
+    delays.push(Math.round(performance.now() - toldAt));
+  }
   // biome-ignore lint/suspicious/noConsole: the figure belongs in the run's report
-  console.log(`tell to comparison: ${Math.round(performance.now() - toldAt)} ms`);
+  console.log(`tell to comparison: ${delays.join(", ")} ms`);
+  expect(Math.max(...delays)).toBeLessThan(1000);
   await expect(byTime).toHaveAttribute("aria-pressed", "true");
   await page.reload();
   await expect(byTime).toHaveAttribute("aria-pressed", "true");
@@ -108,7 +123,7 @@ test("every plot is a table too, and PNG, SVG and CSV files", async ({ page, acc
   await page.goto(compareLink(study, other));
   const frame = card(page, "Best so far");
   await frame.getByRole("button", { name: "Show as table" }).click();
-  await expect(page.getByRole("region", { name: "Best so far as a table" }).locator("tbody tr")).toHaveCount(3);
+  await expect(page.getByRole("group", { name: "Best so far as a table" }).locator("tbody tr")).toHaveCount(3);
   const csv = (await download(frame, "CSV")).bytes.toString("utf8");
   const lines = csv.split("\r\n");
   expect(lines[0]).toBe("Study,Trial,Best accuracy so far");

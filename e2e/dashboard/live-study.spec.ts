@@ -57,7 +57,7 @@ test("running, failed and NaN trials are told apart", async ({ page, account, si
 
   const history = page.getByRole("region", { name: "Optimisation history", exact: true });
   await history.getByRole("button", { name: "Show as table" }).click();
-  const rows = page.getByRole("region", { name: "Optimisation history as a table" }).locator("tbody tr");
+  const rows = page.getByRole("group", { name: "Optimisation history as a table" }).locator("tbody tr");
   await expect(rows).toHaveCount(4);
   await expect(rows.nth(1)).toContainText("NaN");
 });

@@ -48,7 +48,8 @@ export async function collect(request: CollectRequest): Promise<Collected> {
     const all = [...traces.values()].flatMap((bySeed) => [...bySeed.values()]);
     const scale = how === "search" ? { ...stated, best: pooledBest(stated, all) } : stated;
     // Six digits are stored: less than that is rounding.
-    if (Math.abs(scale.best - best) > 1e-5 * Math.abs(best)) surpassed.push(`${problem.id}: ${scale.best} (was ${best})`);
+    if (Math.abs(scale.best - best) > 1e-5 * Math.abs(best))
+      surpassed.push(`${problem.id}: ${scale.best} (was ${best})`);
     const regrets = [...traces].map(([name, bySeed]) => [name, regretsBySeed(bySeed, scale)] as const);
     results.push({ problem: problem.id, family: problem.family, regrets: new Map(regrets) });
   }

@@ -16,7 +16,7 @@ export async function runBrowserTests(timeoutMs) {
   });
   const counts = readCounts(report);
   if (code !== 0 && counts.failed === 0) counts.failed = 1;
-  if (code === 0) return counts;
+  if (code === 0) return { ...counts, note: counts.flaky > 0 ? `${counts.flaky} passed at the second try only` : "" };
   return { ...counts, output: tail, note: timedOut ? `not done within ${timeoutMs / 1000} s` : "" };
 }
 
@@ -35,8 +35,8 @@ async function countTests() {
 function readCounts(report) {
   try {
     const { expected, flaky, unexpected, skipped } = JSON.parse(readFileSync(report, "utf8")).stats;
-    return { passed: expected + flaky, failed: unexpected, skipped };
+    return { passed: expected + flaky, failed: unexpected, skipped, flaky };
   } catch {
-    return { passed: 0, failed: 0, skipped: 0 };
+    return { passed: 0, failed: 0, skipped: 0, flaky: 0 };
   }
 }

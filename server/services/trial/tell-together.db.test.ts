@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { z } from "zod";
 import type { Study } from "@/lib/contract/study";
 import type { tellTrial as contract } from "@/lib/contract/trial";
@@ -86,14 +86,8 @@ async function written(study: Study): Promise<unknown> {
   return rows;
 }
 
-const batches = async (): Promise<number> => {
-  const { rows } = await pools().hot.query(
-    "select count(*)::int as n from pg_prepared_statements where name = 'tell_trials'",
-  );
-  return rows[0]?.n ?? 0;
-};
-
 test("R2 R4 R7 results told together become the rows, and get the answers, that each gets alone", async () => {
+  const statements = vi.spyOn(pools().hot, "query");
   await fc.assert(
     fc.asyncProperty(tells, async (list) => {
       const [together, alone] = [await handOut(), await handOut()];
@@ -118,7 +112,11 @@ test("R2 R4 R7 results told together become the rows, and get the answers, that 
     }),
     { numRuns: 8 },
   );
-  expect(await batches()).toBe(1); // some did go together
+  const together = statements.mock.calls.filter(
+    ([statement]) => (statement as { name?: string }).name === "tell_trials",
+  );
+  statements.mockRestore();
+  expect(together.length).toBeGreaterThan(0); // some did go together
 }, 120_000);
 
 test("S1 a batch stores nothing for another workspace, nor for another project than a worker key's", async () => {

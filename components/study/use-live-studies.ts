@@ -25,7 +25,7 @@ export function useLiveStudies(studyIds: readonly string[]): Liveness {
   }, [trpc, queryClient, key]);
   return useLiveness(
     useSubscription(
-      trpc.study["changes-of-several"].subscriptionOptions(
+      trpc.study.changesOfSeveral.subscriptionOptions(
         { study_ids: [...studyIds] },
         { onData: ({ study_id }) => refresh.get(study_id)?.(), onError: leaveWhenSignedOut },
       ),

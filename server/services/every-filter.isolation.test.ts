@@ -193,7 +193,7 @@ describe("S1 with the database's wall open, so that a missing filter has nothing
     ["Project", "project.list"],
     ["Study", "study.read"],
     ["Study", "trpc study.changes"],
-    ["Study", "trpc study.changes-of-several"],
+    ["Study", "trpc study.changesOfSeveral"],
     ["Trial", "trial.read"],
     ["ApiKey", "api-key.revoke"],
     ["ApiKey", "api-key.list"],

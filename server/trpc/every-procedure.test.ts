@@ -72,10 +72,10 @@ test("S10 what pages may call is of the contract, and what writes there is no qu
   const exposed = Object.entries(procedureTypes(appRouter));
   expect(exposed.length).toBeGreaterThan(20);
   const foreign = exposed.filter(([path, type]) => kinds.get(operationOf(path)) !== type);
-  // Notices that something changed, for those who may read it.
+  // Notices that something changed, for those who may read it: each study is read as study.read reads it.
   expect(foreign).toEqual([
     ["study.changes", "subscription"],
-    ["study.changes-of-several", "subscription"],
+    ["study.changesOfSeveral", "subscription"],
   ]);
 });
 

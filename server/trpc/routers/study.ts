@@ -32,5 +32,5 @@ export const studyRouter = router({
   archive: exposeMutation(archiveStudy),
   "run-demo": exposeMutation(runDemo),
   changes: studyChanges,
-  "changes-of-several": severalStudiesChanges,
+  changesOfSeveral: severalStudiesChanges,
 });

@@ -43,12 +43,12 @@ function openedLink({ context, shareLink, study }: Place): Context {
 /** Procedures that are not an operation by the same name, and the operation whose input they take. */
 const INPUT_OF: Readonly<Record<string, string>> = {
   "study.changes": "study.read",
-  "study.changes-of-several": "study.read",
+  "study.changesOfSeveral": "study.read",
 };
 
 /** Procedures that take the same in another form. */
 const IN_FORM: Readonly<Record<string, (input: Input) => Input>> = {
-  "study.changes-of-several": ({ study_id, ...rest }) => ({ study_ids: [study_id], ...rest }),
+  "study.changesOfSeveral": ({ study_id, ...rest }) => ({ study_ids: [study_id], ...rest }),
 };
 
 /** Every procedure that pages can call. */

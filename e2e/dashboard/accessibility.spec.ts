@@ -31,6 +31,10 @@ async function inspect(page: Page, { path }: DashboardPage): Promise<readonly st
   for (const { name, colorScheme, width, height, rules } of LOOKS) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await page.setViewportSize({ width, height });
+    // Plots are drawn anew for their new width a moment after the screen has changed.
+    await page
+      .waitForFunction((most) => document.documentElement.scrollWidth <= most, width, { timeout: 3_000 })
+      .catch(() => undefined);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
     if (wide > width) found.push(`${path} (${name}): ${wide} px wide`);
     found.push(...(await faultsOf(page, rules)).map((fault) => `${path} (${name}): ${fault}`));

@@ -14,6 +14,8 @@ const database = {
   globalSetup: ["./server/embedded/testing/global-setup.ts"],
   testTimeout: 60_000,
   hookTimeout: 60_000,
+  // Real processes and a real database on two shared cores may miss a deadline once.
+  retry: 1,
 };
 
 export default defineConfig({

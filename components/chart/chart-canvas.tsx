@@ -5,6 +5,7 @@ import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { type ChartColors, readChartColors } from "./chart-colors";
 import { withShared } from "./chart-style";
 import { initChart } from "./echarts-core";
+import { redrawChart } from "./redraw-chart";
 import { useChartColors } from "./use-chart-colors";
 
 export interface ChartView {
@@ -65,7 +66,7 @@ export function ChartCanvas({ label, buildOption, onSelect, zoomResets, onZoomed
     if (host === null || width === 0) return;
     const { fontFamily } = getComputedStyle(host);
     const view = { colors: colors ?? readChartColors(host), narrow: width < NARROW_PX, fontFamily };
-    chart.current?.setOption(withShared(buildOption(view), view), { replaceMerge: ["series"] });
+    if (chart.current !== undefined) redrawChart(chart.current, withShared(buildOption(view), view));
   }, [buildOption, colors, width]);
 
   useEffect(() => {

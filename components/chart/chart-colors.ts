@@ -27,6 +27,7 @@ const tokens = {
 } as const;
 
 export type ChartColor = keyof typeof tokens;
+export const chartColorNames = Object.keys(tokens) as readonly ChartColor[]; // the keys of the object above
 export type ChartColors = Readonly<Record<ChartColor, string>>;
 
 /** The product's colours as a canvas needs them: resolved, for the theme in force at `element` or for the one asked for. */

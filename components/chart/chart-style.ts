@@ -11,6 +11,13 @@ export function withShared(
   return { animation: false, textStyle: { fontFamily }, ...option };
 }
 
+const SMALLEST_DRAWN = 1e-18;
+
+/** Where a value stands on its axis. Linear: ECharts rounds ticks to 20 decimals and gives up where they are then equal. */
+export function placeOn(scale: "linear" | "log"): (value: number) => number {
+  return (value) => (scale === "linear" && Math.abs(value) < SMALLEST_DRAWN ? 0 : value);
+}
+
 export function axisLabel(colors: ChartColors) {
   return { color: colors.inkFaint, fontSize: 11, hideOverlap: true };
 }

@@ -1,6 +1,14 @@
 import type { EChartsCoreOption } from "echarts/core";
 import type { ChartView } from "@/components/chart/chart-canvas";
-import { axisLabel, axisName, edgeAxis, gridAxis, insideZoom, tooltipStyle } from "@/components/chart/chart-style";
+import {
+  axisLabel,
+  axisName,
+  edgeAxis,
+  gridAxis,
+  insideZoom,
+  placeOn,
+  tooltipStyle,
+} from "@/components/chart/chart-style";
 import type { CompareAxis } from "@/lib/analysis/compare-address";
 import { type BestLine, type BestSoFarComparison, bestAt } from "@/lib/analysis/compare-best-so-far";
 import { formatNumber } from "@/lib/format/number";
@@ -19,6 +27,7 @@ export function bestSoFarOption(picture: BestSoFarPicture, view: ChartView): ECh
   const { colors, narrow } = view;
   const { fence, unit, end } = comparison;
   const edge = edgeAxis(colors);
+  const place = placeOn(logarithmic ? "log" : "linear");
   return {
     grid: { left: narrow ? 48 : 64, right: 24, top: 16, bottom: 44 },
     xAxis: {
@@ -39,8 +48,8 @@ export function bestSoFarOption(picture: BestSoFarPicture, view: ChartView): ECh
       ...gridAxis(colors),
       type: logarithmic ? "log" : "value",
       scale: true,
-      ...(fence.low === null ? {} : { min: fence.low }),
-      ...(fence.high === null ? {} : { max: fence.high }),
+      ...(fence.low === null ? {} : { min: place(fence.low) }),
+      ...(fence.high === null ? {} : { max: place(fence.high) }),
       axisLabel: { ...axisLabel(colors), formatter: (value: number) => formatNumber(value, 4) },
     },
     dataZoom: insideZoom({ xAxisIndex: [0] }),
@@ -52,7 +61,12 @@ export function bestSoFarOption(picture: BestSoFarPicture, view: ChartView): ECh
   };
 }
 
-function lineSeries({ id, name, corners, end }: BestLine, { looks }: BestSoFarPicture, { colors }: ChartView) {
+function lineSeries(
+  { id, name, corners, end }: BestLine,
+  { looks, logarithmic }: BestSoFarPicture,
+  { colors }: ChartView,
+) {
+  const place = placeOn(logarithmic ? "log" : "linear");
   const look = looks.get(id);
   const color = colors[look?.color ?? "ink"];
   const last = corners.at(-1);
@@ -63,7 +77,7 @@ function lineSeries({ id, name, corners, end }: BestLine, { looks }: BestSoFarPi
       name,
       type: "line",
       step: "end",
-      data: [...corners.map(({ x, value }) => [x, value]), [end, last.value]],
+      data: [...corners.map(({ x, value }) => [x, place(value)]), [end, place(last.value)]],
       showSymbol: false,
       emphasis: { disabled: true },
       itemStyle: { color },
@@ -73,7 +87,7 @@ function lineSeries({ id, name, corners, end }: BestLine, { looks }: BestSoFarPi
     {
       id: `${id} now`,
       type: "scatter",
-      data: [[end, last.value]],
+      data: [[end, place(last.value)]],
       symbolSize: 9,
       silent: true,
       tooltip: { show: false },

@@ -1,7 +1,7 @@
 import type { EChartsCoreOption } from "echarts/core";
 import type { ChartView } from "@/components/chart/chart-canvas";
 import type { ChartColors } from "@/components/chart/chart-colors";
-import { axisLabel, axisName, edgeAxis, gridAxis, ring, tooltipStyle } from "@/components/chart/chart-style";
+import { axisLabel, axisName, edgeAxis, gridAxis, placeOn, ring, tooltipStyle } from "@/components/chart/chart-style";
 import type { StudyDistribution, ValueDistribution } from "@/lib/analysis/value-distribution";
 import { countOf } from "@/lib/format/count";
 import { formatNumber } from "@/lib/format/number";
@@ -12,6 +12,8 @@ interface DistributionPicture {
   readonly looks: ReadonlyMap<string, SeriesLook>;
   readonly metric: string;
 }
+
+const place = placeOn("linear");
 
 /** Boxes, a row per study: quartiles, whiskers, and what lies beyond them as rings. */
 export function boxOption({ distribution, looks, metric }: DistributionPicture, view: ChartView): EChartsCoreOption {
@@ -46,7 +48,7 @@ export function boxOption({ distribution, looks, metric }: DistributionPicture, 
         data: studies.flatMap(({ id, outliers }, row) =>
           outliers.map((value) => ({
             id,
-            value: [value, row],
+            value: [place(value), row],
             itemStyle: ring(colors[looks.get(id)?.color ?? "ink"]),
           })),
         ),
@@ -78,7 +80,10 @@ export function ecdfOption({ distribution, looks, metric }: DistributionPicture,
         name,
         type: "line",
         step: "end",
-        data: [...(first === undefined ? [] : [[first.value, 0]]), ...steps.map(({ value, share }) => [value, share])],
+        data: [
+          ...(first === undefined ? [] : [[place(first.value), 0]]),
+          ...steps.map(({ value, share }) => [place(value), share]),
+        ],
         showSymbol: false,
         silent: true,
         lineStyle: { color, width: 2, type: DASH_TYPES[look?.line ?? "line"] ?? "solid" },
@@ -100,8 +105,8 @@ function valueAxis({ distribution: { fence }, metric, colors }: ValueAxisRequest
     scale: true,
     splitNumber: 4,
     splitLine: { show: true, lineStyle: { color: colors.line } },
-    ...(fence.low === null ? {} : { min: fence.low }),
-    ...(fence.high === null ? {} : { max: fence.high }),
+    ...(fence.low === null ? {} : { min: place(fence.low) }),
+    ...(fence.high === null ? {} : { max: place(fence.high) }),
     axisLabel: { ...axisLabel(colors), formatter: (value: number) => formatNumber(value, 4) },
     ...axisName(metric, colors),
   };
@@ -113,10 +118,9 @@ function box(
   { looks, colors }: { looks: DistributionPicture["looks"]; colors: ChartColors },
 ) {
   const color = colors[looks.get(id)?.color ?? "ink"];
-  const [low, high] = q?.whiskers ?? [];
   return {
     id,
-    value: q === null ? [] : [low, q.lower, q.median, q.upper, high],
+    value: q === null ? [] : [q.whiskers[0], q.lower, q.median, q.upper, q.whiskers[1]].map(place),
     itemStyle: { color: colors.raised, borderColor: color, borderWidth: 2 },
   };
 }

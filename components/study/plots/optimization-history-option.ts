@@ -7,6 +7,7 @@ import {
   edgeAxis,
   gridAxis,
   insideZoom,
+  placeOn,
   ring,
   tooltipStyle,
 } from "@/components/chart/chart-style";
@@ -86,13 +87,14 @@ function xAxes({ picture, colors, laneSpace }: AxisParts) {
 }
 
 function valueAxis({ history, logarithmic }: HistoryPicture, colors: ChartColors) {
+  const place = placeOn(logarithmic ? "log" : "linear");
   return {
     ...gridAxis(colors),
     type: logarithmic ? "log" : "value",
     scale: true,
     gridIndex: 0,
-    ...(history.fence.low === null ? {} : { min: history.fence.low }),
-    ...(history.fence.high === null ? {} : { max: history.fence.high }),
+    ...(history.fence.low === null ? {} : { min: place(history.fence.low) }),
+    ...(history.fence.high === null ? {} : { max: place(history.fence.high) }),
     axisLabel: { ...axisLabel(colors), formatter: (value: number) => formatNumber(value, 4) },
   };
 }
@@ -108,12 +110,13 @@ function laneAxis(lanes: readonly HistoryLane[], { colors, narrow }: Pick<ChartV
   };
 }
 
-function valueSeries({ history, matching, selected }: HistoryPicture, colors: ChartColors) {
+function valueSeries({ history, matching, selected, logarithmic }: HistoryPicture, colors: ChartColors) {
+  const place = placeOn(logarithmic ? "log" : "linear");
   const many = history.scored.length > 400;
   const fence = history.fence;
   const dot = ({ trial, x, value }: PlottedTrial) => ({
     id: String(trial.number),
-    value: [x, Math.min(Math.max(value, fence.low ?? value), fence.high ?? value)],
+    value: [x, place(Math.min(Math.max(value, fence.low ?? value), fence.high ?? value))],
     trial,
     ...(value < (fence.low ?? value) ? { symbol: "triangle", symbolRotate: 180 } : {}),
     ...(value > (fence.high ?? value) ? { symbol: "triangle" } : {}),
@@ -122,7 +125,7 @@ function valueSeries({ history, matching, selected }: HistoryPicture, colors: Ch
       ? { symbolSize: 13, itemStyle: { opacity: 1, borderColor: colors.ink, borderWidth: 2 } }
       : {}),
   });
-  const corners = history.bestSoFar.map(({ x, value }) => [x, value]);
+  const corners = history.bestSoFar.map(({ x, value }) => [x, place(value)]);
   const last = history.bestSoFar.at(-1);
   return [
     {
@@ -147,7 +150,7 @@ function valueSeries({ history, matching, selected }: HistoryPicture, colors: Ch
       type: "line",
       step: "end",
       // The best holds until now.
-      data: last === undefined ? [] : [...corners, [history.end, last.value]],
+      data: last === undefined ? [] : [...corners, [history.end, place(last.value)]],
       showSymbol: false,
       silent: true,
       lineStyle: { color: colors.accent, width: 2.25 },

@@ -14,7 +14,7 @@ const database = {
   globalSetup: ["./server/embedded/testing/global-setup.ts"],
   testTimeout: 60_000,
   hookTimeout: 60_000,
-  // Real processes and a real database on two shared cores may miss a deadline once.
+  // Real processes and a real database on two shared cores may miss a deadline once; the summary says how many did.
   retry: 1,
 };
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { bins, buildDirectory } from "../bootstrap/paths.mjs";
 import { capture } from "../bootstrap/run-program.mjs";
 import { HOW_TO_GET_A_BROWSER, obtainBrowser } from "../browser/obtain-browser.mjs";
+import { secondTryNote } from "./summary.mjs";
 
 /** Runs the browser tests; without a browser they count as skipped, or as failed where CI promises that all of them run. */
 export async function runBrowserTests(timeoutMs) {
@@ -16,7 +17,7 @@ export async function runBrowserTests(timeoutMs) {
   });
   const counts = readCounts(report);
   if (code !== 0 && counts.failed === 0) counts.failed = 1;
-  if (code === 0) return { ...counts, note: counts.flaky > 0 ? `${counts.flaky} passed at the second try only` : "" };
+  if (code === 0) return { ...counts, note: secondTryNote(counts.flaky) };
   return { ...counts, output: tail, note: timedOut ? `not done within ${timeoutMs / 1000} s` : "" };
 }
 

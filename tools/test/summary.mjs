@@ -16,6 +16,11 @@ export function reportStep({ name, result, elapsedMs }) {
   console.log(note ? `${line}  ${note}` : line);
 }
 
+/** Said beside a step whose tests all passed, but not all at once. */
+export function secondTryNote(count) {
+  return count > 0 ? `${count} passed at the second try only` : "";
+}
+
 /** The sum of all steps; its last line is what scripts read. True when nothing failed. */
 export function reportSum(results) {
   const sum = (field) => results.reduce((total, { result }) => total + result[field], 0);

@@ -7,5 +7,6 @@ export default defineConfig({
   testDir: "e2e/pictures",
   testMatch: "*.pictures.ts",
   timeout: 600_000,
+  retries: 0,
   webServer: undefined,
 });

@@ -77,7 +77,7 @@ function Names({ studies }: { readonly studies: readonly Study[] }) {
     <span className="line-clamp-2">
       {studies.map(({ id, name }, index) => (
         <span key={id}>
-          {index === 0 ? "" : ", "}
+          {index === 0 ? "" : " · "}
           <bdi>{name}</bdi>
         </span>
       ))}

@@ -32,6 +32,19 @@ describe("the best so far of several studies", () => {
     expect(end).toBe(2);
   });
 
+  it("ends the axis at the usual values only where a line lies beyond them", () => {
+    const wild = [
+      scored(0, 1),
+      ...Array.from({ length: 30 }, (_, number) => scored(number + 1, 2 + (number % 5) / 10)),
+    ];
+    const late = study("late", [...wild, scored(31, 400)]);
+    const early = study("early", [scored(0, 400), ...wild.map((trial) => ({ ...trial, number: trial.number + 1 }))]);
+    const fenceOf = (each: ComparedStudy) =>
+      compareBestSoFar({ studies: [each], objective: loss, axis: "trial" }).fence;
+    expect(fenceOf(late)).toEqual({ low: null, high: null });
+    expect(fenceOf(early).high).toBeLessThan(10);
+  });
+
   it("counts time from each study's own start, in the largest fitting unit", () => {
     const from = (start: number) => [
       scored(0, 4, { startedAt: start, finishedAt: start + HOUR }),

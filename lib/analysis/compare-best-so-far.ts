@@ -51,15 +51,32 @@ export function compareBestSoFar({ studies, objective, axis }: BestSoFarRequest)
     corners: corners.map((corner) => ({ ...corner, x: corner.x / unit.ms })),
     end: end / unit.ms,
   }));
-  const values = studies.flatMap(({ points }) => contestValues(points, objective));
-  const { low, high } = valueFence(values);
   return {
     lines,
     end: longest / unit.ms,
     unit,
-    fence: objective.direction === "minimize" ? { low: null, high } : { low, high: null },
+    fence: fenceOf(
+      lines,
+      studies.flatMap(({ points }) => contestValues(points, objective)),
+      objective,
+    ),
     canLog: lines.some(({ corners }) => corners.length > 0) && allPositive(lines),
   };
+}
+
+/** Only where a line lies beyond it: what no line shows needs no room. */
+function fenceOf(
+  lines: readonly BestLine[],
+  values: readonly number[],
+  { direction }: Objective,
+): BestSoFarComparison["fence"] {
+  const { low, high } = valueFence(values);
+  const reaches = (isBeyond: (value: number) => boolean) =>
+    lines.some(({ corners }) => corners.some(({ value }) => isBeyond(value)));
+  if (direction === "minimize") {
+    return { low: null, high: high !== null && reaches((value) => value > high) ? high : null };
+  }
+  return { low: low !== null && reaches((value) => value < low) ? low : null, high: null };
 }
 
 function allPositive(lines: readonly BestLine[]): boolean {

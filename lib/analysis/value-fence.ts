@@ -12,9 +12,14 @@ export function valueFence(values: readonly number[]): { readonly low: number | 
   const range = q3 - q1;
   if (range === 0) return { low: null, high: null };
   const step = 10 ** Math.floor(Math.log10(range * REACH));
-  const low = Math.floor((q1 - REACH * range) / step) * step;
-  const high = Math.ceil((q3 + REACH * range) / step) * step;
+  const low = withoutDust(Math.floor((q1 - REACH * range) / step) * step);
+  const high = withoutDust(Math.ceil((q3 + REACH * range) / step) * step);
   return { low: at(sorted, 0) < low ? low : null, high: at(sorted, 1) > high ? high : null };
+}
+
+/** 0.7, where the product says 0.7000000000000001: an axis that begins there has no tick at its end. */
+function withoutDust(value: number): number {
+  return Number(value.toPrecision(12));
 }
 
 function at(sorted: Float64Array, quantile: number): number {

@@ -77,3 +77,29 @@ test("a plot that was zoomed into stays so when a lane comes with the next trial
   expect(zoom()).toEqual([[20, 60]]);
   chart.dispose();
 });
+
+test("a value beyond the axis is marked at its edge: every scored trial has its mark", () => {
+  const usual = Array.from({ length: 30 }, (_, number) =>
+    trialPoint({ number, values: { loss: 1 + (number % 7) / 100 } }),
+  );
+  for (const objective of [
+    { wild: 50, direction: "minimize" },
+    { wild: -50, direction: "maximize" },
+  ] as const) {
+    const points = [...usual, trialPoint({ number: 30, values: { loss: objective.wild } })];
+    const history = optimizationHistory({ points, objective: { metric: "loss", ...objective }, axis: "trial" });
+    expect(history.fence.beyond).toBe(1);
+    const picture = {
+      history,
+      metric: "loss",
+      axis: "trial",
+      logarithmic: false,
+      matching: null,
+      selected: null,
+    } as const;
+    const chart = newChart();
+    redrawChart(chart, optimizationHistoryOption(picture, { colors, narrow: false, fontFamily: "sans-serif" }));
+    expect(marksOf(chart).filter((mark) => mark.includes('series_index="0"'))).toHaveLength(31);
+    chart.dispose();
+  }
+});

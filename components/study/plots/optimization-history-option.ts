@@ -113,13 +113,13 @@ function laneAxis(lanes: readonly HistoryLane[], { colors, narrow }: Pick<ChartV
 function valueSeries({ history, matching, selected, logarithmic }: HistoryPicture, colors: ChartColors) {
   const place = placeOn(logarithmic ? "log" : "linear");
   const many = history.scored.length > 400;
-  const fence = history.fence;
+  const { low, high } = { low: history.fence.low ?? -Infinity, high: history.fence.high ?? Infinity };
   const dot = ({ trial, x, value }: PlottedTrial) => ({
     id: String(trial.number),
-    value: [x, place(Math.min(Math.max(value, fence.low ?? value), fence.high ?? value))],
+    value: [x, place(Math.min(Math.max(value, low), high))],
     trial,
-    ...(value < (fence.low ?? value) ? { symbol: "triangle", symbolRotate: 180 } : {}),
-    ...(value > (fence.high ?? value) ? { symbol: "triangle" } : {}),
+    ...(value < low ? { symbol: "triangle", symbolRotate: 180 } : {}),
+    ...(value > high ? { symbol: "triangle" } : {}),
     ...(matching === null || matching.has(trial.number) ? {} : { itemStyle: { opacity: 0.07 } }),
     ...(trial.number === selected
       ? { symbolSize: 13, itemStyle: { opacity: 1, borderColor: colors.ink, borderWidth: 2 } }

@@ -35,11 +35,19 @@ export interface LossEntry {
   readonly outcome: Outcome;
   /** One per objective; null unless every one is a finite number. */
   readonly losses: readonly number[] | null;
+  /** By how much each outcome constraint is broken; at most 0 where it holds, null where its metric is no number. */
+  readonly excess: readonly (number | null)[];
 }
 
 export function toLossEntry(problem: Problem, entry: HistoryEntry): LossEntry {
   const { number, outcome } = entry;
-  return { number, outcome, ...toPoint(problem, entry), losses: toLosses(problem, entry) };
+  return {
+    number,
+    outcome,
+    ...toPoint(problem, entry),
+    losses: toLosses(problem, entry),
+    excess: toExcess(problem, entry),
+  };
 }
 
 /** The active assignments of a trial and their fingerprint. */
@@ -57,4 +65,23 @@ function toLosses({ objectives }: Problem, { values = {} }: HistoryEntry): reado
     return direction === "maximize" ? 0 - value : value + 0; // + 0: no -0, which would break mirrored comparisons
   });
   return losses.every((loss) => Number.isFinite(loss)) ? losses : null;
+}
+
+function toExcess({ outcomeConstraints = [] }: Problem, { values = {} }: HistoryEntry): readonly (number | null)[] {
+  return outcomeConstraints.map(({ metric, lte, gte }) => {
+    const value = Object.hasOwn(values, metric) ? values[metric] : Number.NaN;
+    const excess = lte === undefined ? (gte ?? Number.NaN) - value : value - lte;
+    return Number.isNaN(excess) ? null : Math.min(Math.max(excess, -Number.MAX_VALUE), Number.MAX_VALUE);
+  });
+}
+
+/** Whether the result is of use. What was not told satisfies nothing. */
+export function isFeasible({ excess }: Pick<LossEntry, "excess">): boolean {
+  return excess.every((amount) => amount !== null && amount <= 0);
+}
+
+/** How far a result is from being of use, 0 when it is: the sum of what is broken (Deb 2000, section 3), never more than finite. */
+export function violation({ excess }: Pick<LossEntry, "excess">): number {
+  const sum = excess.reduce<number>((total, amount) => total + Math.max(0, amount ?? Number.MAX_VALUE), 0);
+  return Math.min(sum, Number.MAX_VALUE);
 }

@@ -130,3 +130,22 @@ async function mintUnder(study: Study, fence: number): Promise<unknown> {
     call: { id: randomUUID(), engine_version: "test", basis_seq: 0, pending: [], took_ms: 1 },
   });
 }
+
+test("a study's outcome constraints steer its suggestions", async () => {
+  const study = await driver.createStudy({
+    sampler: { name: "tpe" },
+    search_space: { x: { type: "float", low: 0, high: 1 } },
+    outcome_constraints: [{ metric: "size", lte: 0.3 }],
+  });
+  const asked: number[] = [];
+  for (let number = 0; number < 40; number += 1) {
+    const trial = await driver.askOne(study);
+    const x = Number(trial.assignments.x);
+    asked.push(x);
+    // Better and better towards 1, and of no use beyond 0.3.
+    await driver.tell(trial, { values: { loss: -x, size: x } });
+  }
+  // Chance would give 11 of 30.
+  const near = asked.slice(-30).filter((x) => x <= 0.35);
+  expect(near.length, asked.join(" ")).toBeGreaterThanOrEqual(18);
+});

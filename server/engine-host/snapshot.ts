@@ -11,7 +11,12 @@ export function toSuggestMessage(snapshot: EngineSnapshot, numbers: readonly num
   if (!("space" in parsed)) throw new Error(`A stored search space no longer parses: ${parsed.issues[0]?.detail}`);
   const { name, ...options } = snapshot.sampler;
   return {
-    problem: { space: parsed.space, objectives: snapshot.objectives, seed: snapshot.seed },
+    problem: {
+      space: parsed.space,
+      objectives: snapshot.objectives,
+      outcomeConstraints: snapshot.outcome_constraints,
+      seed: snapshot.seed,
+    },
     sampler: { name, options },
     history: snapshot.trials.filter(isOver).map(toHistoryEntry),
     pending: snapshot.trials.filter((trial) => !isOver(trial)).map(toPendingTrial),

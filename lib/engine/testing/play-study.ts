@@ -1,7 +1,7 @@
 /** A whole study in one process: the sampler suggests, an objective answers, trial after trial. */
 import { toRequest } from "../engine";
 import { type HistoryEntry, toLossEntry } from "../history";
-import type { Problem } from "../problem";
+import type { OutcomeConstraint, Problem } from "../problem";
 import { findDefinition, type SamplerId } from "../sampler/catalog";
 import { registry } from "../sampler/registry";
 import type { Assignments, Space } from "../space/space";
@@ -12,12 +12,21 @@ interface Play {
   readonly space: Space;
   readonly seed: string;
   readonly trials: number;
-  /** The loss, or null when the trial fails. */
-  evaluate(assignments: Assignments): number | null;
+  readonly outcomeConstraints?: readonly OutcomeConstraint[];
+  /** The loss, or it and other metrics, or null when the trial fails. */
+  evaluate(assignments: Assignments): number | Readonly<Record<"loss" | (string & {}), number>> | null;
 }
 
-export function playStudy({ sampler: name, options = {}, space, seed, trials, evaluate }: Play): HistoryEntry[] {
-  const problem: Problem = { space, objectives: [{ metric: "loss", direction: "minimize" }], seed };
+export function playStudy({
+  sampler: name,
+  options = {},
+  space,
+  seed,
+  trials,
+  evaluate,
+  ...rest
+}: Play): HistoryEntry[] {
+  const problem: Problem = { space, objectives: [{ metric: "loss", direction: "minimize" }], seed, ...rest };
   const sampler = registry[name];
   let state = sampler.initial(problem, findDefinition(name)?.options.parse(options));
   const history: HistoryEntry[] = [];
@@ -25,10 +34,11 @@ export function playStudy({ sampler: name, options = {}, space, seed, trials, ev
     const request = { problem, sampler: { name, options }, history, pending: [], numbers: [number] };
     const [suggestion] = sampler.suggest(state, toRequest(request)).suggestions;
     if (!suggestion) break;
-    const loss = evaluate(suggestion.assignments);
+    const told = evaluate(suggestion.assignments);
+    const values = typeof told === "number" ? { loss: told } : told;
     const ended = { number, assignments: suggestion.assignments };
     const entry: HistoryEntry =
-      loss === null ? { ...ended, outcome: "failed" } : { ...ended, outcome: "completed", values: { loss } };
+      values === null ? { ...ended, outcome: "failed" } : { ...ended, outcome: "completed", values };
     history.push(entry);
     state = sampler.fold(state, [toLossEntry(problem, entry)]);
   }

@@ -28,6 +28,13 @@ const EFFORT = { tries: 4_000, candidates: 64, searches: 2 };
 const values = [0, 1, -1, Number.NaN, Number.POSITIVE_INFINITY, 1e308, -1e308, 5e-324];
 const outcomes: readonly Outcome[] = ["completed", "pruned", "failed", "infeasible"];
 
+interface Scenario {
+  readonly space: Space;
+  readonly ends: readonly [Outcome, number][];
+  readonly out: number;
+  readonly bound: boolean;
+}
+
 /** With options, for samplers whose defaults would leave most of them idle in scenarios as short as these. */
 export function samplerSuite(
   definition: SamplerDefinition<SamplerId>,
@@ -42,25 +49,27 @@ export function samplerSuite(
     effort: EFFORT,
     ...fields,
   });
-  /** A space and how ten earlier trials ended. */
+  /** A space, how ten earlier trials ended, and whether a second metric has to keep a bound. */
   const scenario = fc.record({
     space: arbitrarySpace(),
     ends: fc.array(fc.tuple(fc.constantFrom(...outcomes), fc.constantFrom(...values)), { minLength: 0, maxLength: 10 }),
     out: fc.integer({ min: 0, max: 4 }),
+    bound: fc.boolean(),
   });
   /** The message after those trials, all suggested by the sampler itself. */
-  const play = ({ space, ends, out }: { space: Space; ends: [Outcome, number][]; out: number }): SuggestMessage => {
+  const play = ({ space, ends, out, bound }: Scenario): SuggestMessage => {
     const numbers = Array.from({ length: ends.length + out }, (_, index) => index);
     const { suggestions } = suggest(message(space, { numbers }));
     const history = suggestions.slice(0, ends.length).map(({ number, assignments }, index): HistoryEntry => {
       const [outcome, value] = ends[index];
-      return { number, assignments, outcome, values: { loss: value } };
+      return { number, assignments, outcome, values: { loss: value, size: values[(3 * index + 1) % values.length] } };
     });
     const pending = suggestions
       .slice(ends.length)
       .map(({ number, assignments }): PendingTrial => ({ number, assignments }));
     const next = numbers.length;
-    return message(space, { history, pending, numbers: [next, next + 1, next + 2] });
+    const { problem, ...rest } = message(space, { history, pending, numbers: [next, next + 1, next + 2] });
+    return { ...rest, problem: bound ? { ...problem, outcomeConstraints: [{ metric: "size", lte: 0.5 }] } : problem };
   };
 
   /** The same scenarios for every law, each played once. */
@@ -145,10 +154,22 @@ export function samplerSuite(
       assertLaw((request) => {
         const negated = request.history.map((entry) => ({
           ...entry,
-          values: { loss: -(entry.values?.loss ?? Number.NaN) },
+          values: { ...entry.values, loss: -(entry.values?.loss ?? Number.NaN) },
         }));
         const problem: Problem = { ...request.problem, objectives: [{ metric: "loss", direction: "maximize" }] };
         expect(mirrored(suggest({ ...request, problem, history: negated }))).toEqual(suggest(request));
+      });
+    });
+
+    test("a bound from above on g and one from below on -g mirror each other", () => {
+      assertLaw((request) => {
+        if (request.problem.outcomeConstraints === undefined) return;
+        const negated = request.history.map((entry) => ({
+          ...entry,
+          values: { ...entry.values, size: -(entry.values?.size ?? Number.NaN) },
+        }));
+        const problem: Problem = { ...request.problem, outcomeConstraints: [{ metric: "size", gte: -0.5 }] };
+        expect(suggest({ ...request, problem, history: negated })).toEqual(suggest(request));
       });
     });
 

@@ -18,6 +18,7 @@ export interface EngineSnapshot {
   readonly search_space: unknown;
   readonly constraints: unknown;
   readonly objectives: readonly { metric: string; direction: "minimize" | "maximize" }[];
+  readonly outcome_constraints: readonly { metric: string; lte?: number; gte?: number }[];
   readonly sampler: { readonly name: string } & Readonly<Record<string, unknown>>;
   readonly seed: string;
   readonly trials: readonly SnapshotTrial[];

@@ -9,8 +9,8 @@
 import { type Acquisition, type AcquisitionId, makeAcquisition } from "../../acquisition/acquisition";
 import type { FeaturePoints, GpPosterior } from "../../linalg/kernels";
 import type { Evaluation } from "../../optimize/projected-lbfgs";
-import type { Feasibility } from "../../surrogate/gp/feasibility";
 import type { FeatureMap } from "../../surrogate/gp/features";
+import type { Feasibility } from "../../surrogate/gp/margin-model";
 import type { Member } from "../../surrogate/gp/surrogate";
 
 /** A deviation below this is rounding: there is nothing left to learn at the point. */

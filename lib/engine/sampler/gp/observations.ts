@@ -1,5 +1,5 @@
 /** History as the Gaussian process sees it: one observation per point, repeats merged, failures apart. */
-import type { LossEntry } from "../../history";
+import { isFeasible, type LossEntry } from "../../history";
 import type { CompiledSpace } from "../../space/compiled-space";
 import { pointUnits } from "../../space/point-units";
 
@@ -10,6 +10,9 @@ export interface Observation {
   /** Mean over the point's repeats. */
   readonly loss: number;
   readonly repeats: number;
+  /** By how much each outcome constraint is broken, the mean over the repeats. */
+  readonly excess: readonly (number | null)[];
+  readonly feasible: boolean;
 }
 
 export interface Observations {
@@ -20,25 +23,44 @@ export interface Observations {
 }
 
 export function toObservations(compiled: CompiledSpace, entries: readonly LossEntry[]): Observations {
-  const losses = new Map<string, { units: Float64Array; losses: number[] }>();
+  const losses = new Map<string, { units: Float64Array; losses: number[]; excesses: (readonly (number | null)[])[] }>();
   const failures = new Map<string, Float64Array>();
-  for (const { fingerprint, assignments, outcome, losses: told } of entries) {
+  for (const { fingerprint, assignments, outcome, losses: told, excess } of entries) {
     if (outcome === "completed" && told) {
       const known = losses.get(fingerprint);
-      if (known) known.losses.push(told[0]);
-      else losses.set(fingerprint, { units: pointUnits(compiled, assignments), losses: [told[0]] });
+      if (known) {
+        known.losses.push(told[0]);
+        known.excesses.push(excess);
+      } else {
+        losses.set(fingerprint, { units: pointUnits(compiled, assignments), losses: [told[0]], excesses: [excess] });
+      }
     } else if (outcome === "failed" || outcome === "infeasible" || (outcome === "completed" && !told)) {
       // A result that is not a number is a failure too: whatever produced it should not be tried again nearby.
       if (!failures.has(fingerprint)) failures.set(fingerprint, pointUnits(compiled, assignments));
     }
   }
   return {
-    observed: [...losses].map(([fingerprint, { units, losses: values }]) => ({
-      fingerprint,
-      units,
-      loss: values.reduce((mean, value, index) => mean + (value / (index + 1) - mean / (index + 1)), 0),
-      repeats: values.length,
-    })),
+    observed: [...losses].map(([fingerprint, { units, losses: values, excesses }]) => {
+      const excess = excesses[0].map((_, constraint) => meanOrNull(excesses.map((one) => one[constraint])));
+      return {
+        fingerprint,
+        units,
+        loss: meanOf(values),
+        repeats: values.length,
+        excess,
+        feasible: isFeasible({ excess }),
+      };
+    }),
     failed: [...failures].filter(([fingerprint]) => !losses.has(fingerprint)).map(([, units]) => units),
   };
+}
+
+/** Step by step: the sum of two numbers near 1e308 would overflow. */
+function meanOf(values: readonly number[]): number {
+  return values.reduce((mean, value, index) => mean + (value / (index + 1) - mean / (index + 1)), 0);
+}
+
+function meanOrNull(amounts: readonly (number | null)[]): number | null {
+  const told = amounts.filter((amount) => amount !== null);
+  return told.length < amounts.length ? null : meanOf(told);
 }

@@ -7,11 +7,14 @@
  * observation with less noise, failures are modelled apart, and how results are warped is chosen by the data.
  */
 import { logExpectedImprovement } from "../../acquisition/log-expected-improvement";
+import { violation } from "../../history";
 import type { FeaturePoints } from "../../linalg/kernels";
 import { type CompiledSpace, compileSpace } from "../../space/compiled-space";
 import { pointUnits } from "../../space/point-units";
 import { fitFeasibility } from "../../surrogate/gp/feasibility";
 import { featureMap } from "../../surrogate/gp/features";
+import { allOf } from "../../surrogate/gp/margin-model";
+import { fitOutcomeConstraints } from "../../surrogate/gp/outcome-constraints";
 import { fitSurrogate, type Member, type Surrogate } from "../../surrogate/gp/surrogate";
 import { foldObserved, initialObserved, type ObservedState, takenByObserved } from "../observed-points";
 import { proposePoints } from "../propose-points";
@@ -21,7 +24,7 @@ import { AcquisitionSurface } from "./acquisition-surface";
 import { drawCandidates } from "./candidates";
 import type { GpOptions } from "./definition";
 import { type Ranked, searchLocally } from "./local-search";
-import { type Observations, toObservations } from "./observations";
+import { type Observation, type Observations, toObservations } from "./observations";
 import { thompsonRanking } from "./thompson";
 
 export const gpSampler: Sampler<GpOptions, ObservedState<GpOptions>> = {
@@ -97,8 +100,9 @@ function fitModel(state: ObservedState<GpOptions>, { compiled, observations, req
   });
   if (!surrogate) return null;
   const succeeded = observed.map(({ units }) => units);
-  const feasibility = fitFeasibility({ kernels, features, succeeded, failed });
-  const best = [...observed].sort((one, other) => one.loss - other.loss).slice(0, CENTRES);
+  const success = fitFeasibility({ kernels, features, succeeded, failed });
+  const feasibility = allOf([...(success ? [success] : []), ...fitOutcomeConstraints({ kernels, features, observed })]);
+  const best = [...observed].sort(byMerit).slice(0, CENTRES);
   return {
     surrogate,
     rank(number, out) {
@@ -134,6 +138,12 @@ function fitModel(state: ObservedState<GpOptions>, { compiled, observations, req
       return [...improved, ...starts];
     },
   };
+}
+
+/** What is of use first, by loss; then by how far it is from being of use. */
+function byMerit(one: Observation, other: Observation): number {
+  const [far, near] = [violation(one), violation(other)];
+  return far === near ? one.loss - other.loss : far < near ? -1 : 1;
 }
 
 /** A large batch shares the work of some requests: its later members are guesses about guesses anyway. */

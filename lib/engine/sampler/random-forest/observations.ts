@@ -1,5 +1,5 @@
 /** History as the forest sees it: a row for each trial, with a target for what it was worth and whether it could be evaluated. */
-import type { LossEntry } from "../../history";
+import { isFeasible, type LossEntry, violation } from "../../history";
 import type { CompiledSpace } from "../../space/compiled-space";
 import { pointUnits } from "../../space/point-units";
 import { unorderedLevels } from "../../space/unordered-levels";
@@ -22,9 +22,14 @@ type Kind = "measured" | "pruned" | "failed";
 
 /** What was learned, null while fewer than two trials have a result. */
 export function toObservations(compiled: CompiledSpace, entries: readonly LossEntry[]): Observations | null {
+  // Before anything is of use, what is learned is how to become so.
+  const learnsViolation =
+    entries.some(isBroken) && entries.filter((entry) => kindOf(entry) === "measured" && isFeasible(entry)).length < 2;
   const rows = entries.flatMap((entry) => {
-    const kind = kindOf(entry);
-    return kind ? [{ kind, loss: entry.losses?.[0], units: pointUnits(compiled, entry.assignments) }] : [];
+    const told = kindOf(entry);
+    const kind = !learnsViolation && isBroken(entry) ? "failed" : told;
+    const loss = learnsViolation ? measuredViolation(entry) : entry.losses?.[0];
+    return kind ? [{ kind, loss, units: pointUnits(compiled, entry.assignments) }] : [];
   });
   const results = rows.flatMap(({ kind, loss }) => (kind === "measured" && loss !== undefined ? [loss] : []));
   if (results.length < 2) return null;
@@ -50,6 +55,14 @@ export function toObservations(compiled: CompiledSpace, entries: readonly LossEn
       : null,
     measured: Uint8Array.from(rows, ({ kind }) => (kind === "measured" ? 1 : 0)),
   };
+}
+
+function isBroken(entry: LossEntry): boolean {
+  return kindOf(entry) === "measured" && !isFeasible(entry);
+}
+
+function measuredViolation(entry: LossEntry): number | undefined {
+  return kindOf(entry) === "measured" ? violation(entry) : undefined;
 }
 
 /** How many trials say something: those that were cancelled do not. */

@@ -190,6 +190,7 @@ describe("pending trials", () => {
     fingerprint: "",
     outcome: "completed" as const,
     losses: [trial.values?.loss ?? 0],
+    excess: [],
   }));
   const surfaceOf = () => {
     const observations = toObservations(compiled, entries);

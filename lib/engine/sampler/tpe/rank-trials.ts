@@ -1,13 +1,16 @@
 /**
  * Trials from best to worst, as levels of trials that nothing tells apart. Trials that ran to the end come first, by
  * loss or, with several objectives, by non-domination (Deb et al. 2002, section III) and within a front by crowding;
- * then those that were pruned. The rest (failed, infeasible, without a finite value) has no rank.
+ * then those that broke an outcome constraint, the least broken first (Deb 2000); then those that were pruned. The rest (failed, infeasible, without a finite value) has no rank.
  */
-import type { LossEntry } from "../../history";
+import { isFeasible, type LossEntry, violation } from "../../history";
 
 /** The levels in turn: only as many are told apart as are asked for. */
 export function* rankTrials(entries: readonly LossEntry[]): Generator<readonly LossEntry[]> {
-  yield* levelsByLoss(entries.filter(({ outcome, losses }) => outcome === "completed" && losses !== null));
+  const completed = entries.filter(({ outcome, losses }) => outcome === "completed" && losses !== null);
+  yield* levelsByLoss(completed.filter(isFeasible));
+  const broken = completed.filter((entry) => !isFeasible(entry));
+  yield* tiesBy(broken, broken.map(violation));
   const pruned = entries.filter(({ outcome }) => outcome === "pruned");
   yield* levelsByLoss(pruned.filter(({ losses }) => losses !== null));
   const unmeasured = pruned.filter(({ losses }) => losses === null);

@@ -10,6 +10,7 @@ const entry = (number: number, outcome: Outcome, losses: readonly number[] | nul
   fingerprint: String(number),
   outcome,
   losses,
+  excess: [],
 });
 const completed = (losses: readonly (readonly number[])[]): LossEntry[] =>
   losses.map((each, number) => entry(number, "completed", each));

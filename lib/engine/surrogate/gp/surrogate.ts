@@ -13,6 +13,8 @@ export interface Sample {
   readonly units: Float64Array;
   readonly loss: number;
   readonly repeats: number;
+  /** Whether it kept the outcome constraints: only then can it be the incumbent. */
+  readonly feasible: boolean;
 }
 
 export interface SurrogateRequest {
@@ -26,7 +28,10 @@ export interface SurrogateRequest {
   readonly rng: Rng;
 }
 
-/** One posterior and the lowest mean it gives at an observed point. */
+/**
+ * One posterior and the lowest mean it gives at an observed, feasible point. While no point is feasible it is the highest
+ * of all: whatever is feasible is then an improvement, and the model of feasibility decides.
+ */
 export interface Member {
   readonly posterior: GpPosterior;
   readonly incumbentLoss: number;
@@ -65,9 +70,14 @@ export function fitSurrogate(request: SurrogateRequest): Surrogate | null {
     const posterior = kernels.condition({ ...data, hyperparameters });
     if (!posterior) return [];
     const { mean } = posterior.predict(data.points);
-    return [{ posterior, incumbentLoss: Math.min(...mean) }];
+    return [{ posterior, incumbentLoss: incumbentOf(mean, samples) }];
   });
   return members.length === 0 ? null : { members, warp, fit: fitted.fit };
+}
+
+function incumbentOf(mean: Float64Array, samples: readonly Sample[]): number {
+  const feasible = mean.filter((_, index) => samples[index].feasible);
+  return feasible.length > 0 ? Math.min(...feasible) : Math.max(...mean);
 }
 
 interface Data {

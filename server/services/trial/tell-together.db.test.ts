@@ -66,8 +66,13 @@ async function handOut(): Promise<{ study: Study; held: readonly { id: string; a
   return { study, held: trials };
 }
 
-type Outcome = { readonly told: unknown } | { readonly refused: string };
-const outcomeOf = (work: Promise<{ state: string; values: unknown; replayed: boolean }>): Promise<Outcome> =>
+interface Answer {
+  readonly state: string;
+  readonly values: unknown;
+  readonly replayed: boolean;
+}
+type Outcome = { readonly told: Answer } | { readonly refused: string };
+const outcomeOf = (work: Promise<Answer>): Promise<Outcome> =>
   work.then(
     ({ state, values, replayed }) => ({ told: { state, values, replayed } }),
     (error: unknown) => ({ refused: error instanceof AppError ? error.code : String(error) }),
@@ -104,9 +109,7 @@ test("R2 R4 R7 results told together become the rows, and get the answers, that 
       // And again: every accepted one is replayed, none is stored twice.
       const again = await Promise.all(list.map((each) => tell(together, each)));
       expect(again).toEqual(
-        atOnce.map((outcome) =>
-          "told" in outcome ? { told: { ...(outcome.told as object), replayed: true } } : outcome,
-        ),
+        atOnce.map((outcome) => ("told" in outcome ? { told: { ...outcome.told, replayed: true } } : outcome)),
       );
       expect(await written(together.study)).toEqual(await written(alone.study));
     }),
@@ -132,6 +135,23 @@ test("S1 a batch stores nothing for another workspace, nor for another project t
   });
   expect([rows, inProject]).toEqual([[{ answer: held.map(() => null) }], [{ answer: held.map(() => null) }]]);
   expect(await written(study)).toEqual(before);
+});
+
+test("R4 of several results for one trial that come together the first is told, and each other learns what is stored", async () => {
+  const { study, held } = await handOut();
+  const twins = held.flatMap((trial) => [trial, trial, trial]);
+  const reasons = ["first", "second", "first"];
+  const answers = await Promise.all(
+    twins.map((trial, index) =>
+      outcomeOf(driver.tell(trial, { state: "failed", values: {}, reason: reasons[index % 3] ?? "" })),
+    ),
+  );
+  const accepted = answers.filter((answer) => "told" in answer);
+  const refused = answers.filter((answer) => "refused" in answer);
+  // Which of the two results comes first is open; how many there are of each is not.
+  expect(new Set(refused.map(({ refused: code }) => code))).toEqual(new Set(["already_told"]));
+  expect(accepted.filter(({ told: { replayed } }) => !replayed)).toHaveLength(held.length);
+  for (const row of await written(study)) expect(row).toMatchObject({ state: "failed", sent: ["trial.failed"] });
 });
 
 function columns(workspace: string, project: string | null, held: readonly { id: string; attempt: number }[]) {

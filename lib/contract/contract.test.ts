@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Assignments } from "./search-space";
-import { createStudy, Study } from "./study";
+import { createStudy, Study, updateStudy } from "./study";
 import { askTrials, enqueueTrials } from "./trial";
 
 const id = (prefix: string) => `${prefix}_${"0".repeat(32)}`;
@@ -37,5 +37,25 @@ describe("objectives", () => {
   it("of a study that is stored already are read as they are", () => {
     const objective = { metric: "loss", direction: "minimize" };
     expect(Study.shape.objectives.safeParse([objective, objective]).success).toBe(true);
+  });
+});
+
+describe("a deadline", () => {
+  const refusals = (deadline: string) => [
+    issues(createStudy.input.safeParse({ ...study(["loss"]), limits: { deadline } })),
+    issues(updateStudy.input.safeParse({ study_id: id("std"), limits: { deadline } })),
+  ];
+
+  it.each(["0000-01-01T00:00:00Z", "0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"])(
+    "that no database stores is refused at its field: %s",
+    (deadline) => {
+      expect(refusals(deadline)).toEqual([["limits/deadline"], ["limits/deadline"]]);
+    },
+  );
+
+  it("of any other year may be given, with its zone", () => {
+    for (const deadline of ["1970-01-01T00:00:00Z", "9998-12-31T23:59:59-00:00", "2030-06-01T12:00:00.5+02:00"]) {
+      expect(refusals(deadline)).toEqual([undefined, undefined]);
+    }
   });
 });

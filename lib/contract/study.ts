@@ -38,6 +38,12 @@ export type OutcomeConstraint = z.infer<typeof OutcomeConstraint>;
 
 const count = (max: number) => z.int().min(1).max(max);
 
+/** A time whose year has four digits in every zone: what is shorter or longer no database and no other client reads back. */
+const Deadline = Timestamp.refine(
+  (text) => Date.parse(text) >= Date.UTC(1970) && Date.parse(text) < Date.UTC(9999),
+  "Must be between the years 1970 and 9998.",
+);
+
 /** What ends a study or holds it back. A missing limit does not apply. */
 export const Limits = z.strictObject({
   max_trials: count(1_000_000).default(100).meta({ description: "The budget: engine-made and enqueued trials." }),
@@ -52,7 +58,7 @@ export const Limits = z.strictObject({
     .max(100)
     .default(3)
     .meta({ description: "How often a trial whose lease expired is handed out again." }),
-  deadline: Timestamp.nullable().default(null).meta({ description: "After this time nothing new is handed out." }),
+  deadline: Deadline.nullable().default(null).meta({ description: "After this time nothing new is handed out." }),
 });
 export type Limits = z.infer<typeof Limits>;
 
@@ -178,7 +184,7 @@ export const updateStudy = operation({
         max_parallel: count(10_000).nullable().optional(),
         max_failures: count(1_000_000).nullable().optional(),
         max_retries: z.int().min(0).max(100).optional(),
-        deadline: Timestamp.nullable().optional(),
+        deadline: Deadline.nullable().optional(),
       })
       .optional(),
     metadata: Metadata.optional(),

@@ -59,3 +59,11 @@ describe("a deadline", () => {
     }
   });
 });
+
+describe("metadata", () => {
+  it("is at most 128 KiB; the pointer is at the field", () => {
+    const ask = (text: string) => askTrials.input.safeParse({ study_id: id("std"), metadata: { text: [text, text] } });
+    expect(ask("x".repeat(60_000)).success).toBe(true);
+    expect(issues(ask("x".repeat(66_000)))).toEqual(["metadata"]);
+  });
+});

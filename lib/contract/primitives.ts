@@ -46,11 +46,23 @@ export function boundedRecord<Value extends z.ZodType>(key: z.ZodString, value: 
     .meta({ maxProperties: maxEntries });
 }
 
-/** Free-form JSON the caller attaches and gets back unchanged. Depth and size are bounded by the body limits. */
-export const Metadata = boundedRecord(z.string().min(1).max(128), z.json(), 100).meta({
-  description: "Free-form JSON of yours, returned unchanged; at most 100 keys.",
-});
+const METADATA_KEYS_MAX = 100;
+const METADATA_LENGTH_MAX = 128 * 1024;
+const MetadataKey = z.string().min(1).max(128);
+
+/** Free-form JSON the caller attaches and gets back unchanged. Depth is bounded by the body's limits; lists show it whole. */
+export const Metadata = boundedRecord(MetadataKey, z.json(), METADATA_KEYS_MAX)
+  .refine(
+    (metadata) => JSON.stringify(metadata).length <= METADATA_LENGTH_MAX,
+    "Must be at most 128 KiB of JSON. Keep larger things elsewhere, and their address here.",
+  )
+  .meta({ description: "Free-form JSON of yours, returned unchanged; at most 100 keys and 128 KiB." });
 export type Metadata = z.output<typeof Metadata>;
+
+/** What has come together: a trial's from its enqueue, its asks and its tell, a clone's with its origin. Read, never refused. */
+export const StoredMetadata = boundedRecord(MetadataKey, z.json(), 3 * METADATA_KEYS_MAX).meta({
+  description: "Metadata, of a trial that of its enqueue, its asks and its tell, the later value of a key.",
+});
 
 export const Tags = z.array(Name.max(64)).max(32, "At most 32 tags.");
 

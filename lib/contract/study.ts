@@ -1,6 +1,18 @@
 import { z } from "zod";
 import { operation } from "./operation";
-import { Cursor, Metadata, MetricName, Name, PageLimit, ProjectId, page, StudyId, Tags, Timestamp } from "./primitives";
+import {
+  Cursor,
+  Metadata,
+  MetricName,
+  Name,
+  PageLimit,
+  ProjectId,
+  page,
+  StoredMetadata,
+  StudyId,
+  Tags,
+  Timestamp,
+} from "./primitives";
 import { SearchSpaceInput, SpaceConstraintsInput } from "./search-space";
 import { Trial, trialStates } from "./trial";
 
@@ -90,7 +102,7 @@ export const Study = z
     sampler: SamplerSetting,
     limits: Limits,
     seed: z.int(),
-    metadata: Metadata,
+    metadata: StoredMetadata,
     tags: Tags,
     trial_counts: TrialCounts,
     budget_used: z.int(),

@@ -8,6 +8,7 @@ import {
   MetricValue,
   PageLimit,
   page,
+  StoredMetadata,
   StudyId,
   Timestamp,
   TrialId,
@@ -57,7 +58,7 @@ export const Trial = z
     worker_id: z.string().nullable(),
     origin: Origin,
     space_revision: z.int(),
-    metadata: Metadata,
+    metadata: StoredMetadata,
     created_at: Timestamp,
     started_at: Timestamp.nullable(),
     finished_at: Timestamp.nullable(),
@@ -100,7 +101,7 @@ export const HandedOutTrial = z.object({
   lease: Lease,
   origin: Origin,
   space_revision: z.int(),
-  metadata: Metadata,
+  metadata: StoredMetadata,
 });
 export type HandedOutTrial = z.infer<typeof HandedOutTrial>;
 
@@ -144,7 +145,9 @@ export const askTrials = operation({
     fixed: Assignments.optional().meta({
       description: "Evaluate these assignments; the sampler fills in the parameters that are missing.",
     }),
-    metadata: Metadata.optional(),
+    metadata: Metadata.optional().meta({
+      description: "Added to that of the trials, unless a trial would have more than 200 keys or 256 KiB then.",
+    }),
   }),
   output: AskResult,
   errors: ["not_found", "study_finished", "lease_lost", "invalid_assignments"],

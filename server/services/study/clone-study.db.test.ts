@@ -51,6 +51,13 @@ test("a clone has all that was set, none of the trials, and says where it comes 
   expect(rows).toEqual([{ action: "study.cloned", detail: { name: "copy", cloned_from: original.id } }]);
 });
 
+test("a clone of a study with as much metadata as may be says where it comes from, too", async () => {
+  const metadata = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`key ${index}`, index]));
+  const original = await driver.createStudy({ metadata });
+  const copy = await clone({ study_id: original.id, name: "of much metadata" });
+  expect(copy.metadata).toEqual({ ...metadata, cloned_from: original.id });
+});
+
 test("limits, sampler and seed given are the clone's own; limits left out stay", async () => {
   const original = await driver.createStudy({ limits: { max_trials: 12, max_parallel: 3 } });
   const copy = await clone({

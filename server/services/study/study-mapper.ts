@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Metadata } from "@/lib/contract/primitives";
+import { StoredMetadata } from "@/lib/contract/primitives";
 import { SearchSpaceInput } from "@/lib/contract/search-space";
 import {
   FinishReason,
@@ -70,7 +70,7 @@ export function toStudy(row: StudyRow, counts: TrialCounts, workspaceSlug: strin
       deadline: row.deadline?.toISOString() ?? null,
     },
     seed: Number(row.seed),
-    metadata: Metadata.parse(row.metadata),
+    metadata: StoredMetadata.parse(row.metadata),
     tags: row.tags,
     trial_counts: counts,
     budget_used: row.budgetUsed,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type StudyDriver, studyDriver } from "../testing/study-driver";
 import { openTestWorkspaces, type TestWorkspaces } from "../testing/test-workspaces";
 import { enqueueTrials } from "./enqueue-trials";
+import { readTrial } from "./read-trial";
 import { releaseTrial } from "./release-trial";
 
 let spaces: TestWorkspaces;
@@ -133,4 +134,39 @@ test("enqueued trials are handed out before the sampler's, released ones before 
     [2, 1],
   ]);
   expect(trials[2]?.metadata).toEqual({ note: "mine" });
+});
+
+const metadata = (prefix: string, size = 100): Record<string, string> =>
+  Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`${prefix}${index}`, "m".repeat(size)]));
+
+test("a trial keeps all the metadata of its enqueue, its first ask and its tell, each as large as may be", async () => {
+  const study = await driver.createStudy();
+  const trials = [{ assignments: { x: 0.5, k: 1 }, metadata: metadata("enqueued", 1250) }];
+  await enqueueTrials.run(spaces.one.owner, { study_id: study.id, trials });
+  const trial = await driver.askOne(study, { metadata: metadata("asked", 1250) });
+  expect(Object.keys(trial.metadata)).toHaveLength(200);
+  await driver.tell(trial, { metadata: metadata("told", 1250) });
+  const { output } = await readTrial.run(spaces.one.owner, { trial_id: trial.id });
+  expect(output.metadata).toEqual({
+    ...metadata("enqueued", 1250),
+    ...metadata("asked", 1250),
+    ...metadata("told", 1250),
+  });
+});
+
+test("R32 S16 asks that give a trial ever other metadata leave it bounded, readable and able to be told", async () => {
+  const study = await driver.createStudy();
+  for (let round = 0; round < 5; round += 1) {
+    const held = await driver.askOne(study, { metadata: metadata(`round ${round} `, 1000) });
+    expect(Object.keys(held.metadata)).toHaveLength(round === 0 ? 100 : 200);
+    await releaseTrial.run(spaces.one.owner, { trial_id: held.id, attempt: held.attempt });
+  }
+  const last = await driver.askOne(study);
+  await driver.tell(last, { metadata: metadata("told") });
+  const { output } = await readTrial.run(spaces.one.owner, { trial_id: last.id });
+  expect(output.metadata).toEqual({
+    ...metadata("round 0 ", 1000),
+    ...metadata("round 1 ", 1000),
+    ...metadata("told"),
+  });
 });

@@ -1,4 +1,4 @@
-import { Metadata } from "@/lib/contract/primitives";
+import { StoredMetadata } from "@/lib/contract/primitives";
 import { Assignments } from "@/lib/contract/search-space";
 import { Origin, type Trial, TrialState } from "@/lib/contract/trial";
 import type { Prisma } from "@/server/generated/prisma/client";
@@ -47,7 +47,7 @@ export function toTrial(row: TrialRow): Trial {
     worker_id: row.workerId,
     origin: Origin.parse(row.origin),
     space_revision: row.spaceRevision,
-    metadata: Metadata.parse(row.metadata),
+    metadata: StoredMetadata.parse(row.metadata),
     created_at: row.createdAt.toISOString(),
     started_at: row.startedAt?.toISOString() ?? null,
     finished_at: row.finishedAt?.toISOString() ?? null,

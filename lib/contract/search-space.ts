@@ -25,7 +25,7 @@ export const searchSpaceSchemas = {
 /** User values by parameter name; an inactive parameter is absent. */
 export const Assignments = boundedRecord(
   z.string(),
-  z.union([z.string(), z.number(), z.boolean(), z.null()]),
+  z.union([z.string(), z.number(), z.boolean(), z.null()], { error: "Must be a text, a number, true, false or null." }),
   PARAMETERS_MAX,
 ).meta({ description: "Value by parameter; an inactive parameter is absent." });
 export type Assignments = z.output<typeof Assignments>;

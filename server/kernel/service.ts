@@ -99,12 +99,20 @@ function bind<Input extends z.ZodType, Output extends z.ZodType>(
 
 /** The refusal that names the fields at fault. */
 export function invalidInput(error: z.ZodError): AppError {
-  const errors = error.issues.slice(0, 50).flatMap(toFieldErrors);
+  const errors = fieldErrors(error);
   const first = errors[0];
   const where = first === undefined || first.pointer === "" ? "" : ` at ${first.pointer}`;
   return new AppError("invalid_input", `The request is not as it must be${where}: ${first?.detail ?? "see errors"}`, {
     errors,
   });
+}
+
+/** What is wrong where, for a value that stands at `place` of the request. */
+export function fieldErrors(error: z.ZodError, place = ""): FieldError[] {
+  return error.issues
+    .slice(0, 50)
+    .flatMap(toFieldErrors)
+    .map((field) => ({ ...field, pointer: `${place}${field.pointer}` }));
 }
 
 function toFieldErrors(issue: z.core.$ZodIssue): FieldError[] {
@@ -116,5 +124,7 @@ function toFieldErrors(issue: z.core.$ZodIssue): FieldError[] {
       detail: "There is no such field. Remove it, or check its spelling.",
     }));
   }
-  return [{ pointer, code: issue.code, detail: issue.message }];
+  // Of a key that does not do, the key's own schema says why.
+  const said = issue.code === "invalid_key" ? issue.issues[0] : undefined;
+  return [{ pointer, code: issue.code, detail: (said ?? issue).message }];
 }

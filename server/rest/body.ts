@@ -43,8 +43,10 @@ const JSON_TYPE = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?;?$/i
 
 function checkHeaders(incoming: IncomingMessage): void {
   const { "content-type": type, "content-encoding": encoding, "content-length": length } = incoming.headers;
+  const transfer = incoming.headers["transfer-encoding"];
   if (type !== undefined && !JSON_TYPE.test(type.trim())) throw unsupportedMediaType();
-  if (encoding !== undefined && encoding.trim().toLowerCase() !== "identity") {
+  const isEncoded = encoding !== undefined && encoding.trim().toLowerCase() !== "identity";
+  if (isEncoded || (transfer !== undefined && transfer.trim().toLowerCase() !== "chunked")) {
     throw new AppError(
       "unsupported_media_type",
       "Compressed bodies are not taken. Send the JSON as it is, without Content-Encoding.",

@@ -34,6 +34,11 @@ describe("protocol abuse", () => {
       [head("Transfer-Encoding: chunked", "Content-Length: 2"), "0\r\n\r\n"],
     ],
     ["an unknown Transfer-Encoding", 400, [head("Transfer-Encoding: chunked, identity"), "0\r\n\r\n"]],
+    [
+      "a compressing Transfer-Encoding",
+      415,
+      [head(...authorized, "Connection: close", "Transfer-Encoding: gzip, chunked"), "2\r\n{}\r\n0\r\n\r\n"],
+    ],
     ["a chunk size that is no number", 400, [head(...authorized, "Transfer-Encoding: chunked"), "zz\r\nhello\r\n"]],
     ["a negative Content-Length", 400, [head("Content-Length: -1")]],
     ["a header of 20 KB", 431, [head(`X-Long: ${"x".repeat(20_000)}`)]],
@@ -74,6 +79,11 @@ describe("protocol abuse", () => {
     expect(statuses(await rawRequest(api.port, ["GET /api/v1/me HTTP/1.1\r\nHost: a\r\nX-Slow: "], 5000))).toEqual([
       408,
     ]);
+  });
+
+  it("a question about the server as a whole, OPTIONS *, is answered and reaches no page", async () => {
+    const answer = await rawRequest(api.port, ["OPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"]);
+    expect(statuses(answer)).toEqual([204]);
   });
 
   it("a chunked body above 1 MiB is refused with 413 before it ends, and the connection is closed", async () => {

@@ -44,6 +44,8 @@ function guarded(listener: RequestListener): RequestListener {
     else if (!isPath) endWith(incoming.socket, NO_PATH);
     // Checked here and not by Node, whose refusal is no problem document.
     else if (incoming.httpVersion === "1.1" && incoming.headers.host === undefined) endWith(incoming.socket, NO_HOST);
+    // A question about the server as a whole (RFC 9110, section 9.3.7), which no route of the application is.
+    else if (target === "*") outgoing.writeHead(204).end();
     else listener(incoming, outgoing);
   };
 }

@@ -3,6 +3,7 @@ import { catalog, findDefinition } from "@/lib/engine/sampler/catalog";
 import type { Space } from "@/lib/engine/space/space";
 import type { Prisma } from "@/server/generated/prisma/client";
 import { AppError } from "@/server/kernel/app-error";
+import { fieldErrors } from "@/server/kernel/service";
 
 /** As a study stores it: the name, and the options beside it. */
 export type StoredSampler = { readonly name: string } & Prisma.InputJsonObject;
@@ -22,8 +23,8 @@ export function checkSampler(setting: SamplerSetting, study: StudyShape): Stored
   const { name: _, ...options } = setting;
   const parsed = definition.options.safeParse(options);
   if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw refused(`/sampler/${issue?.path.join("/") ?? ""}`, issue?.message ?? "The options are not as they must be.");
+    const errors = fieldErrors(parsed.error, "/sampler").map((field) => ({ ...field, code: "invalid_sampler" }));
+    throw new AppError("invalid_input", errors[0]?.detail ?? "The options are not as they must be.", { errors });
   }
   const unfit = definition.capabilities.refuse?.({ ...study, options: parsed.data }) ?? null;
   if (unfit !== null) throw refused("/sampler/name", unfit);

@@ -23,6 +23,7 @@ import { startDesign } from "../start-design";
 import { AcquisitionSurface } from "./acquisition-surface";
 import { drawCandidates } from "./candidates";
 import type { GpOptions } from "./definition";
+import { localObservations } from "./local-observations";
 import { type Ranked, searchLocally } from "./local-search";
 import { type Observation, type Observations, toObservations } from "./observations";
 import { thompsonRanking } from "./thompson";
@@ -89,7 +90,8 @@ function fitModel(state: ObservedState<GpOptions>, { compiled, observations, req
   const features = featureMap(compiled);
   const { kernels } = request;
   const effort = shared(request.effort, request.numbers.length);
-  const { observed, failed } = observations;
+  const best = [...observations.observed].sort(byMerit).slice(0, CENTRES);
+  const { observed, failed } = localObservations(compiled, observations, best[0]);
   const surrogate = fitSurrogate({
     kernels,
     features,
@@ -102,7 +104,6 @@ function fitModel(state: ObservedState<GpOptions>, { compiled, observations, req
   const succeeded = observed.map(({ units }) => units);
   const success = fitFeasibility({ kernels, features, succeeded, failed });
   const feasibility = allOf([...(success ? [success] : []), ...fitOutcomeConstraints({ kernels, features, observed })]);
-  const best = [...observed].sort(byMerit).slice(0, CENTRES);
   return {
     surrogate,
     rank(number, out) {

@@ -5,8 +5,7 @@
  */
 import type { Kernels } from "../../linalg/kernels";
 import type { FeatureMap } from "./features";
-import { fitGp } from "./fit";
-import { type Feasibility, MarginModel } from "./margin-model";
+import { type Feasibility, fitMargin } from "./margin-model";
 
 interface Labelled {
   readonly kernels: Kernels;
@@ -23,15 +22,12 @@ const FAILURE_SHARE_MIN = 0.1;
 export function fitFeasibility({ kernels, features, succeeded, failed }: Labelled): Feasibility | null {
   const total = succeeded.length + failed.length;
   if (failed.length === 0 || (failed.length < FAILURES_MIN && failed.length < FAILURE_SHARE_MIN * total)) return null;
-  const points = features.toFeatures([...succeeded, ...failed]);
+  // Mean 0 between the labels: far from all evidence success is as likely as not; the prior mean is not learnt. The fitted
+  // noise says whether failures come by place or by chance.
   const targets = Float64Array.from({ length: total }, (_, index) => (index < succeeded.length ? 1 : -1));
+  const units = [...succeeded, ...failed];
   const noiseScale = new Float64Array(total).fill(1);
-  // Mean 0 between the labels: far from all evidence success is as likely as not; the prior mean is not learnt.
-  const fit = fitGp({ kernels, points, targets, noiseScale }, 2);
-  const posterior = fit && kernels.condition({ points, targets, noiseScale, hyperparameters: fit.hyperparameters });
-  if (!posterior || !fit) return null;
-  // The fitted noise says whether failures come by place or by chance.
-  return new MarginModel({ posterior, center: 0, scatter: SOFTNESS + fit.hyperparameters.noise });
+  return fitMargin({ kernels, features, units, targets, noiseScale, center: 0, scatter: SOFTNESS, keys: targets });
 }
 
 /** The least doubt about a label of ±1: beyond five deviations a step would have no slope to follow. */

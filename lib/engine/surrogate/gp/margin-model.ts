@@ -2,8 +2,11 @@
  * The chance that a quantity modelled by a Gaussian process is at least zero, and its slope: Φ(m / √(s + v)) with the
  * posterior's mean m and variance v, and s for what the quantity itself scatters.
  */
-import type { FeaturePoints, GpPosterior } from "../../linalg/kernels";
+import type { FeaturePoints, GpPosterior, Kernels } from "../../linalg/kernels";
 import { logNormalCdf, millsRatio, normalCdf, normalPdf } from "../../stats/normal";
+import type { FeatureMap } from "./features";
+import { fitGp } from "./fit";
+import { representativePoints } from "./representative-points";
 
 export interface Feasibility {
   /** ln of the probability of success at each point. */
@@ -19,7 +22,7 @@ interface MarginParts {
   readonly scatter: number;
 }
 
-export class MarginModel implements Feasibility {
+class MarginModel implements Feasibility {
   constructor(private readonly parts: MarginParts) {}
 
   logProbability(points: FeaturePoints): Float64Array {
@@ -48,6 +51,39 @@ export class MarginModel implements Feasibility {
   #standardized(difference: number, variance: number): number {
     return (this.parts.center + difference) / Math.sqrt(this.parts.scatter + variance);
   }
+}
+
+interface MarginRequest {
+  readonly kernels: Kernels;
+  readonly features: FeatureMap;
+  readonly units: readonly Float64Array[];
+  /** By point: of mean 0 and variance about 1, once `center` is added what has to be at least zero. */
+  readonly targets: Float64Array;
+  readonly noiseScale: Float64Array;
+  readonly center: number;
+  /** Scatter of the quantity besides the noise that is fitted. */
+  readonly scatter: number;
+  /** By point; the lowest matter most to the fit. */
+  readonly keys: ArrayLike<number>;
+}
+
+/** Null when the model cannot be computed. */
+export function fitMargin(request: MarginRequest): Feasibility | null {
+  const { kernels, features, units, targets, noiseScale, center, scatter, keys } = request;
+  const chosen = representativePoints(keys);
+  const fit = fitGp(
+    {
+      kernels,
+      points: features.toFeatures(chosen.map((index) => units[index])),
+      targets: Float64Array.from(chosen, (index) => targets[index]),
+      noiseScale: Float64Array.from(chosen, (index) => noiseScale[index]),
+    },
+    2,
+  );
+  if (!fit) return null;
+  const { hyperparameters } = fit;
+  const posterior = kernels.condition({ points: features.toFeatures(units), targets, noiseScale, hyperparameters });
+  return posterior && new MarginModel({ posterior, center, scatter: scatter + hyperparameters.noise });
 }
 
 /** Independent conditions at once: probabilities multiply. Null when there is none. */

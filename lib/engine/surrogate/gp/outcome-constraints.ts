@@ -8,8 +8,7 @@
  */
 import type { Kernels } from "../../linalg/kernels";
 import type { FeatureMap } from "./features";
-import { fitGp } from "./fit";
-import { type Feasibility, MarginModel } from "./margin-model";
+import { type Feasibility, fitMargin } from "./margin-model";
 
 interface Measured {
   readonly units: Float64Array;
@@ -30,15 +29,14 @@ const SCATTER_MIN = 1e-4;
 /** One condition for each constraint whose model can be computed. */
 export function fitOutcomeConstraints({ kernels, features, observed }: OutcomeRequest): readonly Feasibility[] {
   if (observed.length < 2) return [];
-  const points = features.toFeatures(observed.map(({ units }) => units));
+  const units = observed.map((one) => one.units);
   const noiseScale = Float64Array.from(observed, ({ repeats }) => 1 / repeats);
   return observed[0].excess.flatMap((_, constraint) => {
     const margins = toMargins(observed.map(({ excess }) => excess[constraint]));
     const { center, targets } = standardize(margins);
-    const fit = fitGp({ kernels, points, targets, noiseScale }, 2);
-    const posterior = fit && kernels.condition({ points, targets, noiseScale, hyperparameters: fit.hyperparameters });
-    if (!posterior || !fit) return [];
-    return [new MarginModel({ posterior, center, scatter: SCATTER_MIN + fit.hyperparameters.noise })];
+    const keys = margins.map(Math.abs); // the bound runs where margins are small
+    const model = fitMargin({ kernels, features, units, targets, noiseScale, center, scatter: SCATTER_MIN, keys });
+    return model ? [model] : [];
   });
 }
 

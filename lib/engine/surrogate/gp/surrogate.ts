@@ -8,6 +8,7 @@ import type { Rng } from "../../rng/rng";
 import { fitTargetWarp, type TargetWarp, type TargetWarpId, targetWarps } from "../../stats/target-warps";
 import type { FeatureMap } from "./features";
 import { drawFits, type Fit, fitGp } from "./fit";
+import { representativePoints } from "./representative-points";
 
 export interface Sample {
   readonly units: Float64Array;
@@ -47,13 +48,12 @@ export interface Surrogate {
 const DRAWS_BELOW = 40;
 /** Below this a choice between warps would be a choice between noises. */
 const CHOICE_FROM = 8;
-/** Hyperparameters are fitted to at most so many points, the best and an even share of the others. */
-const FIT_POINTS_MAX = 200;
 
 /** Null when the model cannot be computed: the caller then does without it. */
 export function fitSurrogate(request: SurrogateRequest): Surrogate | null {
   const { kernels, features, samples } = request;
-  const representative = representativeOf(samples);
+  const indices = representativePoints(samples.map(({ loss }) => loss));
+  const representative = indices.length === samples.length ? samples : indices.map((index) => samples[index]);
   const fitted = fitWarped({ ...request, samples: representative });
   if (!fitted) return null;
   const warp =
@@ -142,16 +142,4 @@ function heldOutDensity({
       -0.5 * Math.log(2 * Math.PI * variance[index]) - (0.5 * error * error) / variance[index] + warp.logSlope(index);
   }
   return Number.isFinite(sum) ? sum : Number.NEGATIVE_INFINITY;
-}
-
-/** The best half of the share and every k-th of the rest: hyperparameters of the whole at a bounded cost. */
-function representativeOf(samples: readonly Sample[]): readonly Sample[] {
-  if (samples.length <= FIT_POINTS_MAX) return samples;
-  const order = samples
-    .map((_, index) => index)
-    .sort((one, other) => samples[one].loss - samples[other].loss || one - other);
-  const half = FIT_POINTS_MAX / 2;
-  const rest = order.slice(half).sort((one, other) => one - other);
-  const spread = Array.from({ length: half }, (_, step) => rest[Math.floor((step * rest.length) / half)]);
-  return [...order.slice(0, half), ...spread].sort((one, other) => one - other).map((index) => samples[index]);
 }

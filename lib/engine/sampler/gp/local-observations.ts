@@ -1,0 +1,42 @@
+/**
+ * The part of a long history that a Gaussian process is conditioned on: exact up to a thousand points, since each
+ * factorization costs the cube of them; beyond, those near the incumbent, where the next improvement is looked for, and an
+ * even share of the others, farther and farther from it, so that the model still knows what the rest of the space is like.
+ */
+import type { CompiledSpace } from "../../space/compiled-space";
+import { isChoice } from "./candidates";
+import type { Observation, Observations } from "./observations";
+
+const EXACT_MAX = 1_000;
+const NEAREST = 500;
+const SPREAD = 200;
+
+/** `best`: the incumbent, which is always kept. All observations while they are few, in the order they came in. */
+export function localObservations(compiled: CompiledSpace, all: Observations, best: Observation): Observations {
+  const distanceTo = (units: Float64Array) => distance(compiled, best.units, units);
+  return {
+    observed: nearAndSpread(all.observed, ({ units }) => distanceTo(units)),
+    failed: nearAndSpread(all.failed, distanceTo),
+  };
+}
+
+function nearAndSpread<Point>(points: readonly Point[], distanceOf: (point: Point) => number): readonly Point[] {
+  if (points.length <= EXACT_MAX) return points;
+  const distances = points.map(distanceOf);
+  const order = points.map((_, index) => index).sort((one, other) => distances[one] - distances[other] || one - other);
+  const rest = order.slice(NEAREST);
+  const spread = Array.from({ length: SPREAD }, (_, step) => rest[Math.floor((step * rest.length) / SPREAD)]);
+  return [...order.slice(0, NEAREST), ...spread].sort((one, other) => one - other).map((index) => points[index]);
+}
+
+/** Squared, in unit coordinates: 1 for another choice and between present and absent. */
+function distance(compiled: CompiledSpace, one: Float64Array, other: Float64Array): number {
+  let sum = 0;
+  for (let coordinate = 0; coordinate < one.length; coordinate += 1) {
+    const [here, there] = [one[coordinate], other[coordinate]];
+    if (Number.isNaN(here) && Number.isNaN(there)) continue;
+    const apart = Number.isNaN(here) || Number.isNaN(there) || (isChoice(compiled, coordinate) && here !== there);
+    sum += apart ? 1 : (here - there) ** 2;
+  }
+  return sum;
+}

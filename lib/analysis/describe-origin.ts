@@ -1,20 +1,28 @@
 import type { Origin } from "@/lib/contract/trial";
+import { formatNumber } from "@/lib/format/number";
 
 /** Where a trial comes from, as a sentence. */
 export function describeOrigin(origin: Origin): string {
   if (origin.sampler === "enqueue") return "Queued by hand.";
   const parts = [`Proposed by the ${origin.sampler} sampler.`];
-  const { fixed, fallback, behind, by, why } = origin;
+  const { fixed, fallback, behind, by, why, predicted } = origin;
   if (typeof by === "string") parts[0] = `Proposed by ${by}, which the ${origin.sampler} sampler chose.`;
   if (Array.isArray(fixed) && fixed.length > 0) {
     parts[0] = `Asked for with ${fixed.join(", ")} given; the rest by ${origin.sampler}.`;
   }
   if (typeof why === "string") parts.push(why);
+  if (typeof predicted === "object" && predicted !== null) parts.push(...describePrediction(predicted));
   if (typeof fallback === "object" && fallback !== null) parts.push(describeFallback(fallback));
   if (typeof behind === "number" && behind > 0) {
     parts.push(`It did not know the ${behind === 1 ? "latest result" : `latest ${behind} results`}.`);
   }
   return parts.join(" ");
+}
+
+function describePrediction(predicted: object): readonly string[] {
+  const { mean, sd } = { mean: null, sd: null, ...predicted };
+  if (typeof mean !== "number" || typeof sd !== "number") return [];
+  return [`Expected then: ${formatNumber(mean)} ± ${formatNumber(sd, 2)}.`];
 }
 
 function describeFallback(fallback: object): string {

@@ -61,6 +61,10 @@ describe("describeOrigin", () => {
       { sampler: "random", fallback: { to: "repair", reason: "constraints" } },
       "Proposed by the random sampler. repair stepped in: constraints.",
     ],
+    [
+      { sampler: "gp", predicted: { mean: 0.953123456, sd: 0.01234 } },
+      "Proposed by the gp sampler. Expected then: 0.95312 ± 0.012.",
+    ],
     [{ sampler: "gp", behind: 3 }, "Proposed by the gp sampler. It did not know the latest 3 results."],
   ])("%j", (origin, words) => {
     expect(describeOrigin(origin)).toBe(words);

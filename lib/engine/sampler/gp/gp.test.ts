@@ -158,3 +158,18 @@ test("a space of mixed, conditional parameters with a constraint is searched to 
   expect(best.assignments.optimizer).toBe("sgd");
   expect(best.values?.loss).toBeLessThan(0.03);
 });
+
+test("what a suggestion predicts is in the objective's own unit, and right within three deviations four times in five", () => {
+  const history: HistoryEntry[] = [];
+  const told: boolean[] = [];
+  for (let number = 0; number < 30; number += 1) {
+    const [{ assignments, origin }] = suggest(
+      message({ space: plane, objective: branin }, { history, numbers: [number] }),
+    ).suggestions;
+    const loss = branin(assignments);
+    if (origin.predicted) told.push(Math.abs(loss - origin.predicted.mean) <= 3 * origin.predicted.sd + 1e-6);
+    history.push({ number, assignments, outcome: "completed", values: { loss } });
+  }
+  expect(told.length).toBeGreaterThanOrEqual(20);
+  expect(told.filter((right) => right).length / told.length).toBeGreaterThanOrEqual(0.8);
+});

@@ -15,6 +15,7 @@ import { fitFeasibility } from "../../surrogate/gp/feasibility";
 import { featureMap } from "../../surrogate/gp/features";
 import { allOf } from "../../surrogate/gp/margin-model";
 import { fitOutcomeConstraints } from "../../surrogate/gp/outcome-constraints";
+import { type LossPrediction, predictLoss } from "../../surrogate/gp/predict-loss";
 import { fitSurrogate, type Member, type Surrogate } from "../../surrogate/gp/surrogate";
 import { foldObserved, initialObserved, type ObservedState, takenByObserved } from "../observed-points";
 import { proposePoints } from "../propose-points";
@@ -50,7 +51,9 @@ export const gpSampler: Sampler<GpOptions, ObservedState<GpOptions>> = {
         },
         { ...request, numbers: [number] },
       );
-      suggestions.push(...result.suggestions);
+      suggestions.push(
+        ...result.suggestions.map((suggestion) => withPrediction(suggestion, { state, compiled, model })),
+      );
       if (result.exhausted) return { ...result, suggestions };
     }
     return { suggestions, exhausted: false, diagnostics: [] };
@@ -75,6 +78,8 @@ interface ModelRequest {
 
 interface Model {
   readonly surrogate: Surrogate;
+  /** What the loss is expected to be at a point. */
+  predict(units: Float64Array): LossPrediction;
   /** Points for this trial number, the most promising first, while `out` is out as well. */
   rank(number: number, out: readonly Suggestion[]): readonly Ranked[];
 }
@@ -106,6 +111,7 @@ function fitModel(state: ObservedState<GpOptions>, { compiled, observations, req
   const feasibility = allOf([...(success ? [success] : []), ...fitOutcomeConstraints({ kernels, features, observed })]);
   return {
     surrogate,
+    predict: (units) => predictLoss(surrogate, features.toFeatures([units])),
     rank(number, out) {
       const pending = [...request.pending, ...out].map(({ assignments }) => pointUnits(compiled, assignments));
       const members = withPending(surrogate.members, features.toFeatures(pending));
@@ -168,6 +174,19 @@ function withPending(members: readonly Member[], pending: FeaturePoints): readon
     }
     return { posterior: posterior.withPending(pending) ?? posterior, incumbentLoss: expected };
   });
+}
+
+/** What the model expects, said of the metric as the owner knows it; the suggestion as it is where no model chose. */
+function withPrediction(
+  suggestion: Suggestion,
+  { state, compiled, model }: Pick<OriginRequest, "state" | "model"> & { readonly compiled: CompiledSpace },
+): Suggestion {
+  if (!model || suggestion.origin.phase !== "model") return suggestion;
+  const { mean, sd } = model.predict(pointUnits(compiled, suggestion.assignments));
+  if (!Number.isFinite(mean) || !Number.isFinite(sd)) return suggestion;
+  const [{ direction }] = state.problem.objectives;
+  const predicted = { mean: direction === "maximize" ? 0 - mean : mean, sd };
+  return { ...suggestion, origin: { ...suggestion.origin, predicted } };
 }
 
 interface OriginRequest {

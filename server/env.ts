@@ -91,6 +91,11 @@ export interface Env {
   readonly engineThreads: number;
 }
 
+/** The environment is not as it must be. The message names every variable at fault. */
+export class SettingsError extends Error {
+  override readonly name = "SettingsError";
+}
+
 let parsed: Env | undefined;
 
 /** Throws one error that names every variable at fault. */
@@ -104,7 +109,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
   const result = Environment.safeParse(given);
   if (!result.success) {
     const faults = result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
-    throw new Error(`The environment is not as it must be. ${faults.join("; ")}.`);
+    throw new SettingsError(`The environment is not as it must be. ${faults.join("; ")}.`);
   }
   const value = result.data;
   refuseHalves(value);
@@ -138,7 +143,7 @@ function refuseHalves(value: Variables): void {
   });
   if (value.TELLUS_SIGNUP === "domain" && value.TELLUS_SIGNUP_DOMAINS === undefined)
     faults.push("TELLUS_SIGNUP_DOMAINS: must be set for TELLUS_SIGNUP=domain");
-  if (faults.length > 0) throw new Error(`The environment is not as it must be. ${faults.join("; ")}.`);
+  if (faults.length > 0) throw new SettingsError(`The environment is not as it must be. ${faults.join("; ")}.`);
 }
 
 function initOf({

@@ -2,6 +2,7 @@ import path from "node:path";
 import next from "next";
 import pg from "pg";
 import { prepareFirstRun } from "./account/prepare-first-run";
+import { assertPortFree } from "./assert-port-free";
 import { authenticate } from "./auth/authenticate";
 import { loadSecret } from "./auth/load-secret";
 import { setSessionSecret } from "./auth/session-secret";
@@ -25,6 +26,7 @@ import { createHttpServer } from "./rest/http-server";
 import { makeApi } from "./rest/router";
 import { openDemoRunner } from "./services/demo/demo-runner";
 import { services } from "./services/registry";
+import { startFailure } from "./start-failure";
 import { stopInOrder } from "./stop-in-order";
 import { endOpenStreams } from "./trpc/open-streams";
 
@@ -36,6 +38,7 @@ const PART_MS = 10_000;
 const DATABASE_MS = 60_000;
 
 async function main(): Promise<void> {
+  const stopSignal = firstSignal();
   const settings = env();
   const log = makeLogger({ level: settings.logLevel });
   setLogger(log);
@@ -43,6 +46,7 @@ async function main(): Promise<void> {
     settings.publicUrl ?? `http://${settings.host === "0.0.0.0" ? "127.0.0.1" : settings.host}:${settings.port}`;
   setPublicAddress(publicUrl);
   tellNextAuth(publicUrl);
+  await assertPortFree(settings);
   setSessionSecret(await loadSecret({ given: settings.secret, directory: settings.dataDirectory }));
 
   const say = (message: string): void => log.info(message);
@@ -51,7 +55,34 @@ async function main(): Promise<void> {
     log: say,
     onConnectionError: (error) => log.warn("a database connection broke", { error }),
   });
-  await prepareFirstRun({ publicUrl, init: settings.init, say });
+  try {
+    await prepareFirstRun({ publicUrl, init: settings.init, say });
+    await serve({ settings, log, publicUrl, database, stopSignal });
+  } catch (error) {
+    // What was started here does not outlive the failure: the embedded PostgreSQL is a process of its own.
+    await closePools();
+    await database.embedded?.stop();
+    throw error;
+  }
+}
+
+interface Serving {
+  readonly settings: Env;
+  readonly log: Logger;
+  readonly publicUrl: string;
+  readonly database: Awaited<ReturnType<typeof openDatabase>>;
+  readonly stopSignal: Promise<string>;
+}
+
+/** Heard from the beginning: a start that is cut off would leave PostgreSQL running, so it is finished and then stopped. */
+function firstSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => resolve(signal));
+  });
+}
+
+/** Everything on top of the database, until a signal stops it. */
+async function serve({ settings, log, publicUrl, database, stopSignal }: Serving): Promise<void> {
   const changes = startStudyChanges({
     listen: () => new pg.Client({ connectionString: database.urls.app, application_name: "tellus-listen" }),
     notify: (channel, payload) => pools().control.query("select pg_notify($1, $2)", [channel, payload]),
@@ -71,7 +102,6 @@ async function main(): Promise<void> {
     if (cut > 0) log.warn("requests were cut: they did not end in time", { connections_cut: cut });
   };
   const stop = async (signal: string): Promise<void> => {
-    if (shutdown.begun) return;
     shutdown.begun = true;
     log.info(`${signal}: finishing what is under way`);
     const clean = await stopInOrder(
@@ -91,7 +121,7 @@ async function main(): Promise<void> {
     log.info("stopped");
     process.exit(clean ? 0 : 1);
   };
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop(signal));
+  void stopSignal.then(stop);
 }
 
 interface HttpParts {
@@ -129,13 +159,7 @@ async function startHttp({ settings, log, publicUrl, isDraining }: HttpParts) {
 }
 
 main().catch((error: unknown) => {
-  const log = makeLogger({ level: "info" });
-  const taken = typeof error === "object" && error !== null && "code" in error && error.code === "EADDRINUSE";
-  log.error(
-    taken
-      ? "The port is taken. Stop what uses it, or choose another: PORT=3001 npm start"
-      : `Tellus could not start: ${error instanceof Error ? error.message : String(error)}`,
-    { error },
-  );
+  const { message, unforeseen } = startFailure(error);
+  makeLogger({ level: "info" }).error(message, unforeseen ? { error } : {});
   process.exit(1);
 });

@@ -89,7 +89,12 @@ export const Cursor = z
   .min(1)
   .max(512)
   .meta({ description: "Opaque; from `next_cursor` of the page before." });
-export const PageLimit = z.int().min(1).max(1000).default(50).meta({ description: "Items per page, 1 to 1,000." });
+export const PageLimit = z
+  .int()
+  .min(1)
+  .max(1000)
+  .default(50)
+  .meta({ description: "Items per page, 1 to 1,000; a page of large ones ends earlier." });
 
 export function page<Item extends z.ZodType>(item: Item) {
   return z.object({ data: z.array(item).max(1000), next_cursor: Cursor.nullable() });

@@ -44,6 +44,39 @@ function parse(text: string): z.infer<typeof CursorParts> | undefined {
   }
 }
 
+/** A page ends early rather than being larger than this, as text: studies and trials may be a megabyte each. */
+const PAGE_LENGTH_MAX = 16 * 1024 * 1024;
+/** So many large ones are in memory beyond that, at most. */
+const READ_AT_ONCE = 100;
+
+interface BoundedRead<Row> {
+  readonly limit: number;
+  /** The next rows behind the given one; fewer than `take` when there are no more. */
+  readonly read: (after: Row | undefined, take: number) => Promise<readonly Row[]>;
+  /** How long the row is as text, roughly. */
+  readonly lengthOf: (row: Row) => number;
+}
+
+/**
+ * Reads a page part by part until it has what was asked for or is as large as an answer may be. Gives the rows and the
+ * limit they are for, as `toPage` takes them: at least one row, and one more if any follows.
+ */
+export async function readBounded<Row>({ limit, read, lengthOf }: BoundedRead<Row>) {
+  const rows: Row[] = [];
+  let length = 0;
+  while (rows.length <= limit) {
+    const take = Math.min(limit + 1 - rows.length, READ_AT_ONCE);
+    const part = await read(rows.at(-1), take);
+    for (const row of part) {
+      if (rows.length > 0 && length > PAGE_LENGTH_MAX) return { rows: [...rows, row], limit: rows.length };
+      rows.push(row);
+      length += lengthOf(row);
+    }
+    if (part.length < take) break;
+  }
+  return { rows, limit };
+}
+
 interface PageRequest<Row, Item> {
   readonly scope: CursorScope;
   readonly limit: number;

@@ -15,6 +15,9 @@ export interface TrialPosition {
   readonly number: number;
 }
 
+/** Which trial, and the position behind it. */
+export type TrialPlace = TrialPosition & { readonly id: string };
+
 export interface TrialPageQuery {
   readonly studyId: string;
   readonly filter: TrialFilter | null;
@@ -32,8 +35,8 @@ export interface TrialMatchQuery {
 }
 
 export interface TrialQueries {
-  /** The ids of a page in order, each with the position behind it. */
-  page(query: TrialPageQuery): Promise<readonly (TrialPosition & { readonly id: string })[]>;
+  /** The trials of a page, in order. */
+  page(query: TrialPageQuery): Promise<readonly TrialPlace[]>;
   match(query: TrialMatchQuery): Promise<{ readonly count: number; readonly numbers: readonly number[] }>;
   series(query: SeriesQuery): Promise<SeriesRow>;
 }

@@ -2,12 +2,13 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import * as contract from "@/lib/contract/trial";
 import type { TrialFilter } from "@/lib/domain/trial-filter/trial-filter";
-import type { TrialPosition } from "@/server/db/sql/trial-queries";
+import type { TrialPlace, TrialPosition } from "@/server/db/sql/trial-queries";
+import type { WorkspaceDb } from "@/server/db/workspace-db";
 import { queryService } from "@/server/kernel/service";
-import { decodeCursor, StorableText, toPage } from "../pagination";
+import { decodeCursor, readBounded, StorableText, toPage } from "../pagination";
 import { findStudyRow } from "../study/find-study";
 import { readFilter, readSort } from "./read-filter";
-import { toTrial, trialSelect } from "./trial-mapper";
+import { type TrialRow, toTrial, trialSelect } from "./trial-mapper";
 
 /**
  * A page in the order asked for. A page goes on behind the keys of the last trial, so that trials which come or change
@@ -32,22 +33,43 @@ export const listTrials = queryService(contract.listTrials, async ({ db }, input
     after: after ?? null,
     limit: limit + 1,
   });
-  const found = await db.trial.findMany({
-    where: { studyId: study.id, id: { in: places.map(({ id }) => id) } },
+  const bounded = await readBounded({
+    limit,
+    read: (last: FoundTrial | undefined, take) => {
+      const from = last === undefined ? 0 : last.index + 1;
+      return findTrials(db, study.id, [...places.entries()].slice(from, from + take));
+    },
+    lengthOf: ({ row }) => JSON.stringify([row?.assignments, row?.metadata, row?.stateReason]).length,
+  });
+  const page = toPage({
+    scope,
+    ...bounded,
+    position: ({ place: { rank, amount, label, number } }) => JSON.stringify([rank, amount, label, number]),
+    map: ({ row }) => (row === undefined ? [] : [toTrial(row)]),
+  });
+  return { data: page.data.flat(), next_cursor: page.next_cursor };
+});
+
+interface FoundTrial {
+  /** Which of the page's places. */
+  readonly index: number;
+  readonly place: TrialPlace;
+  /** Undefined: deleted between the two reads. */
+  readonly row: TrialRow | undefined;
+}
+
+async function findTrials(
+  db: Pick<WorkspaceDb, "trial">,
+  studyId: string,
+  places: readonly (readonly [index: number, place: TrialPlace])[],
+): Promise<readonly FoundTrial[]> {
+  const rows = await db.trial.findMany({
+    where: { studyId, id: { in: places.map(([, { id }]) => id) } },
     select: trialSelect,
   });
-  const rows = new Map(found.map((row) => [row.id, row]));
-  return toPage({
-    scope,
-    limit,
-    rows: places.flatMap((place) => {
-      const row = rows.get(place.id);
-      return row === undefined ? [] : [{ place, row }]; // deleted between the two reads
-    }),
-    position: ({ place: { rank, amount, label, number } }) => JSON.stringify([rank, amount, label, number]),
-    map: ({ row }) => toTrial(row),
-  });
-});
+  const rowById = new Map(rows.map((row) => [row.id, row]));
+  return places.map(([index, place]) => ({ index, place, row: rowById.get(place.id) }));
+}
 
 function statesFilter(states: string | undefined): TrialFilter | null {
   return states === undefined ? null : { type: "in", field: { kind: "state" }, literals: states.split(",") };

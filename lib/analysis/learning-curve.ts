@@ -32,7 +32,8 @@ function curveOf(metric: string, points: readonly (readonly [step: number, value
   const finite = points.filter(([, value]) => Number.isFinite(value));
   const stepRange = rangeOf(points.map(([step]) => step));
   const valueRange = rangeOf(finite.map(([, value]) => value));
-  const steps = numericAxis({ ...stepRange, scale: "linear", ticks: 4 });
+  // Steps are whole: between neighbours there is nothing to label.
+  const steps = numericAxis({ ...stepRange, scale: "linear", ticks: Math.min(4, stepRange.high - stepRange.low || 1) });
   const values = numericAxis({ ...valueRange, scale: "linear", ticks: 3 });
   const stretches: { x: number; y: number }[][] = [[]];
   for (const [step, value] of points) {

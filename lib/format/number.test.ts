@@ -54,6 +54,31 @@ describe("columnNumberFormat", () => {
     expect([0.00001, 0.5].map(columnNumberFormat([0.00001, 0.5]))).toEqual(["1e−5", "0.5"]);
   });
 
+  it("writes zero as 0, and never as a row of zeros what only rounds to it", () => {
+    const format = columnNumberFormat([0, 0.5, 0.123456]);
+    expect([0, -0, 0.5, 0.123456, 2e-9, -2e-9].map(format)).toEqual(["0", "0", "0.50000", "0.12346", "2e−9", "−2e−9"]);
+  });
+
+  it("gives every exponent of a column the same digits before it", () => {
+    const format = columnNumberFormat([3.5e-8, 8.2461e-6, 1e-7]);
+    expect([3.5e-8, 8.2461e-6, -1e-7, 0].map(format)).toEqual(["3.500e−8", "8.246e−6", "−1.000e−7", "0"]);
+    expect([1e-5, 3e-5, 2e-4].map(columnNumberFormat([1e-5, 3e-5]))).toEqual(["1e−5", "3e−5", "0.0002"]);
+  });
+
+  it("reads back within the digits it shows, whatever the column", () => {
+    fc.assert(
+      fc.property(fc.array(fc.double({ noNaN: true, min: -1e300, max: 1e300 }), { minLength: 1 }), (column) => {
+        const format = columnNumberFormat(column);
+        const largest = Math.max(...column.map(Math.abs));
+        for (const value of column) {
+          const read = Number(format(value).replaceAll(",", "").replaceAll("−", "-"));
+          expect(Math.abs(read - value)).toBeLessThanOrEqual(Math.max(Math.abs(value), largest * 1e-3) * 1e-3);
+        }
+      }),
+      { seed: 7 },
+    );
+  });
+
   it("writes what is not finite as a word and an empty column as it comes", () => {
     expect(columnNumberFormat([0.5, 0.25])(Number.NaN)).toBe("NaN");
     expect(columnNumberFormat([])(2.5)).toBe("2.5");

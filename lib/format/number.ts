@@ -8,8 +8,7 @@ export function formatNumber(value: number, significant = 5): string {
   if (!Number.isFinite(value)) return value > 0 ? "∞" : `${MINUS}∞`;
   if (value === 0) return "0";
   const size = Math.abs(value);
-  const text =
-    size < SMALLEST_PLAIN || size >= LARGEST_PLAIN ? exponential(size, significant) : plain(size, significant);
+  const text = needsExponent(size) ? exponential(size, significant) : plain(size, significant);
   return value < 0 ? `${MINUS}${text}` : text;
 }
 
@@ -20,7 +19,8 @@ export function toNumber(value: number | "NaN" | "Infinity" | "-Infinity"): numb
 
 /**
  * One format for a column, so that digits stand below digits: the same number of decimals in each row. Columns that span
- * too many magnitudes for that (a log-scaled learning rate) fall back to significant digits.
+ * too many magnitudes for that (a log-scaled learning rate) fall back to significant digits, where what needs an exponent
+ * has the same digits before it. Zero is `0` in every column: `0.000` is how a number too small for the column would look.
  */
 export function columnNumberFormat(values: readonly number[], significant = 5): (value: number) => string {
   const finite = values.filter((value) => Number.isFinite(value));
@@ -28,11 +28,34 @@ export function columnNumberFormat(values: readonly number[], significant = 5): 
   const sizes = finite.map(Math.abs).filter((size) => size > 0);
   const largest = Math.max(...sizes);
   const spread = largest / Math.min(...sizes);
-  if (largest >= LARGEST_PLAIN || largest < SMALLEST_PLAIN || spread > 1e3)
-    return (value) => formatNumber(value, significant);
+  if (largest >= LARGEST_PLAIN || largest < SMALLEST_PLAIN || spread > 1e3) return bySignificance(sizes, significant);
   const room = significant - 1 - Math.floor(Math.log10(largest));
   const decimals = Math.min(Math.max(room, 0), Math.max(...finite.map(decimalsOf)));
-  return (value) => (Number.isFinite(value) ? fixed(value, decimals) : formatNumber(value));
+  return (value) =>
+    // A value that came later may be too small for the decimals of those before.
+    Number.isFinite(value) && Math.abs(value) >= 0.5 * 10 ** -decimals
+      ? fixed(value, decimals)
+      : formatNumber(value, significant);
+}
+
+function bySignificance(sizes: readonly number[], significant: number): (value: number) => string {
+  const digits = Math.max(0, ...sizes.filter(needsExponent).map((size) => mantissaOf(size, significant).length));
+  return (value) => {
+    const size = Math.abs(value);
+    if (!Number.isFinite(value) || value === 0 || !needsExponent(size)) return formatNumber(value, significant);
+    const mantissa = mantissaOf(size, significant);
+    const point = mantissa.includes(".") || digits <= 1 ? "" : ".";
+    const padded = `${mantissa}${point}`.padEnd(digits, "0");
+    return `${value < 0 ? MINUS : ""}${padded}${exponential(size, significant).slice(mantissa.length)}`;
+  };
+}
+
+function needsExponent(size: number): boolean {
+  return size < SMALLEST_PLAIN || size >= LARGEST_PLAIN;
+}
+
+function mantissaOf(size: number, significant: number): string {
+  return exponential(size, significant).split("e")[0] ?? "";
 }
 
 function fixed(value: number, decimals: number): string {

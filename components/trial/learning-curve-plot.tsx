@@ -12,9 +12,9 @@ export function LearningCurvePlot({ curve }: { readonly curve: LearningCurve }) 
   const last = curve.last === null ? "" : `, at last ${formatNumber(curve.last.value, 5)} at step ${curve.last.step}`;
   return (
     <figure>
-      <figcaption className="flex items-baseline justify-between text-xs text-ink-soft">
-        <bdi className="font-medium text-ink">{curve.metric}</bdi>
-        <span className="tabular-nums">
+      <figcaption className="flex items-baseline justify-between gap-x-3 text-xs text-ink-soft">
+        <bdi className="min-w-0 font-medium wrap-anywhere text-ink">{curve.metric}</bdi>
+        <span className="shrink-0 tabular-nums">
           {countOf(curve.count, "step")}
           {curve.last === null ? null : `, last ${formatNumber(curve.last.value, 5)}`}
         </span>

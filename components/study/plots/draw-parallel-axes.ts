@@ -1,11 +1,15 @@
 import type { Brushes } from "@/lib/analysis/parallel-coordinates";
-import { axisX, type ParallelLayout, placeY } from "./parallel-layout";
+import { fitText } from "@/lib/format/cut-middle";
+import { axisX, nameRoom, type ParallelLayout, placeY } from "./parallel-layout";
 import type { CanvasView } from "./use-canvas";
 
 interface AxesPicture {
   readonly layout: ParallelLayout;
   readonly brushes: Brushes;
 }
+
+/** Left of an axis, as far as the first one has room. */
+const TICK_ROOM = 54;
 
 /** The axes of a picture in a file; on the page they are elements that can be taken hold of (`ParallelAxisView`). */
 export function drawParallelAxes(view: Omit<CanvasView, "width">, { layout, brushes }: AxesPicture): void {
@@ -36,19 +40,17 @@ export function drawParallelAxes(view: Omit<CanvasView, "width">, { layout, brus
     pen.textBaseline = "middle";
     pen.font = `10px ${fontFamily}`;
     pen.fillStyle = colors.inkSoft;
-    for (const { at, label } of axis.ticks) pen.fillText(cut(label, 10), x - 6, placeY(at, flipped));
+    const widthOf = (text: string) => pen.measureText(text).width;
+    for (const { at, label } of axis.ticks)
+      pen.fillText(fitText(label, TICK_ROOM, widthOf), x - 6, placeY(at, flipped));
     pen.textAlign = "center";
     pen.textBaseline = "alphabetic";
     pen.font = `12px ${fontFamily}`;
     pen.fillStyle = field.kind === "value" ? colors.accent : colors.ink;
-    pen.fillText(cut(name, 16), x, 20);
+    pen.fillText(fitText(name, nameRoom(index, layout), widthOf), x, 20);
     pen.font = `10px ${fontFamily}`;
     pen.fillStyle = colors.inkFaint;
     const scale = axis.scale === "linear" || axis.scale === "category" ? "" : axis.scale.replace("_", " ");
     pen.fillText(`${scale}${flipped ? " ↓" : ""}`, x, 33);
   });
-}
-
-function cut(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }

@@ -14,6 +14,9 @@ export interface ParallelPicture {
   readonly marked: readonly number[];
 }
 
+/** Up to so many lines can be told apart one by one. */
+const FEW = 100;
+
 /** Lines from pale for the worst to strong for the best; what no filter leaves stays as a shadow. */
 export function drawParallel({ pen, colors }: Pick<CanvasView, "pen" | "colors">, picture: ParallelPicture): void {
   const { plot, layout, brushes, matching, marked } = picture;
@@ -21,19 +24,22 @@ export function drawParallel({ pen, colors }: Pick<CanvasView, "pen" | "colors">
     (matching === null || matching.has(line.number)) && passes(line, { axes: plot.axes, brushes });
   const inside = plot.lines.filter(isIn);
   const outside = inside.length === plot.lines.length ? [] : plot.lines.filter((line) => !isIn(line));
-  const crowd = Math.max(0.1, Math.min(0.85, 60 / Math.max(1, inside.length)));
+  const crowd = Math.max(0.04, Math.min(0.85, 60 / Math.max(1, inside.length)));
   pen.lineJoin = "round";
   pen.lineWidth = 1;
   pen.strokeStyle = colors.line;
   pen.globalAlpha = Math.max(0.15, crowd);
   for (const line of outside) stroke(pen, line, layout);
-  for (const line of inside) {
-    const best = line.rank === null ? 0 : 1 - line.rank;
-    pen.globalAlpha = Math.min(1, crowd + best ** 6 * 0.6);
-    pen.lineWidth = 1 + best ** 12;
+  // The best stand out by their number, not by their share: of thousands, a tenth would cover all the rest.
+  const few = Math.max(1, inside.length / FEW);
+  const ranked = inside.filter(({ rank }) => rank !== null).length;
+  inside.forEach((line, index) => {
+    const best = line.rank === null ? 0 : (index + 1 - (inside.length - ranked)) / ranked;
+    pen.globalAlpha = Math.min(1, crowd + best ** (6 * few) * 0.7);
+    pen.lineWidth = 1 + best ** (12 * few);
     pen.strokeStyle = line.rank === null ? colors.lineStrong : sequentialColor(colors, best ** 2);
     stroke(pen, line, layout);
-  }
+  });
   pen.globalAlpha = 1;
   pen.lineWidth = 2.5;
   pen.strokeStyle = colors.ink;

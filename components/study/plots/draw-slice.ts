@@ -1,10 +1,13 @@
 import type { PlotAxis } from "@/lib/analysis/plot-axis";
 import type { SliceDot, SlicePanel } from "@/lib/analysis/slice";
+import { fitText } from "@/lib/format/cut-middle";
 import type { CanvasView } from "./use-canvas";
 
 export const SLICE_HEIGHT = 168;
 const PAD = { left: 46, right: 12, top: 10, bottom: 24 } as const;
 const NEAR_PX = 10;
+/** With less room than this per value, whole names of a few say more than ends of all. */
+const SHORTEST_NAME = 28;
 
 export interface SlicePicture {
   readonly panel: SlicePanel;
@@ -39,7 +42,11 @@ function drawAxes({ pen, width, colors, fontFamily }: CanvasView, { panel, value
   }
   pen.textBaseline = "top";
   let free = 0;
-  for (const { at, label } of panel.axis.ticks) {
+  const widthOf = (text: string) => pen.measureText(text).width;
+  const band = (width - PAD.left - PAD.right) / panel.axis.ticks.length - 6;
+  const named = panel.axis.scale === "category" && band >= SHORTEST_NAME;
+  for (const { at, label: whole } of panel.axis.ticks) {
+    const label = named ? fitText(whole, band, widthOf) : whole;
     const half = pen.measureText(label).width / 2;
     const x = Math.min(Math.max(xOf(at, width), half), width - half);
     if (x - half < free) continue; // it would run into the one before

@@ -142,7 +142,7 @@ function valueSeries({ history, matching, selected, logarithmic }: HistoryPictur
       type: "scatter",
       data: history.outOfContest.map(dot),
       symbolSize: many ? 5 : 7,
-      itemStyle: ring(colors.pruned),
+      itemStyle: { ...ring(colors.pruned), opacity: many ? 0.35 : 1 },
       z: 2,
     },
     {

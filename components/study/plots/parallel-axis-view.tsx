@@ -2,11 +2,14 @@
 
 import { type PointerEvent, useRef } from "react";
 import type { Brush, ParallelAxis } from "@/lib/analysis/parallel-coordinates";
+import { cutMiddle } from "@/lib/format/cut-middle";
 import { placeAt, placeY } from "./parallel-layout";
 
 interface ParallelAxisViewProps {
   readonly axis: ParallelAxis;
   readonly x: number;
+  /** How wide its name may be. */
+  readonly room: number;
   readonly flipped: boolean;
   readonly brush: Brush | undefined;
   readonly onBrush: (brush: Brush | undefined) => void;
@@ -15,13 +18,16 @@ interface ParallelAxisViewProps {
   readonly onFlip: () => void;
 }
 
+/** The widest that letters are on average, at the size of names and of ticks: nothing is measured before it is drawn. */
+const NAME_LETTER_PX = 7.6;
+const TICK_LETTERS = 9;
+
 /** Less than this is a click, which takes the brush away. */
 const DRAG_PX = 4;
 
 /** An axis: drag along it to brush, drag its name to move it, click its name to turn it over. */
 export function ParallelAxisView(props: ParallelAxisViewProps) {
   const { axis, x, flipped, brush } = props;
-  const many = axis.axis.ticks.length;
   return (
     <g>
       <line x1={x} x2={x} y1={placeY(0, false)} y2={placeY(1, false)} className="stroke-line-strong" />
@@ -32,9 +38,9 @@ export function ParallelAxisView(props: ParallelAxisViewProps) {
             x={x - 6}
             y={placeY(at, flipped) + 3.5}
             textAnchor="end"
-            className="fill-ink-soft stroke-surface stroke-3 text-[10px] tabular-nums [paint-order:stroke]"
+            className="fill-ink-soft stroke-surface stroke-4 text-[10px] tabular-nums [paint-order:stroke]"
           >
-            {cut(label, many > 8 ? 8 : 9)}
+            {cutMiddle(label, TICK_LETTERS)}
             <title>{label}</title>
           </text>
         </g>
@@ -90,7 +96,7 @@ function BrushArea({ x, flipped, brush, onBrush }: ParallelAxisViewProps) {
   );
 }
 
-function AxisName({ axis, x, flipped, onDrag, onFlip }: ParallelAxisViewProps) {
+function AxisName({ axis, x, room, flipped, onDrag, onFlip }: ParallelAxisViewProps) {
   const from = useRef<number | null>(null);
   const moved = useRef(false);
   return (
@@ -112,14 +118,14 @@ function AxisName({ axis, x, flipped, onDrag, onFlip }: ParallelAxisViewProps) {
         else onFlip();
       }}
     >
-      <rect x={x - 44} width={88} y={4} height={28} className="fill-transparent" />
+      <rect x={x - room / 2} width={room} y={4} height={28} className="fill-transparent" />
       <text
         x={x}
         y={20}
         textAnchor="middle"
         className={`text-xs ${axis.field.kind === "value" ? "fill-ink font-semibold" : "fill-ink font-medium"}`}
       >
-        {cut(axis.name, 14)}
+        {cutMiddle(axis.name, Math.floor(room / NAME_LETTER_PX))}
         <title>{`${axis.name}: drag to move, click to turn over`}</title>
       </text>
       <text x={x} y={33} textAnchor="middle" className="fill-ink-faint text-[10px]">
@@ -127,8 +133,4 @@ function AxisName({ axis, x, flipped, onDrag, onFlip }: ParallelAxisViewProps) {
       </text>
     </g>
   );
-}
-
-function cut(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }

@@ -1,9 +1,9 @@
 import type { ParallelAxis } from "@/lib/analysis/parallel-coordinates";
 
 export const PARALLEL_HEIGHT = 340;
-const PAD = { left: 56, right: 56, top: 48, bottom: 26 } as const;
+const PAD = { left: 64, right: 64, top: 48, bottom: 26 } as const;
 /** Axes closer than this cannot be read or brushed: the plot then scrolls sideways. */
-const AXIS_GAP_MIN = 92;
+const AXIS_GAP_MIN = 108;
 
 export interface ParallelLayout {
   readonly axes: readonly ParallelAxis[];
@@ -18,6 +18,14 @@ export function parallelWidth(axes: number, available: number): number {
 
 export function axisX(index: number, { axes, width }: ParallelLayout): number {
   return axes.length === 1 ? width / 2 : PAD.left + (index * (width - PAD.left - PAD.right)) / (axes.length - 1);
+}
+
+/** How much of the width belongs to the name of an axis: it runs neither into the next one nor over the edge. */
+export function nameRoom(index: number, layout: ParallelLayout): number {
+  const x = axisX(index, layout);
+  const toEdge = 2 * Math.min(x, layout.width - x);
+  const gap = layout.axes.length === 1 ? toEdge : axisX(1, layout) - axisX(0, layout);
+  return Math.min(toEdge, gap) - 8;
 }
 
 /** The axis whose place is nearest to x. */

@@ -5,7 +5,7 @@ import type { Brush, Brushes, ParallelPlot } from "@/lib/analysis/parallel-coord
 import { countOf } from "@/lib/format/count";
 import { drawParallel, lineAt } from "./draw-parallel";
 import { ParallelAxisView } from "./parallel-axis-view";
-import { axisIndexAt, axisX, PARALLEL_HEIGHT, type ParallelLayout, parallelWidth } from "./parallel-layout";
+import { axisIndexAt, axisX, nameRoom, PARALLEL_HEIGHT, type ParallelLayout, parallelWidth } from "./parallel-layout";
 import { type CanvasView, useCanvas } from "./use-canvas";
 
 interface ParallelPlotViewProps {
@@ -73,6 +73,7 @@ export function ParallelPlotView(props: ParallelPlotViewProps) {
                 key={axis.key}
                 axis={axis}
                 x={axisX(index, layout)}
+                room={nameRoom(index, layout)}
                 flipped={flipped.has(axis.key)}
                 brush={brushes[axis.key]}
                 onBrush={(brush) => onBrush(axis.key, brush)}

@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Select } from "@/components/ui/select";
 import { Table, TableCell, TableHead, TableRow } from "@/components/ui/table";
+import { TableHeadCell } from "@/components/ui/table-head-cell";
 import { useToast } from "@/components/ui/toast";
 import { useTRPC } from "@/components/workspace/trpc";
 import type { Role } from "@/lib/contract/me";
@@ -26,14 +27,12 @@ export function MembersTable({ members, role, nowMs }: MembersTableProps) {
   return (
     <Table label="Members">
       <TableHead>
-        {["Name", "Role", "Joined"].map((name) => (
-          <th key={name} scope="col" className="px-3 py-2 font-medium first:pl-4">
-            {name}
-          </th>
-        ))}
-        <th scope="col" className="px-3 py-2 pr-4">
+        <TableHeadCell>Name</TableHeadCell>
+        <TableHeadCell>Role</TableHeadCell>
+        <TableHeadCell className="max-sm:hidden">Joined</TableHeadCell>
+        <TableHeadCell>
           <span className="sr-only">Actions</span>
-        </th>
+        </TableHeadCell>
       </TableHead>
       <tbody>
         {sorted.map((member) => (
@@ -64,9 +63,9 @@ function MemberRow({ member, role, nowMs, lastOwner }: MemberRowProps) {
     : (refusedRoleChange({ actor: role, from: member.role }) ?? undefined);
   return (
     <TableRow>
-      <TableCell rowHead>
-        <bdi className="block">{member.name}</bdi>
-        <bdi className="block text-xs font-normal break-all text-ink-soft">{member.email}</bdi>
+      <TableCell rowHead className="w-full min-w-32">
+        <bdi className="block wrap-anywhere">{member.name}</bdi>
+        <bdi className="block text-xs font-normal wrap-anywhere text-ink-soft">{member.email}</bdi>
       </TableCell>
       <TableCell>
         {fixed === undefined ? (
@@ -83,7 +82,7 @@ function MemberRow({ member, role, nowMs, lastOwner }: MemberRowProps) {
           roleName[member.role]
         )}
       </TableCell>
-      <TableCell muted className="whitespace-nowrap">
+      <TableCell muted className="whitespace-nowrap max-sm:hidden">
         {formatAgo(member.joined_at, nowMs)}
       </TableCell>
       <TableCell className="text-right">

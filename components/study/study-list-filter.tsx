@@ -40,7 +40,7 @@ export function StudyListFilter({ filter, onChange }: StudyListFilterProps) {
         type="search"
         size="sm"
         placeholder="Search by name"
-        fieldClassName="w-56 max-sm:flex-1"
+        fieldClassName="w-56 max-sm:w-full"
         value={typed.search}
         onChange={(event) => setTyped({ ...typed, search: event.target.value })}
       />
@@ -49,7 +49,7 @@ export function StudyListFilter({ filter, onChange }: StudyListFilterProps) {
         labelHidden
         size="sm"
         placeholder="Tag"
-        fieldClassName="w-28"
+        fieldClassName="w-28 max-sm:flex-1"
         maxLength={64}
         value={typed.tag}
         onChange={(event) => setTyped({ ...typed, tag: event.target.value })}
@@ -57,7 +57,7 @@ export function StudyListFilter({ filter, onChange }: StudyListFilterProps) {
       <Select
         label="State"
         size="sm"
-        className="w-32!"
+        className="w-32! max-sm:flex-1"
         value={filter.state}
         onValueChange={(state) => onChange({ ...filter, state })}
         options={STATES}

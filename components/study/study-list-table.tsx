@@ -6,7 +6,7 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { Gap } from "@/components/ui/gap";
 import { Table, TableCell, TableHead, TableRow } from "@/components/ui/table";
 import { TableHeadCell } from "@/components/ui/table-head-cell";
-import { studyProgress } from "@/lib/analysis/study-progress";
+import { type StudyProgress, studyProgress } from "@/lib/analysis/study-progress";
 import type { StudySort, StudySummary } from "@/lib/contract/study-summary";
 import { formatCount } from "@/lib/format/count";
 import { formatAgo, formatExactTime } from "@/lib/format/date";
@@ -47,8 +47,8 @@ export function StudyListTable({ studies, sort, selection, inProject = false, ..
           </TableHeadCell>
         )}
         <TableHeadCell {...sorting("name", "name_descending")}>Study</TableHeadCell>
-        <TableHeadCell>State</TableHeadCell>
-        <TableHeadCell className="min-w-44 max-sm:hidden">Trials</TableHeadCell>
+        <TableHeadCell className="max-sm:hidden">State</TableHeadCell>
+        <TableHeadCell className="max-sm:hidden">Trials</TableHeadCell>
         <TableHeadCell numeric>Best value</TableHeadCell>
         <TableHeadCell className="max-md:hidden">Course</TableHeadCell>
         <TableHeadCell className="max-lg:hidden">Sampler</TableHeadCell>
@@ -85,7 +85,7 @@ function StudyItem({ study, selection, inProject = false, workspaceSlug, nowMs, 
           />
         </TableCell>
       )}
-      <TableCell rowHead className="max-w-72 min-w-40">
+      <TableCell rowHead className="w-full max-w-0 min-w-36">
         <Link
           href={`/${workspaceSlug}/${study.project_id}/${study.id}`}
           className="block truncate rounded-sm hover:text-accent-strong hover:underline"
@@ -94,29 +94,31 @@ function StudyItem({ study, selection, inProject = false, workspaceSlug, nowMs, 
           <bdi>{study.name}</bdi>
         </Link>
         <StudyNotes study={study} inProject={inProject} />
+        {/* On a phone, what the columns would say. */}
+        <div className="mt-1 flex flex-col gap-1.5 font-normal sm:hidden">
+          <StudyTrials progress={progress} className="w-full" />
+          <StudyStateBadge study={study} />
+        </div>
       </TableCell>
-      <TableCell>
+      <TableCell className="min-w-26 max-sm:hidden">
         <StudyStateBadge study={study} />
       </TableCell>
       <TableCell className="max-sm:hidden">
-        <div className="flex items-center gap-3">
-          <ProgressBar progress={progress} className="h-1.5 min-w-16 flex-1" />
-          <span className="shrink-0 text-right text-xs text-ink-soft">
-            {formatCount(progress.ended)} / {formatCount(progress.budget)}
-          </span>
-        </div>
+        <StudyTrials progress={progress} className="w-40" />
       </TableCell>
-      <TableCell numeric>
+      <TableCell numeric className="sm:min-w-46">
         {study.best_value === null ? <Gap /> : <span className="font-medium">{formatNumber(study.best_value)}</span>}
-        <bdi className="block max-w-40 truncate text-xs text-ink-faint">{study.objective.metric}</bdi>
+        <bdi className="ml-auto block max-w-40 truncate text-xs max-sm:max-w-24 text-ink-faint">
+          {study.objective.metric}
+        </bdi>
       </TableCell>
       <TableCell className="max-md:hidden">
         <StudyListSparkline curve={study.curve} />
       </TableCell>
-      <TableCell muted className="whitespace-nowrap max-lg:hidden">
+      <TableCell muted className="min-w-30 whitespace-nowrap max-lg:hidden">
         {study.sampler.name}
       </TableCell>
-      <TableCell numeric muted className="max-lg:hidden">
+      <TableCell numeric muted className="min-w-28 max-lg:hidden">
         <time dateTime={study.created_at} title={formatExactTime(study.created_at)}>
           {formatAgo(study.created_at, nowMs)}
         </time>
@@ -128,16 +130,37 @@ function StudyItem({ study, selection, inProject = false, workspaceSlug, nowMs, 
   );
 }
 
+interface StudyTrialsProps {
+  readonly progress: StudyProgress;
+  readonly className: string;
+}
+
+/** How far it is: the numbers over the bar, so that all bars are equally long. */
+function StudyTrials({ progress, className }: StudyTrialsProps) {
+  return (
+    <span className={`flex flex-col gap-1 ${className}`}>
+      <span className="text-xs text-ink-soft">
+        {formatCount(progress.ended)} / {formatCount(progress.budget)}
+      </span>
+      <ProgressBar progress={progress} className="h-1.5" />
+    </span>
+  );
+}
+
 function StudyNotes({ study, inProject }: { readonly study: StudySummary; readonly inProject: boolean }) {
   return (
     <span className="mt-0.5 flex flex-wrap items-center gap-1.5 text-xs font-normal text-ink-faint">
       {inProject ? null : <bdi className="max-w-48 truncate">{study.project_name}</bdi>}
-      {study.owner?.kind === "api_key" ? <bdi className="max-w-48 truncate">by key {study.owner.name}</bdi> : null}
+      {study.owner?.kind === "api_key" ? (
+        <bdi className="max-w-48 truncate max-sm:hidden">by key {study.owner.name}</bdi>
+      ) : null}
       {study.objective_count > 1 ? <span>{study.objective_count} objectives</span> : null}
       {study.tags.slice(0, 3).map((tag) => (
-        <Badge key={tag}>
-          <bdi className="max-w-32 truncate">{tag}</bdi>
-        </Badge>
+        <span key={tag} className="contents max-sm:hidden">
+          <Badge>
+            <bdi className="max-w-32 truncate">{tag}</bdi>
+          </Badge>
+        </span>
       ))}
     </span>
   );

@@ -18,7 +18,7 @@ export function Card({ title, id, actions, note, children, className = "" }: Car
       className={`flex min-w-0 flex-col rounded-lg border border-line bg-surface shadow-card ${className}`}
     >
       <header className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-4 py-1.5">
-        <h2 id={id} className="min-w-0 text-sm font-semibold wrap-anywhere">
+        <h2 id={id} className="min-w-0 text-sm leading-7 font-semibold wrap-anywhere">
           {title}
         </h2>
         {note === undefined ? null : <p className="text-xs text-ink-faint">{note}</p>}

@@ -19,7 +19,7 @@ export function PageHeader({ title, description, meta, actions, breadcrumbs, chi
     <header className="mb-5 flex flex-col gap-3">
       {breadcrumbs}
       <div className="flex flex-wrap items-start gap-x-4 gap-y-3">
-        <div className="min-w-0 flex-1 basis-72">
+        <div className="min-w-0 flex-1 basis-auto sm:basis-72">
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <h1 className="min-w-0 text-xl font-semibold tracking-tight break-words">
               <bdi>{title}</bdi>

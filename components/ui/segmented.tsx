@@ -10,7 +10,7 @@ interface SegmentedProps<Value extends string> {
 /** A choice of a few, of which one holds. */
 export function Segmented<Value extends string>({ label, value, onChange, options }: SegmentedProps<Value>) {
   return (
-    <fieldset className="flex rounded-md bg-sunken p-0.5">
+    <fieldset className="flex min-w-0 flex-wrap rounded-md bg-sunken p-0.5">
       <legend className="sr-only">{label}</legend>
       {(Object.keys(options) as Value[]).map((option) => (
         <button
@@ -18,7 +18,8 @@ export function Segmented<Value extends string>({ label, value, onChange, option
           type="button"
           aria-pressed={option === value}
           onClick={() => onChange(option)}
-          className={`h-6 rounded-[5px] px-2 text-xs whitespace-nowrap ${option === value ? "bg-surface font-medium text-ink shadow-card" : "text-ink-soft hover:text-ink"}`}
+          title={options[option]}
+          className={`h-6 max-w-full truncate rounded-[5px] px-2 text-xs ${option === value ? "bg-surface font-medium text-ink shadow-card" : "text-ink-soft hover:text-ink"}`}
         >
           {options[option]}
         </button>

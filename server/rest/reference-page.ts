@@ -31,7 +31,7 @@ function navigation(document: OpenApiDocument, entries: readonly Entry[]): strin
     });
     return `<strong>${escapeHtml(name)}</strong><ul>${items.join("")}</ul>`;
   });
-  return `<nav aria-label="Operations">${groups.join("")}<ul><li><a href="#schemas">Schemas</a></li><li><a href="#errors">Errors</a></li><li><a href="${API_BASE}/openapi.json">openapi.json</a></li></ul></nav>`;
+  return `<nav aria-label="Operations"><a class="home" href="/">Tellus</a>${groups.join("")}<ul><li><a href="#schemas">Schemas</a></li><li><a href="#errors">Errors</a></li><li><a href="${API_BASE}/openapi.json">openapi.json</a></li></ul></nav>`;
 }
 
 function introduction(publicUrl: string): string {
@@ -51,7 +51,7 @@ function section(tag: OpenApiDocument["tags"][number], entries: readonly Entry[]
 
 function operationSection({ method, path, operation }: Entry, publicUrl: string): string {
   const content = jsonContent(operation.requestBody);
-  return `<article><h3 id="${operation.operationId}">${escapeHtml(operation.summary)}</h3>
+  return `<article><h3 id="${operation.operationId}">${inlineCode(operation.summary)}</h3>
 <p>${badge(method)} <code>${escapeHtml(API_BASE + path)}</code> <span class="soft">${inlineCode(operation.description)}</span></p>
 ${parameterTable(operation)}${content === undefined ? "" : `<h4>Body</h4>${schemaTable(content.schema)}`}
 <pre><code>${escapeHtml(curlCommand({ method, path, operation }, publicUrl))}</code></pre>

@@ -1,5 +1,6 @@
 import { ChartMark } from "@/components/chart/chart-legend";
 import { Badge, type BadgeTone } from "@/components/ui/badge";
+import { BreakableName } from "@/components/ui/breakable-name";
 import { Gap } from "@/components/ui/gap";
 import { Table, TableCell, TableHead, TableRow } from "@/components/ui/table";
 import { TableHeadCell } from "@/components/ui/table-head-cell";
@@ -49,9 +50,9 @@ export function DifferenceTable(props: DifferenceTableProps) {
               rowHead
               className={`sticky left-0 max-w-28 bg-surface align-top group-hover:bg-hover sm:max-w-56 ${same ? "text-ink-soft" : ""}`}
             >
-              <bdi className="block truncate" title={name}>
-                {name}
-              </bdi>
+              <span className="block wrap-anywhere">
+                <BreakableName name={name} />
+              </span>
             </TableCell>
             {studies.map(({ id }, index) => (
               <TableCell key={id} className="max-w-80 align-top" muted={same}>

@@ -58,7 +58,7 @@ export function OverviewCard({ rows, objective, looks, studyHref, firstHref, wit
                     <bdi>{study.name}</bdi>
                   </Link>
                 </span>
-                <span className="mt-0.5 block text-xs font-normal text-ink-faint">{study.sampler.name}</span>
+                <span className="mt-0.5 block pl-6 text-xs font-normal text-ink-faint">{study.sampler.name}</span>
               </TableCell>
               <TableCell className="max-sm:hidden">
                 <StudyStateBadge study={study} />

@@ -4,17 +4,25 @@ import { buttonClasses } from "@/components/ui/button-classes";
 import { RunPicture } from "./run-picture";
 import { Snippet } from "./snippet";
 
-const COMMANDS = `# installs, starts, trains on real data, shows it live
+const COMMANDS = `# install, start, train, watch it live
 npm run demo
 
 # every check and test there is
 npm test`;
-const ASK = `curl -u $TELLUS_API_KEY: -d '{}' $TELLUS/studies/$STUDY/ask
-→ { "trials": [{ "id": "trl_…", "number": 17, "attempt": 1,
-      "assignments": { "rate": 0.0031, "width": 96 } }] }`;
-const TELL = `curl -u $TELLUS_API_KEY: $TELLUS/trials/$TRIAL/tell -d \\
-  '{"attempt":1,"state":"completed","values":{"accuracy":0.974}}'
-→ { "state": "completed", "values": { "accuracy": … } }`;
+const ASK = `curl -u $TELLUS_API_KEY: -d '{}' \\
+  $TELLUS/studies/$STUDY/ask
+
+{ "trials": [{ "id": "trl_…",
+    "number": 17, "attempt": 1,
+    "assignments": { "rate": 0.0031,
+                     "width": 96 } }] }`;
+const TELL = `curl -u $TELLUS_API_KEY: \\
+  $TELLUS/trials/$TRIAL/tell \\
+  -d '{ "attempt": 1, "state": "completed",
+        "values": { "accuracy": 0.974 } }'
+
+{ "state": "completed",
+  "values": { "accuracy": … } }`;
 
 const PROMISES = [
   {

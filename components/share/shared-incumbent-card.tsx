@@ -19,7 +19,7 @@ export function SharedIncumbentCard({ shared }: { readonly shared: SharedStudy }
           <dl className="flex flex-col gap-3">
             {incumbent.values.map(({ metric, value }, index) => (
               <div key={metric}>
-                <dt className="text-sm break-all text-ink-soft">
+                <dt className="text-sm wrap-anywhere text-ink-soft">
                   <bdi>{metric}</bdi>
                   {index === 0 ? `, trial ${incumbent.number}` : ""}
                 </dt>

@@ -26,12 +26,10 @@ export function StudyHeader({ study, liveness, nowMs, actions }: StudyHeaderProp
         </h1>
         <StudyStateBadge study={study} />
         {because === null ? null : <p className="text-xs text-ink-soft">{because}</p>}
-        <div className="ml-auto flex flex-wrap items-center justify-end gap-2">
-          <LiveIndicator liveness={liveness} />
-          {actions}
-        </div>
+        <LiveIndicator liveness={liveness} />
+        <div className="flex flex-wrap items-center gap-2 sm:ml-auto">{actions}</div>
       </div>
-      <dl className="flex flex-wrap gap-x-8 gap-y-3">
+      <dl className="flex flex-wrap gap-x-8 gap-y-3 max-sm:gap-x-6 max-sm:gap-y-2">
         <Fact name="Objective">
           {study.objectives.map(({ metric, direction }) => (
             <span key={metric} className="mr-2">
@@ -73,7 +71,7 @@ function Progress({ study }: { readonly study: Study }) {
           <span className="text-lg font-semibold">{formatCount(progress.ended)}</span>
           <span className="text-ink-soft"> of {formatCount(progress.budget)} trials</span>
         </p>
-        <ul className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-ink-soft">
+        <ul className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-ink-soft max-sm:order-last max-sm:basis-full">
           {progress.segments.map(({ state, count }) => (
             <li key={state} className="flex items-center gap-1.5 tabular-nums">
               <span aria-hidden="true" className={`size-2 rounded-full ${trialStateLook[state].fill}`} />

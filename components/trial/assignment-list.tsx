@@ -1,3 +1,4 @@
+import { BreakableName } from "@/components/ui/breakable-name";
 import type { Assignments } from "@/lib/contract/search-space";
 import { formatParameterValue } from "@/lib/format/parameter-value";
 
@@ -9,22 +10,23 @@ interface AssignmentListProps {
 
 export function AssignmentList({ assignments, parameters }: AssignmentListProps) {
   return (
-    <dl className="grid grid-cols-[minmax(0,auto)_minmax(0,1fr)] gap-x-4 gap-y-1 text-sm">
+    <dl className="flex flex-col gap-y-1 text-sm">
       {parameters.map((name) => {
         const value = assignments[name];
         return (
-          <div key={name} className="contents">
-            <dt className="truncate text-ink-soft" title={name}>
-              <bdi>{name}</bdi>
+          // Row by row: one long value takes no room from the names of the others.
+          <div key={name} className="flex items-baseline justify-between gap-x-4">
+            <dt className="min-w-0 wrap-anywhere text-ink-soft">
+              <BreakableName name={name} />
             </dt>
             <dd
-              className="truncate text-right font-mono text-xs leading-5"
+              className="line-clamp-3 max-w-3/5 shrink-0 text-right font-mono text-xs leading-5 wrap-anywhere"
               title={value === undefined ? undefined : String(value)}
             >
               {value === undefined ? (
                 <span className="text-ink-faint">not set</span>
               ) : (
-                <bdi>{formatParameterValue(value)}</bdi>
+                <BreakableName name={formatParameterValue(value)} />
               )}
             </dd>
           </div>

@@ -1,3 +1,4 @@
+import { BreakableName } from "@/components/ui/breakable-name";
 import { Gap } from "@/components/ui/gap";
 import { describeOrigin } from "@/lib/analysis/describe-origin";
 import { describeReason } from "@/lib/analysis/describe-reason";
@@ -78,7 +79,7 @@ function Values({ trial }: { readonly trial: TrialDetail }) {
     <dl className="flex flex-wrap gap-x-8 gap-y-3">
       {values.map(([metric, stored]) => (
         <div key={metric}>
-          <dt className="text-xs text-ink-faint">
+          <dt className="text-xs wrap-anywhere text-ink-faint">
             <bdi>{metric}</bdi>
           </dt>
           <dd className="text-lg font-semibold tabular-nums" title={String(stored.value)}>
@@ -113,8 +114,8 @@ function AssignmentRows({ rows, compared }: { readonly rows: readonly Difference
       <tbody>
         {rows.map(({ name, value, exact, other, change, same }) => (
           <tr key={name} className="border-b border-line last:border-b-0">
-            <th scope="row" title={name} className="truncate py-1 text-left font-normal text-ink-soft">
-              <bdi>{name}</bdi>
+            <th scope="row" className="py-1 text-left align-baseline font-normal wrap-anywhere text-ink-soft">
+              <BreakableName name={name} />
             </th>
             <td
               title={exact}

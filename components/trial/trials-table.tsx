@@ -26,8 +26,8 @@ interface TrialsTableProps {
 const ROW_PX = 33;
 const NUMBER_PX = 76;
 const STATE_PX = 124;
-/** Wide enough for a sign, six digits and an exponent; a text is cut and shown whole on hover. */
-const COLUMN_PX = 124;
+/** Wide enough for a sign, six digits and an exponent, or for most names; what is longer is cut and shown whole on hover. */
+const COLUMN_PX = { least: 124, most: 220, perLetter: 7.4, besides: 44 } as const;
 
 const features = tableFeatures({ columnVisibilityFeature });
 const helper = createColumnHelper<typeof features, { readonly number: number }>();
@@ -63,7 +63,7 @@ export function TrialsTable(props: TrialsTableProps) {
   const shown = items.flatMap(({ index }) => numbers[index] ?? []);
   const byNumber = usePoints(props.points);
   const missing = useMissingPoints({ studyId, numbers: shown.filter((number) => !byNumber.has(number)) });
-  const width = NUMBER_PX + STATE_PX + visible.length * COLUMN_PX;
+  const width = NUMBER_PX + STATE_PX + visible.reduce((sum, column) => sum + columnWidth(column), 0);
   return (
     <section
       ref={region}
@@ -82,8 +82,8 @@ export function TrialsTable(props: TrialsTableProps) {
         <colgroup>
           <col width={NUMBER_PX} />
           <col width={STATE_PX} />
-          {visible.map(({ key }) => (
-            <col key={key} width={COLUMN_PX} />
+          {visible.map((column) => (
+            <col key={column.key} width={columnWidth(column)} />
           ))}
         </colgroup>
         <TrialHead columns={visible} sort={sort} onSort={onSort} />
@@ -111,6 +111,11 @@ export function TrialsTable(props: TrialsTableProps) {
       </table>
     </section>
   );
+}
+
+function columnWidth({ name }: TrialColumn): number {
+  const { least, most, perLetter, besides } = COLUMN_PX;
+  return Math.round(Math.min(most, Math.max(least, name.length * perLetter + besides)));
 }
 
 function Space({ height, columns }: { readonly height: number; readonly columns: number }) {

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { ChartMark } from "@/components/chart/chart-legend";
-import { ProgressBar } from "@/components/study/progress-bar";
 import { StudyStateBadge } from "@/components/study/study-state-badge";
+import { TrialsProgress } from "@/components/study/trials-progress";
 import { Badge } from "@/components/ui/badge";
 import { buttonClasses } from "@/components/ui/button-classes";
 import { Card } from "@/components/ui/card";
@@ -34,7 +34,7 @@ export function OverviewCard({ rows, objective, looks, studyHref, firstHref, wit
         <TableHead>
           <TableHeadCell>Study</TableHeadCell>
           <TableHeadCell className="max-sm:hidden">State</TableHeadCell>
-          <TableHeadCell className="min-w-36 max-md:hidden">Trials</TableHeadCell>
+          <TableHeadCell className="max-md:hidden">Trials</TableHeadCell>
           <TableHeadCell numeric>Best</TableHeadCell>
           <TableHeadCell numeric>Median</TableHeadCell>
           <TableHeadCell numeric>Middle half</TableHeadCell>
@@ -46,7 +46,7 @@ export function OverviewCard({ rows, objective, looks, studyHref, firstHref, wit
         <tbody>
           {rows.map(({ study, result }, index) => (
             <TableRow key={study.id}>
-              <TableCell rowHead className="max-w-40 min-w-32 sm:max-w-72 sm:min-w-44">
+              <TableCell rowHead className="max-w-40 min-w-32 sm:w-full sm:max-w-0 sm:min-w-44">
                 <span className="flex items-center gap-2">
                   <ChartMark mark="square" color={looks.get(study.id)?.color ?? "ink"} />
                   <Link
@@ -58,13 +58,13 @@ export function OverviewCard({ rows, objective, looks, studyHref, firstHref, wit
                     <bdi>{study.name}</bdi>
                   </Link>
                 </span>
-                <span className="mt-0.5 block pl-6 text-xs font-normal text-ink-faint">{study.sampler.name}</span>
+                <span className="mt-0.5 block pl-6.5 text-xs font-normal text-ink-faint">{study.sampler.name}</span>
               </TableCell>
               <TableCell className="max-sm:hidden">
                 <StudyStateBadge study={study} />
               </TableCell>
               <TableCell className="max-md:hidden">
-                <Trials study={study} />
+                <TrialsProgress progress={studyProgress(study)} className="w-40" />
               </TableCell>
               <ResultCells result={result} />
               <TableCell>
@@ -98,18 +98,6 @@ export function OverviewCard({ rows, objective, looks, studyHref, firstHref, wit
         </tbody>
       </Table>
     </Card>
-  );
-}
-
-function Trials({ study }: Pick<OverviewRow, "study">) {
-  const progress = studyProgress(study);
-  return (
-    <span className="flex items-center gap-3">
-      <ProgressBar progress={progress} className="h-1.5 min-w-16 flex-1" />
-      <span className="shrink-0 text-xs text-ink-soft">
-        {formatCount(progress.ended)} / {formatCount(progress.budget)}
-      </span>
-    </span>
   );
 }
 

@@ -18,8 +18,9 @@ const ASK = `curl -u $TELLUS_API_KEY: -d '{}' \\
                      "width": 96 } }] }`;
 const TELL = `curl -u $TELLUS_API_KEY: \\
   $TELLUS/trials/$TRIAL/tell \\
-  -d '{ "attempt": 1, "state": "completed",
-        "values": { "accuracy": 0.974 } }'
+  -d '{ "attempt": 1,
+        "state": "completed",
+        "values": {"accuracy": 0.974} }'
 
 { "state": "completed",
   "values": { "accuracy": … } }`;

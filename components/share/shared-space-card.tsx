@@ -1,3 +1,4 @@
+import { BreakableName } from "@/components/ui/breakable-name";
 import { Card } from "@/components/ui/card";
 import { describeSharedParameter } from "@/lib/analysis/shared-study";
 import type { SharedParameter } from "@/lib/contract/shared-study";
@@ -10,8 +11,11 @@ export function SharedSpaceCard({ parameters }: { readonly parameters: readonly 
       <dl className="divide-y divide-line">
         {parameters.map(describeSharedParameter).map(({ name, type, domain, note }) => (
           <div key={name} className="grid gap-x-6 gap-y-0.5 px-4 py-2 text-sm sm:grid-cols-[14rem_minmax(0,1fr)]">
-            <dt className="min-w-0 break-all">
-              <bdi className="font-medium">{name}</bdi> <span className="text-xs text-ink-faint">{type}</span>
+            <dt className="min-w-0 wrap-anywhere">
+              <span className="font-medium">
+                <BreakableName name={name} />
+              </span>{" "}
+              <span className="text-xs text-ink-faint">{type}</span>
             </dt>
             <dd className="min-w-0 break-words tabular-nums">
               <bdi>{domain}</bdi>

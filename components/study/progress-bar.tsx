@@ -15,7 +15,7 @@ export function ProgressBar({ progress, className = "h-2" }: ProgressBarProps) {
   const label = `${formatCount(progress.ended)} of ${countOf(progress.budget, "trial")} ended. ${parts.join(", ")}.`;
   let start = 0;
   return (
-    <svg role="img" aria-label={label} className={`block w-full overflow-hidden rounded-full bg-sunken ${className}`}>
+    <svg role="img" aria-label={label} className={`block w-full overflow-hidden rounded-full bg-track ${className}`}>
       <title>{parts.join(" · ")}</title>
       {progress.segments.map(({ state, share }) => {
         const x = start;

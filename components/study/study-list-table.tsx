@@ -6,15 +6,14 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { Gap } from "@/components/ui/gap";
 import { Table, TableCell, TableHead, TableRow } from "@/components/ui/table";
 import { TableHeadCell } from "@/components/ui/table-head-cell";
-import { type StudyProgress, studyProgress } from "@/lib/analysis/study-progress";
+import { studyProgress } from "@/lib/analysis/study-progress";
 import type { StudySort, StudySummary } from "@/lib/contract/study-summary";
-import { formatCount } from "@/lib/format/count";
 import { formatAgo, formatExactTime } from "@/lib/format/date";
 import { formatNumber } from "@/lib/format/number";
-import { ProgressBar } from "./progress-bar";
 import { StudyListActions } from "./study-list-actions";
 import { StudyListSparkline } from "./study-list-sparkline";
 import { StudyStateBadge } from "./study-state-badge";
+import { TrialsProgress } from "./trials-progress";
 
 interface StudyListTableProps {
   readonly studies: readonly StudySummary[];
@@ -96,15 +95,17 @@ function StudyItem({ study, selection, inProject = false, workspaceSlug, nowMs, 
         <StudyNotes study={study} inProject={inProject} />
         {/* On a phone, what the columns would say. */}
         <div className="mt-1 flex flex-col gap-1.5 font-normal sm:hidden">
-          <StudyTrials progress={progress} className="w-full" />
-          <StudyStateBadge study={study} />
+          <TrialsProgress progress={progress} className="w-full" />
+          <span>
+            <StudyStateBadge study={study} />
+          </span>
         </div>
       </TableCell>
       <TableCell className="min-w-26 max-sm:hidden">
         <StudyStateBadge study={study} />
       </TableCell>
       <TableCell className="max-sm:hidden">
-        <StudyTrials progress={progress} className="w-40" />
+        <TrialsProgress progress={progress} className="w-40" />
       </TableCell>
       <TableCell numeric className="sm:min-w-46">
         {study.best_value === null ? <Gap /> : <span className="font-medium">{formatNumber(study.best_value)}</span>}
@@ -127,23 +128,6 @@ function StudyItem({ study, selection, inProject = false, workspaceSlug, nowMs, 
         <StudyListActions study={study} workspaceSlug={workspaceSlug} mayWrite={mayWrite} />
       </TableCell>
     </TableRow>
-  );
-}
-
-interface StudyTrialsProps {
-  readonly progress: StudyProgress;
-  readonly className: string;
-}
-
-/** How far it is: the numbers over the bar, so that all bars are equally long. */
-function StudyTrials({ progress, className }: StudyTrialsProps) {
-  return (
-    <span className={`flex flex-col gap-1 ${className}`}>
-      <span className="text-xs text-ink-soft">
-        {formatCount(progress.ended)} / {formatCount(progress.budget)}
-      </span>
-      <ProgressBar progress={progress} className="h-1.5" />
-    </span>
   );
 }
 

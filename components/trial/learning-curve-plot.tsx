@@ -1,3 +1,4 @@
+import { BreakableName } from "@/components/ui/breakable-name";
 import type { LearningCurve } from "@/lib/analysis/learning-curve";
 import { countOf } from "@/lib/format/count";
 import { formatNumber } from "@/lib/format/number";
@@ -13,7 +14,9 @@ export function LearningCurvePlot({ curve }: { readonly curve: LearningCurve }) 
   return (
     <figure>
       <figcaption className="flex items-baseline justify-between gap-x-3 text-xs text-ink-soft">
-        <bdi className="min-w-0 font-medium wrap-anywhere text-ink">{curve.metric}</bdi>
+        <span className="min-w-0 font-medium wrap-anywhere text-ink">
+          <BreakableName name={curve.metric} />
+        </span>
         <span className="shrink-0 tabular-nums">
           {countOf(curve.count, "step")}
           {curve.last === null ? null : `, last ${formatNumber(curve.last.value, 5)}`}

@@ -21,7 +21,7 @@ export function TrialHead({ columns, sort, onSort }: TrialHeadProps) {
     })),
   ];
   return (
-    <thead className="sticky top-0 z-10 bg-surface text-xs text-ink-soft shadow-[inset_0_-1px_0_var(--line)]">
+    <thead className="sticky top-0 z-10 bg-surface text-xs text-ink-soft *:*:shadow-[inset_0_-1px_0_var(--line)]">
       <tr aria-rowindex={1}>
         {cells.map(({ key, name, numeric, look }) => {
           const direction = sort === key ? "ascending" : sort === `-${key}` ? "descending" : "none";

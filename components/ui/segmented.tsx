@@ -19,7 +19,7 @@ export function Segmented<Value extends string>({ label, value, onChange, option
           aria-pressed={option === value}
           onClick={() => onChange(option)}
           title={options[option]}
-          className={`h-6 max-w-full truncate rounded-[5px] px-2 text-xs ${option === value ? "bg-surface font-medium text-ink shadow-card" : "text-ink-soft hover:text-ink"}`}
+          className={`h-6 max-w-full truncate rounded-[5px] px-2 text-xs ${option === value ? "bg-raised font-medium text-ink shadow-card" : "text-ink-soft hover:text-ink"}`}
         >
           {options[option]}
         </button>

@@ -26,7 +26,7 @@ export function Table({ label, children, className = "" }: TableProps) {
 
 export function TableHead({ children }: { readonly children: ReactNode }) {
   return (
-    <thead className="sticky top-0 z-10 bg-surface text-left text-xs text-ink-soft shadow-[inset_0_-1px_0_var(--line)]">
+    <thead className="sticky top-0 z-10 bg-surface text-left text-xs text-ink-soft *:*:shadow-[inset_0_-1px_0_var(--line)]">
       <tr>{children}</tr>
     </thead>
   );

@@ -48,7 +48,7 @@ export function DifferenceTable(props: DifferenceTableProps) {
           <TableRow key={name}>
             <TableCell
               rowHead
-              className={`sticky left-0 max-w-28 bg-surface align-top group-hover:bg-hover sm:max-w-56 ${same ? "text-ink-soft" : ""}`}
+              className={`sticky left-0 max-w-28 min-w-28 bg-surface align-top group-hover:bg-hover sm:max-w-56 ${same ? "text-ink-soft" : ""}`}
             >
               <span className="block wrap-anywhere">
                 <BreakableName name={name} />

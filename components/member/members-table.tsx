@@ -1,6 +1,7 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { BreakableName } from "@/components/ui/breakable-name";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Select } from "@/components/ui/select";
@@ -65,7 +66,9 @@ function MemberRow({ member, role, nowMs, lastOwner }: MemberRowProps) {
     <TableRow>
       <TableCell rowHead className="w-full min-w-32">
         <bdi className="block wrap-anywhere">{member.name}</bdi>
-        <bdi className="block text-xs font-normal wrap-anywhere text-ink-soft">{member.email}</bdi>
+        <span className="block text-xs font-normal wrap-anywhere text-ink-soft">
+          <BreakableName name={member.email} />
+        </span>
       </TableCell>
       <TableCell>
         {fixed === undefined ? (

@@ -5,7 +5,7 @@ export function BreakableName({ name }: { readonly name: string }) {
   let at = 0;
   return (
     <bdi>
-      {name.split(/(?<=[._:/-])/).map((part) => {
+      {name.split(/(?<=[._:/@-])/).map((part) => {
         at += part.length;
         return (
           <Fragment key={at}>

@@ -2,10 +2,11 @@
  * The engine's front door: a pure function from what is known to what to try next. The same message gives the same
  * reply, byte for byte, for one engine version and one implementation of the kernels.
  */
-import { toLossEntry, toPoint } from "./history";
+import { toPoint } from "./history";
 import type { Kernels } from "./linalg/kernels";
 import { plainKernels } from "./linalg/plain-kernels";
 import type { SuggestMessage, SuggestReply } from "./messages";
+import { type PendingPoint, recall } from "./recall";
 import { makeRng } from "./rng/rng";
 import { findDefinition } from "./sampler/catalog";
 import { registry } from "./sampler/registry";
@@ -15,30 +16,37 @@ import { DEFAULT_EFFORT, type SuggestRequest } from "./sampler/sampler";
 export const ENGINE_VERSION = "3";
 
 export function suggest(message: SuggestMessage, kernels: Kernels = plainKernels): SuggestReply {
-  const { problem, history } = message;
   const definition = findDefinition(message.sampler.name);
   if (!definition) throw new RangeError(`There is no sampler called ${message.sampler.name}.`);
   const sampler = registry[definition.id];
   const options = definition.options.parse(message.sampler.options);
-  const entries = history.map((entry) => toLossEntry(problem, entry));
+  const { problem, entries, pending } = recall(message);
   try {
-    return sampler.suggest(sampler.fold(sampler.initial(problem, options), entries), toRequest(message, kernels));
+    return sampler.suggest(
+      sampler.fold(sampler.initial(problem, options), entries),
+      bindRequest({ ...message, problem, pending }, kernels),
+    );
   } finally {
     kernels.release();
   }
 }
 
 /** The request a sampler sees: random streams bound to the study's seed, pending points normalized like history. */
-export function toRequest(
-  { problem, pending, numbers, effort, sampler }: SuggestMessage,
-  kernels: Kernels = plainKernels,
-): SuggestRequest {
+export function toRequest(message: SuggestMessage, kernels: Kernels = plainKernels): SuggestRequest {
+  const { problem, pending } = message;
+  return bindRequest(
+    { ...message, pending: pending.map((trial) => ({ ...trial, ...toPoint(problem, trial) })) },
+    kernels,
+  );
+}
+
+type Normalized = Omit<SuggestMessage, "pending" | "history"> & { readonly pending: readonly PendingPoint[] };
+
+function bindRequest({ problem, pending, numbers, effort, sampler }: Normalized, kernels: Kernels): SuggestRequest {
   return {
     numbers,
     // By number: no arithmetic that adds them up may depend on the order in which they were listed.
-    pending: pending
-      .map((trial) => ({ ...trial, ...toPoint(problem, trial) }))
-      .sort((one, other) => one.number - other.number),
+    pending: [...pending].sort((one, other) => one.number - other.number),
     rng: (purpose, number) => makeRng({ seed: problem.seed, purpose: `${sampler.name}/${purpose}`, number }),
     effort: { ...DEFAULT_EFFORT, ...effort },
     kernels,

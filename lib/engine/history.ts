@@ -51,10 +51,12 @@ export function toLossEntry(problem: Problem, entry: HistoryEntry): LossEntry {
 }
 
 /** The active assignments of a trial and their fingerprint. */
-export function toPoint(
-  problem: Problem,
-  trial: PendingTrial | HistoryEntry,
-): { assignments: Assignments; fingerprint: string } {
+export interface Point {
+  readonly assignments: Assignments;
+  readonly fingerprint: string;
+}
+
+export function toPoint(problem: Problem, trial: PendingTrial | HistoryEntry): Point {
   const assignments = activeAssignments(problem.space, trial.assignments);
   return { assignments, fingerprint: trial.fingerprint ?? fingerprintAssignments(problem.space, assignments) };
 }

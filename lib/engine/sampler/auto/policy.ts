@@ -5,6 +5,7 @@
  */
 import type { LossEntry } from "../../history";
 import type { Problem } from "../../problem";
+import { remembered } from "../../remembered";
 import type { CompiledSpace } from "../../space/compiled-space";
 import { compileSpace } from "../../space/compiled-space";
 import type { SuggestRequest } from "../sampler";
@@ -82,11 +83,9 @@ function generalChoice({ problem, entries, request }: PolicyRequest, results: re
   }
   // Judged at checkpoints, so that the choice does not flap from one result to the next.
   const last = results[checkpoint - 1].number;
-  const { gp, forest } = heldOutSkill(
-    problem,
-    entries.filter(({ number }) => number <= last),
-    request,
-  );
+  const known = entries.filter(({ number }) => number <= last);
+  const name = `held-out skill ${request.kernels.id}`;
+  const { gp, forest } = remembered({ name, problem, entries: known }, () => heldOutSkill(problem, known, request));
   const said = `rank correlation with held-out results ${forest.toFixed(2)} against ${gp.toFixed(2)}`;
   return forest >= gp + MARGIN
     ? { sampler: "random-forest", why: `A forest predicts better than a Gaussian process (${said}).` }

@@ -1,7 +1,7 @@
 /** History as the Gaussian process sees it: one observation per point, repeats merged, failures apart. */
 import { isFeasible, type LossEntry } from "../../history";
 import type { CompiledSpace } from "../../space/compiled-space";
-import { pointUnits } from "../../space/point-units";
+import { entryUnits } from "../entry-units";
 
 export interface Observation {
   readonly fingerprint: string;
@@ -25,18 +25,19 @@ export interface Observations {
 export function toObservations(compiled: CompiledSpace, entries: readonly LossEntry[]): Observations {
   const losses = new Map<string, { units: Float64Array; losses: number[]; excesses: (readonly (number | null)[])[] }>();
   const failures = new Map<string, Float64Array>();
-  for (const { fingerprint, assignments, outcome, losses: told, excess } of entries) {
+  for (const entry of entries) {
+    const { fingerprint, outcome, losses: told, excess } = entry;
     if (outcome === "completed" && told) {
       const known = losses.get(fingerprint);
       if (known) {
         known.losses.push(told[0]);
         known.excesses.push(excess);
       } else {
-        losses.set(fingerprint, { units: pointUnits(compiled, assignments), losses: [told[0]], excesses: [excess] });
+        losses.set(fingerprint, { units: entryUnits(compiled, entry), losses: [told[0]], excesses: [excess] });
       }
     } else if (outcome === "failed" || outcome === "infeasible" || (outcome === "completed" && !told)) {
       // A result that is not a number is a failure too: whatever produced it should not be tried again nearby.
-      if (!failures.has(fingerprint)) failures.set(fingerprint, pointUnits(compiled, assignments));
+      if (!failures.has(fingerprint)) failures.set(fingerprint, entryUnits(compiled, entry));
     }
   }
   return {

@@ -41,7 +41,6 @@ export interface Member {
 export interface Surrogate {
   readonly members: readonly Member[];
   readonly warp: TargetWarp;
-  readonly fit: Fit;
 }
 
 /** From here on one fit is as good as its draws, and dearer draws are not worth it. */
@@ -49,30 +48,43 @@ const DRAWS_BELOW = 40;
 /** Below this a choice between warps would be a choice between noises. */
 const CHOICE_FROM = 8;
 
+/** Which warp and which hyperparameters: the dear part, which need not follow every result. */
+export interface SurrogateFit {
+  readonly warp: TargetWarpId;
+  readonly fit: Fit;
+}
+
 /** Null when the model cannot be computed: the caller then does without it. */
 export function fitSurrogate(request: SurrogateRequest): Surrogate | null {
-  const { kernels, features, samples } = request;
+  const fitted = fitHyperparameters(request);
+  return fitted && conditionSurrogate(request, fitted);
+}
+
+export function fitHyperparameters(request: Omit<SurrogateRequest, "draws" | "rng">): SurrogateFit | null {
+  const { samples } = request;
   const indices = representativePoints(samples.map(({ loss }) => loss));
   const representative = indices.length === samples.length ? samples : indices.map((index) => samples[index]);
   const fitted = fitWarped({ ...request, samples: representative });
-  if (!fitted) return null;
-  const warp =
-    representative === samples
-      ? fitted.warp
-      : fitTargetWarp(
-          fitted.warp.id,
-          samples.map(({ loss }) => loss),
-        );
+  return fitted && { warp: fitted.warp.id, fit: fitted.fit };
+}
+
+/** The posterior given all samples, under hyperparameters that were fitted to these or to fewer of them. */
+export function conditionSurrogate(request: SurrogateRequest, { warp: id, fit }: SurrogateFit): Surrogate | null {
+  const { kernels, features, samples } = request;
+  const warp = fitTargetWarp(
+    id,
+    samples.map(({ loss }) => loss),
+  );
   const data = dataOf(features, samples, warp);
   const count = samples.length < DRAWS_BELOW ? request.draws : 1;
-  const fits = count > 1 ? drawFits({ kernels, ...data }, fitted.fit, { count, rng: request.rng }) : [fitted.fit];
+  const fits = count > 1 ? drawFits({ kernels, ...data }, fit, { count, rng: request.rng }) : [fit];
   const members = fits.flatMap(({ hyperparameters }): Member[] => {
     const posterior = kernels.condition({ ...data, hyperparameters });
     if (!posterior) return [];
     const { mean } = posterior.predict(data.points);
     return [{ posterior, incumbentLoss: incumbentOf(mean, samples) }];
   });
-  return members.length === 0 ? null : { members, warp, fit: fitted.fit };
+  return members.length === 0 ? null : { members, warp };
 }
 
 function incumbentOf(mean: Float64Array, samples: readonly Sample[]): number {
@@ -100,7 +112,12 @@ interface Fitted {
 }
 
 /** The warp under which the model predicts held-out losses best, and the fit under it. */
-function fitWarped({ kernels, features, samples, warp: wanted }: SurrogateRequest): Fitted | null {
+function fitWarped({
+  kernels,
+  features,
+  samples,
+  warp: wanted,
+}: Omit<SurrogateRequest, "draws" | "rng">): Fitted | null {
   const losses = samples.map(({ loss }) => loss);
   const fitUnder = (id: TargetWarpId, starts: number): Fitted | null => {
     const warp = fitTargetWarp(id, losses);

@@ -1,0 +1,81 @@
+/**
+ * What a process keeps of the studies it served last, so that a request costs what is new in it: requests hold the whole
+ * history, copied between threads, and most of it was there before. What is equal becomes the same object again, and
+ * whatever is remembered by identity (compiled spaces, unit coordinates, fits) holds. It never changes an answer.
+ */
+import { type HistoryEntry, type LossEntry, type PendingTrial, type Point, toLossEntry, toPoint } from "./history";
+import type { SuggestMessage } from "./messages";
+import type { Problem } from "./problem";
+
+const STUDIES_MAX = 16;
+/** Longer histories are read anew each time, so that memory stays bounded. */
+const TRIALS_MAX = 20_000;
+
+interface Known<Raw, Value> {
+  readonly raw: Raw;
+  readonly value: Value;
+}
+
+interface Study {
+  readonly problem: Problem;
+  readonly entries: Map<number, Known<HistoryEntry, LossEntry>>;
+  readonly points: Map<number, Known<PendingTrial, PendingPoint>>;
+}
+
+export type PendingPoint = PendingTrial & Point;
+
+export interface Recalled {
+  readonly problem: Problem;
+  readonly entries: readonly LossEntry[];
+  readonly pending: readonly PendingPoint[];
+}
+
+/** By the problem's text, the one served last at the end. */
+const studies = new Map<string, Study>();
+
+export function recall({ problem, history, pending }: SuggestMessage): Recalled {
+  const study = studyOf(problem);
+  const brief = history.length + pending.length <= TRIALS_MAX;
+  return {
+    problem: study.problem,
+    entries: history.map((raw) => known(brief ? study.entries : null, raw, () => toLossEntry(study.problem, raw))),
+    pending: pending.map((raw) =>
+      known(brief ? study.points : null, raw, () => ({ ...raw, ...toPoint(study.problem, raw) })),
+    ),
+  };
+}
+
+function studyOf(problem: Problem): Study {
+  const text = JSON.stringify(problem);
+  const study = studies.get(text) ?? { problem, entries: new Map(), points: new Map() };
+  studies.delete(text);
+  studies.set(text, study);
+  for (const oldest of studies.keys()) {
+    if (studies.size <= STUDIES_MAX) break;
+    studies.delete(oldest);
+  }
+  return study;
+}
+
+function known<Raw extends HistoryEntry | PendingTrial, Value>(
+  store: Map<number, Known<Raw, Value>> | null,
+  raw: Raw,
+  make: () => Value,
+): Value {
+  const before = store?.get(raw.number);
+  if (before && same(before.raw, raw)) return before.value;
+  const value = make();
+  store?.set(raw.number, { raw, value });
+  return value;
+}
+
+/** Plain values, at most two levels deep; NaN equals itself, and -0 is not 0. */
+function same(one: unknown, other: unknown): boolean {
+  if (Object.is(one, other)) return true;
+  if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return false;
+  const [keys, others] = [Object.keys(one), Object.keys(other)];
+  return (
+    keys.length === others.length &&
+    keys.every((key) => Object.hasOwn(other, key) && same(Reflect.get(one, key), Reflect.get(other, key)))
+  );
+}

@@ -1,7 +1,9 @@
 import type { FieldError } from "../contract/errors";
+import { parseInput } from "../contract/parse-input";
 import { createStudy, Objective } from "../contract/study";
 import { catalog, findDefinition } from "../engine/sampler/catalog";
 import { parseSpace } from "../engine/space/parse-space";
+import { sentence } from "../format/sentence";
 
 const Draft = createStudy.input.omit({ project_id: true, if_exists: true });
 
@@ -15,7 +17,7 @@ export function checkStudyDraft(draft: unknown): readonly FieldError[] {
 }
 
 function shapeIssues(draft: object): readonly FieldError[] {
-  const { success, error } = Draft.safeParse(draft);
+  const { success, error } = parseInput(Draft, draft);
   if (success) return [];
   return error.issues.flatMap((issue): FieldError[] => {
     const pointer = issue.path.map((part) => `/${escapePointer(String(part))}`).join("");
@@ -48,7 +50,7 @@ function samplerIssues(draft: object): readonly FieldError[] {
   const definition = typeof name === "string" ? findDefinition(name) : undefined;
   if (definition === undefined)
     return [refuse("/sampler/name", `Choose one of: ${catalog.map(({ id }) => id).join(", ")}.`)];
-  const parsed = definition.options.safeParse(options);
+  const parsed = parseInput(definition.options, options);
   if (!parsed.success)
     return parsed.error.issues.map((issue) => refuse(`/sampler/${issue.path.join("/")}`, sentence(issue.message)));
   const space = parseSpace(Reflect.get(draft, "search_space"), Reflect.get(draft, "constraints") ?? []);
@@ -62,11 +64,6 @@ function samplerIssues(draft: object): readonly FieldError[] {
 /** RFC 6901. */
 export function escapePointer(part: string): string {
   return part.replaceAll("~", "~0").replaceAll("/", "~1");
-}
-
-function sentence(detail: string): string {
-  const text = detail.charAt(0).toUpperCase() + detail.slice(1);
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { AccountOperation } from "@/lib/contract/account-operation";
+import { parseInput } from "@/lib/contract/parse-input";
 import type { SignedInPerson } from "@/server/auth/session-store";
 import { AppError } from "@/server/kernel/app-error";
 import { invalidInput } from "@/server/kernel/service";
@@ -47,7 +48,7 @@ function bind<Input extends z.ZodType, Output extends z.ZodType>(
       if (operation.kind === "mutation" && !context.mayWrite) {
         throw new AppError("forbidden", "This request did not come from a page of Tellus.");
       }
-      const parsed = operation.input.safeParse(rawInput);
+      const parsed = parseInput(operation.input, rawInput);
       if (!parsed.success) throw invalidInput(parsed.error);
       return operation.output.parse(await perform({ context, input: parsed.data }));
     },

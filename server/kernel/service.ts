@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { FieldError } from "@/lib/contract/errors";
 import type { Operation } from "@/lib/contract/operation";
+import { parseInput } from "@/lib/contract/parse-input";
 import type { TransactionDb } from "@/server/db/workspace-db";
 import { publishStudyChange } from "@/server/live/study-changes";
 import { AppError } from "./app-error";
@@ -89,7 +90,7 @@ function bind<Input extends z.ZodType, Output extends z.ZodType>(
       if (!mayCall(context.actor, operation.scope)) {
         throw new AppError("forbidden", `This needs the scope ${operation.scope}. Use a key or a role that has it.`);
       }
-      const parsed = operation.input.safeParse(rawInput);
+      const parsed = parseInput(operation.input, rawInput);
       if (!parsed.success) throw invalidInput(parsed.error);
       const { output, replayed } = await perform(context, parsed.data);
       return { output: operation.output.parse(output), replayed };

@@ -4,6 +4,7 @@
  */
 import { parseConstraints } from "./parse-constraints";
 import { parseParameter } from "./parse-parameter";
+import { plainWords } from "./plain-words";
 import { CONSTRAINTS_MAX, PARAMETERS_MAX, SearchSpace, SpaceConstraints } from "./schema";
 import { type ShapeIssue, shapeIssues } from "./shape-issues";
 import { type Parameter, pointTo, type Space, type SpaceIssue } from "./space";
@@ -16,8 +17,8 @@ const RESERVED_NAMES: ReadonlySet<string> = new Set(["__proto__", "constructor",
 export function parseSpace(input: unknown, constraints: unknown = []): ParsedSpace {
   const early = [...checkSpaceObject(input), ...checkConstraintList(constraints)];
   if (early.length > 0) return { issues: early };
-  const shape = SearchSpace.safeParse(input);
-  const constraintShape = SpaceConstraints.safeParse(constraints ?? []);
+  const shape = SearchSpace.safeParse(input, { error: plainWords });
+  const constraintShape = SpaceConstraints.safeParse(constraints ?? [], { error: plainWords });
   if (!shape.success || !constraintShape.success) {
     return { issues: [...issuesOf("space", shape.error), ...issuesOf("constraints", constraintShape.error)] };
   }

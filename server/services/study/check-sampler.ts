@@ -1,3 +1,4 @@
+import { parseInput } from "@/lib/contract/parse-input";
 import type { Objective, SamplerSetting } from "@/lib/contract/study";
 import { catalog, findDefinition } from "@/lib/engine/sampler/catalog";
 import type { Space } from "@/lib/engine/space/space";
@@ -21,7 +22,7 @@ export function checkSampler(setting: SamplerSetting, study: StudyShape): Stored
     throw refused("/sampler/name", `There is no sampler “${setting.name}”. Choose one of: ${known}.`);
   }
   const { name: _, ...options } = setting;
-  const parsed = definition.options.safeParse(options);
+  const parsed = parseInput(definition.options, options);
   if (!parsed.success) {
     const errors = fieldErrors(parsed.error, "/sampler").map((field) => ({ ...field, code: "invalid_sampler" }));
     throw new AppError("invalid_input", errors[0]?.detail ?? "The options are not as they must be.", { errors });

@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { checkStudyDraft } from "./check-study-draft";
+
+const LIBRARY_WORDS =
+  /invalid (input|option|string|key|value|discriminator)|expected|received|too (small|big)|undefined/i;
+const GARBAGE: readonly unknown[] = [undefined, null, "", "x", -1, 0, 1.5, 1e300, true, [], ["x"], {}, { x: "x" }];
+const study = {
+  name: "study",
+  objectives: [{ metric: "loss", direction: "minimize" }],
+  search_space: {
+    lr: { type: "float", low: 0.1, high: 1, scale: "log", default: 0.5 },
+    layers: { type: "int", low: 1, high: 4, step: 1 },
+    size: { type: "ordinal", values: [16, 32] },
+    optimizer: { type: "categorical", choices: ["adam", "sgd"], weights: [1, 2] },
+    momentum: { type: "float", low: 0, high: 1, when: { optimizer: "sgd" } },
+    nesterov: { type: "bool", when: { any: [{ optimizer: "sgd" }, { layers: { gte: 2 } }] } },
+    device: { type: "fixed", value: "cpu" },
+  },
+  constraints: [{ linear: { lr: 1, layers: 2 }, lte: 6 }, { expr: "lr * layers < 3" }],
+  outcome_constraints: [{ metric: "size", lte: 3 }],
+  sampler: { name: "tpe", gamma: 0.1, start_trials: 5 },
+  limits: { max_trials: 10, max_parallel: 2, max_failures: 3, max_retries: 1 },
+  seed: 1,
+  tags: ["a"],
+};
+
+/** The study with one thing in it, however deep, replaced by something else. */
+function variants(value: unknown, replacement: unknown): readonly unknown[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.keys(value).flatMap((key) => {
+    const put = (next: unknown) => (Array.isArray(value) ? value.with(Number(key), next) : { ...value, [key]: next });
+    const inside: unknown = Reflect.get(value, key);
+    return [put(replacement), ...variants(inside, replacement).map(put)];
+  });
+}
+
+describe("the draft of a study", () => {
+  it("has no fault as it stands", () => {
+    expect(checkStudyDraft(study)).toEqual([]);
+  });
+
+  it.each(GARBAGE)("says what to do in sentences wherever %j stands instead", (replacement) => {
+    for (const { detail, pointer } of variants(study, replacement).flatMap(checkStudyDraft)) {
+      expect(detail, pointer).not.toMatch(LIBRARY_WORDS);
+      expect(detail, pointer).toMatch(/^[^a-z].*[.!?]$/u);
+      expect(pointer).toMatch(/^(\/|$)/);
+    }
+  });
+
+  it.each([
+    [{ limits: { max_trials: 0 } }, "/limits/max_trials", "Must be 1 or more."],
+    [{ limits: { max_trials: "many" } }, "/limits/max_trials", "Must be a whole number, not a text."],
+    [{ sampler: { name: "tpe", gamma: 2 } }, "/sampler/gamma", "Must be 0.5 or less."],
+    [{ search_space: { x: { type: "float", high: 1 } } }, "/search_space/x/low", "Is missing; give a number."],
+    [
+      { search_space: { x: { type: "float", low: "a", high: 1 } } },
+      "/search_space/x/low",
+      "Must be a number, not a text.",
+    ],
+    [
+      { search_space: { x: { type: "categorical", choices: [] } } },
+      "/search_space/x/choices",
+      "Must have at least 1 item.",
+    ],
+  ])("names the field and what to do: %j", (change, pointer, detail) => {
+    expect(checkStudyDraft({ ...study, constraints: [], ...change })).toContainEqual(
+      expect.objectContaining({ pointer, detail }),
+    );
+  });
+});

@@ -7,7 +7,7 @@ import { IconButton } from "@/components/ui/icon-button";
 import { SelectField } from "@/components/ui/select-field";
 import { TextField } from "@/components/ui/text-field";
 import type { FieldError } from "@/lib/contract/errors";
-import { escapePointer } from "@/lib/domain/check-study-draft";
+import { pointerTo } from "@/lib/contract/pointer";
 import { countOf } from "@/lib/format/count";
 import { faultAt } from "./faults";
 import { emptyParameter, LIST_FIELDS, type ParameterRow, type StudyFormValues } from "./study-form-values";
@@ -79,7 +79,7 @@ interface ParameterItemProps {
 
 function ParameterItem({ index, row, earlier, issues, onRemove }: ParameterItemProps) {
   const { register, control } = useFormContext<StudyFormValues>();
-  const base = `/search_space/${escapePointer(row.name)}`;
+  const base = pointerTo(["search_space", row.name]);
   const at = `parameters.${index}` as const;
   return (
     <li className="p-4">

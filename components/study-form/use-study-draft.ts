@@ -3,7 +3,8 @@
 import { useEffect, useMemo, useState } from "react";
 import { useForm, useWatch } from "react-hook-form";
 import type { FieldError } from "@/lib/contract/errors";
-import { checkStudyDraft, escapePointer } from "@/lib/domain/check-study-draft";
+import { pointerTo } from "@/lib/contract/pointer";
+import { checkStudyDraft } from "@/lib/domain/check-study-draft";
 import { fromDraft, type StudyFormValues, toDraft } from "./study-form-values";
 
 const write = (draft: unknown): string => `${JSON.stringify(draft, null, 2)}\n`;
@@ -81,7 +82,7 @@ function rowIssues({ parameters }: StudyFormValues): readonly FieldError[] {
   const names = parameters.map(({ name }) => name);
   const twice = names.filter((name, index) => names.indexOf(name) !== index);
   return [...new Set(twice)].map((name) => ({
-    pointer: `/search_space/${escapePointer(name)}`,
+    pointer: pointerTo(["search_space", name]),
     code: "duplicate_name",
     detail: name === "" ? "Name every parameter." : `Two parameters are named ${name}. Rename one.`,
   }));

@@ -27,7 +27,7 @@ const ROW_PX = 33;
 const NUMBER_PX = 76;
 const STATE_PX = 124;
 /** Wide enough for a sign, six digits and an exponent, or for most names; what is longer is cut and shown whole on hover. */
-const COLUMN_PX = { least: 124, most: 220, perLetter: 7.4, besides: 44 } as const;
+const COLUMN_PX = { least: 112, most: 220, perLetter: 7.4, besides: 44 } as const;
 
 const features = tableFeatures({ columnVisibilityFeature });
 const helper = createColumnHelper<typeof features, { readonly number: number }>();

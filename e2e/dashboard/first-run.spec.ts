@@ -2,10 +2,9 @@ import { type Browser, expect, type Page, test } from "@playwright/test";
 import { makeApiKey } from "../fixtures/api-key";
 import { listenToComplaints } from "../fixtures/complaints";
 import { startDigits } from "../fixtures/digits-job";
+import { fillAccount, OWNER, VIEWER } from "../fixtures/new-account";
 import { startServer, type TellusServer } from "../fixtures/tellus-server";
 
-const OWNER = { name: "The owner", email: "owner@tellus.example", password: "a long enough secret" };
-const VIEWER = { name: "The viewer", email: "viewer@tellus.example", password: "another long secret" };
 const TRIALS = 8;
 
 let server: TellusServer;
@@ -21,12 +20,6 @@ async function person(browser: Browser) {
   const context = await browser.newContext({ baseURL: server.url });
   const page = await context.newPage();
   return { page, complaints: listenToComplaints(page), close: () => context.close() };
-}
-
-async function fillAccount(page: Page, { name, email, password }: typeof OWNER): Promise<void> {
-  await page.getByLabel("Your name").fill(name);
-  await page.getByLabel("E-mail").fill(email);
-  await page.getByLabel("Password").fill(password);
 }
 
 test("from an empty database to a team that watches a real training job", async ({ browser }) => {

@@ -1,14 +1,13 @@
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { makeApiKey } from "../fixtures/api-key";
 import { startDigits } from "../fixtures/digits-job";
+import { fillAccount, OWNER, VIEWER } from "../fixtures/new-account";
 import { startServer, type TellusServer } from "../fixtures/tellus-server";
 
 /** Walks through the product as the guides tell it, on a real run of the digits study, and takes a picture at each step. */
 
 const WIDE = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
-const OWNER = { name: "The owner", email: "owner@tellus.example", password: "a long enough secret" };
-const VIEWER = { name: "The viewer", email: "viewer@tellus.example", password: "another long secret" };
 const TRIALS = 60;
 
 let server: TellusServer;
@@ -40,12 +39,6 @@ async function newPage(browser: Browser, viewport = WIDE): Promise<Page> {
     reducedMotion: "reduce",
   });
   return context.newPage();
-}
-
-async function fillAccount(page: Page, { name, email, password }: typeof OWNER): Promise<void> {
-  await page.getByLabel("Your name").fill(name);
-  await page.getByLabel("E-mail").fill(email);
-  await page.getByLabel("Password").fill(password);
 }
 
 test("pictures of the guides", async ({ browser }) => {

@@ -51,6 +51,11 @@ describe("the draft of a study", () => {
     [{ limits: { max_trials: 0 } }, "/limits/max_trials", "Must be 1 or more."],
     [{ limits: { max_trials: "many" } }, "/limits/max_trials", "Must be a whole number, not a text."],
     [{ sampler: { name: "tpe", gamma: 2 } }, "/sampler/gamma", "Must be 0.5 or less."],
+    [
+      { sampler: { name: "tpe", gama: 2 } },
+      "/sampler/gama",
+      "There is no such field. Remove it, or check its spelling.",
+    ],
     [{ search_space: { x: { type: "float", high: 1 } } }, "/search_space/x/low", "Is missing; give a number."],
     [
       { search_space: { x: { type: "float", low: "a", high: 1 } } },

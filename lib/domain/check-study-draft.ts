@@ -1,4 +1,5 @@
 import type { FieldError } from "../contract/errors";
+import { fieldErrors } from "../contract/field-errors";
 import { parseInput } from "../contract/parse-input";
 import { createStudy, Objective } from "../contract/study";
 import { catalog, findDefinition } from "../engine/sampler/catalog";
@@ -18,16 +19,7 @@ export function checkStudyDraft(draft: unknown): readonly FieldError[] {
 
 function shapeIssues(draft: object): readonly FieldError[] {
   const { success, error } = parseInput(Draft, draft);
-  if (success) return [];
-  return error.issues.flatMap((issue): FieldError[] => {
-    const pointer = issue.path.map((part) => `/${escapePointer(String(part))}`).join("");
-    if (issue.code !== "unrecognized_keys") return [{ pointer, code: issue.code, detail: issue.message }];
-    return issue.keys.map((key) => ({
-      pointer: `${pointer}/${escapePointer(key)}`,
-      code: "unknown_field",
-      detail: "There is no such field. Remove it, or check its spelling.",
-    }));
-  });
+  return success ? [] : fieldErrors(error);
 }
 
 function spaceIssues(draft: object): readonly FieldError[] {
@@ -52,18 +44,13 @@ function samplerIssues(draft: object): readonly FieldError[] {
     return [refuse("/sampler/name", `Choose one of: ${catalog.map(({ id }) => id).join(", ")}.`)];
   const parsed = parseInput(definition.options, options);
   if (!parsed.success)
-    return parsed.error.issues.map((issue) => refuse(`/sampler/${issue.path.join("/")}`, sentence(issue.message)));
+    return fieldErrors(parsed.error, "/sampler").map(({ pointer, detail }) => refuse(pointer, detail));
   const space = parseSpace(Reflect.get(draft, "search_space"), Reflect.get(draft, "constraints") ?? []);
   const objectives = Objective.array().safeParse(Reflect.get(draft, "objectives"));
   if (!("space" in space) || !objectives.success) return [];
   const outline = { space: space.space, objectives: objectives.data, options: parsed.data };
   const unfit = definition.capabilities.refuse?.(outline) ?? null;
   return unfit === null ? [] : [refuse("/sampler/name", unfit)];
-}
-
-/** RFC 6901. */
-export function escapePointer(part: string): string {
-  return part.replaceAll("~", "~0").replaceAll("/", "~1");
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

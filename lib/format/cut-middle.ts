@@ -13,9 +13,8 @@ export function cutMiddle(text: string, length: number): string {
 /** The text, or as much of both its ends as fits into the room. */
 export function fitText(text: string, room: number, widthOf: (text: string) => number): string {
   if (widthOf(text) <= room) return text;
-  let length = [...text].length;
   // Nearly right at once; the loop is for letters wider than the others.
-  length = Math.max(2, Math.ceil((length * room) / widthOf(text)));
+  let length = Math.max(2, Math.ceil(([...text].length * room) / widthOf(text)));
   while (length > 2 && widthOf(cutMiddle(text, length)) > room) length -= 1;
   return cutMiddle(text, length);
 }

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { FieldError } from "@/lib/contract/errors";
+import { fieldErrors } from "@/lib/contract/field-errors";
 import type { Operation } from "@/lib/contract/operation";
 import { parseInput } from "@/lib/contract/parse-input";
 import type { TransactionDb } from "@/server/db/workspace-db";
@@ -106,26 +106,4 @@ export function invalidInput(error: z.ZodError): AppError {
   return new AppError("invalid_input", `The request is not as it must be${where}: ${first?.detail ?? "see errors"}`, {
     errors,
   });
-}
-
-/** What is wrong where, for a value that stands at `place` of the request. */
-export function fieldErrors(error: z.ZodError, place = ""): FieldError[] {
-  return error.issues
-    .slice(0, 50)
-    .flatMap(toFieldErrors)
-    .map((field) => ({ ...field, pointer: `${place}${field.pointer}` }));
-}
-
-function toFieldErrors(issue: z.core.$ZodIssue): FieldError[] {
-  const pointer = issue.path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({
-      pointer: `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`,
-      code: "unknown_field",
-      detail: "There is no such field. Remove it, or check its spelling.",
-    }));
-  }
-  // Of a key that does not do, the key's own schema says why.
-  const said = issue.code === "invalid_key" ? issue.issues[0] : undefined;
-  return [{ pointer, code: issue.code, detail: (said ?? issue).message }];
 }

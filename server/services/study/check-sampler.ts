@@ -1,10 +1,10 @@
+import { fieldErrors } from "@/lib/contract/field-errors";
 import { parseInput } from "@/lib/contract/parse-input";
 import type { Objective, SamplerSetting } from "@/lib/contract/study";
 import { catalog, findDefinition } from "@/lib/engine/sampler/catalog";
 import type { Space } from "@/lib/engine/space/space";
 import type { Prisma } from "@/server/generated/prisma/client";
 import { AppError } from "@/server/kernel/app-error";
-import { fieldErrors } from "@/server/kernel/service";
 
 /** As a study stores it: the name, and the options beside it. */
 export type StoredSampler = { readonly name: string } & Prisma.InputJsonObject;

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { askTrials, tellTrial } from "@/lib/contract/trial";
-import { fieldErrors } from "./service";
+import { fieldErrors } from "./field-errors";
+import { askTrials, tellTrial } from "./trial";
 
 const trial_id = `trl_${"0".repeat(32)}`;
 const study_id = `std_${"0".repeat(32)}`;

@@ -1,4 +1,4 @@
-import { readdir, readFile, readlink, realpath, rename } from "node:fs/promises";
+import { readdir, readFile, readlink, realpath, rename, stat } from "node:fs/promises";
 import path from "node:path";
 import { isProcessAlive, isZombie } from "./process-alive";
 
@@ -46,8 +46,11 @@ async function isForeign(pid: number): Promise<boolean> {
 }
 
 async function isInUse(dataDirectory: string): Promise<boolean> {
+  const owner = (await stat(dataDirectory)).uid;
   for (const name of await readdir("/proc")) {
     if (!/^\d+$/.test(name) || !(await commandLine(Number(name)))?.includes("postgres")) continue;
+    // PostgreSQL runs only on a directory of its own account; those of others are none of ours, looked into or not.
+    if ((await accountOf(name)) !== owner) continue;
     // A PostgreSQL process works in its data directory; one that we may not look into counts as a user of ours.
     const folder = await readlink(`/proc/${name}/cwd`).catch((error: NodeJS.ErrnoException) =>
       error.code === "ENOENT" || error.code === "ESRCH" ? undefined : dataDirectory,
@@ -55,6 +58,14 @@ async function isInUse(dataDirectory: string): Promise<boolean> {
     if (folder === dataDirectory) return true;
   }
   return false;
+}
+
+/** Undefined when the process has ended. */
+async function accountOf(pid: string): Promise<number | undefined> {
+  return stat(`/proc/${pid}`).then(
+    ({ uid }) => uid,
+    () => undefined,
+  );
 }
 
 async function commandLine(pid: number): Promise<string | undefined> {

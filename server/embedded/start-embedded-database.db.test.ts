@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { appendFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
@@ -57,8 +56,6 @@ async function query(connectionString: string, sql: string): Promise<Record<stri
   }
 }
 
-/** Neither root nor the account of the database. */
-const OTHER_ACCOUNT = 54_321;
 const inCluster = (...names: string[]) => path.join(directory, "cluster", ...names);
 const postmasterPid = async () => (await readPostmasterFile(inCluster("data")))?.pid ?? 0;
 
@@ -182,45 +179,6 @@ describe("a new start", () => {
     await second.stop();
     expect(isProcessAlive(pid)).toBe(false);
   });
-
-  test("R28 is not kept out by a lock whose process id now belongs to another program", async () => {
-    const owner = await stat(inCluster("data"));
-    const stranger: ChildProcess = spawn("sleep", ["60"], { uid: owner.uid, gid: owner.gid, stdio: "ignore" });
-    await once(stranger, "spawn");
-    await writeFile(
-      inCluster("data", "postmaster.pid"),
-      `${stranger.pid}\n${inCluster("data")}\n1\n1\n\n127.0.0.1\n1 1\n`,
-    );
-    const database = await start();
-    expect(said.join()).toContain(`lock named process ${stranger.pid}, which is no running PostgreSQL`);
-    expect(isProcessAlive(stranger.pid ?? 0)).toBe(true);
-    await database.stop();
-    stranger.kill();
-  });
-
-  test.runIf(process.getuid?.() === 0)(
-    "R28 is not kept out by a stale lock while another account's PostgreSQL runs: only the directory's owner can use it",
-    async () => {
-      const owner = await stat(inCluster("data"));
-      const stranger = spawn("sleep", ["60"], { uid: owner.uid, gid: owner.gid, stdio: "ignore" });
-      // Its command is what counts, and where it is: as hard to judge as a PostgreSQL that we may not look into.
-      const other = spawn("sleep", ["60"], {
-        argv0: "postgres",
-        cwd: inCluster("data"),
-        uid: OTHER_ACCOUNT,
-        stdio: "ignore",
-      });
-      await Promise.all([once(stranger, "spawn"), once(other, "spawn")]);
-      await writeFile(
-        inCluster("data", "postmaster.pid"),
-        `${stranger.pid}\n${inCluster("data")}\n1\n1\n\n127.0.0.1\n1 1\n`,
-      );
-      const database = await start();
-      expect(said.join()).toContain(`lock named process ${stranger.pid}, which is no running PostgreSQL`);
-      await database.stop();
-      for (const child of [stranger, other]) child.kill();
-    },
-  );
 
   test("takes another port when its last one is taken, and says so", async () => {
     const port = Number(await readFile(inCluster("port"), "utf8"));

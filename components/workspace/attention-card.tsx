@@ -5,6 +5,9 @@ import { studyAttention } from "@/lib/analysis/study-attention";
 import type { StudySummary } from "@/lib/contract/study-summary";
 import { countOf } from "@/lib/format/count";
 
+/** What helps: the first few. A workspace full of stalled studies is one thing to know, not fifty. */
+const SHOWN_MAX = 5;
+
 interface AttentionCardProps {
   readonly studies: readonly StudySummary[];
   readonly workspaceSlug: string;
@@ -21,7 +24,7 @@ export function AttentionCard({ studies, workspaceSlug, nowMs }: AttentionCardPr
   return (
     <Card id="attention" title="Needs attention" note={countOf(found.length, "study", "studies")}>
       <ul className="divide-y divide-line">
-        {found.map(({ study, reason }) => (
+        {found.slice(0, SHOWN_MAX).map(({ study, reason }) => (
           <li key={study.id} className="flex flex-wrap items-baseline gap-x-3 gap-y-1 px-4 py-2.5 text-sm">
             <Icon name="alert" className="size-4 self-center text-failed" />
             <Link
@@ -33,6 +36,11 @@ export function AttentionCard({ studies, workspaceSlug, nowMs }: AttentionCardPr
             <span className="text-ink-soft">{reason}</span>
           </li>
         ))}
+        {found.length > SHOWN_MAX ? (
+          <li className="px-4 py-2.5 text-sm text-ink-soft">
+            and {countOf(found.length - SHOWN_MAX, "more study", "more studies")}
+          </li>
+        ) : null}
       </ul>
     </Card>
   );

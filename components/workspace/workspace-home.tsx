@@ -1,18 +1,22 @@
 import Link from "next/link";
-import type { ReactNode } from "react";
 import { ProjectTable } from "@/components/project/project-table";
-import { StudyListTable } from "@/components/study/study-list-table";
 import { buttonClasses } from "@/components/ui/button-classes";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
+import { byLastActivity } from "@/lib/analysis/by-last-activity";
 import type { Project } from "@/lib/contract/project";
 import type { StudySummary } from "@/lib/contract/study-summary";
+import type { Activity } from "@/lib/contract/workspace-activity";
+import type { WorkspaceUsage } from "@/lib/contract/workspace-usage";
 import { countOf } from "@/lib/format/count";
+import { ActivityCard } from "./activity-card";
 import { AttentionCard } from "./attention-card";
+import { StudiesCard } from "./studies-card";
+import { UsageCard } from "./usage-card";
 
-/** A home page is read at a glance; the rest is one step away. */
-const RECENT_MAX = 5;
+/** The newest; the others are on the page of projects. */
+const PROJECTS_MAX = 6;
 
 interface WorkspaceHomeProps {
   readonly workspaceSlug: string;
@@ -20,12 +24,15 @@ interface WorkspaceHomeProps {
   readonly projects: readonly Project[];
   readonly active: readonly StudySummary[];
   readonly finished: readonly StudySummary[];
+  readonly activities: readonly Activity[];
+  readonly usage: WorkspaceUsage;
   readonly mayWrite: boolean;
   readonly nowMs: number;
 }
 
-/** What runs, what someone should look at, and where the rest is. */
-export function WorkspaceHome({ workspaceName, projects, active, finished, ...shared }: WorkspaceHomeProps) {
+/** What runs, what someone should look at, how much was done and by whom, and where the rest is. */
+export function WorkspaceHome(props: WorkspaceHomeProps) {
+  const { workspaceName, projects, active, finished, activities, usage, ...shared } = props;
   return (
     <div className="flex flex-col gap-6 [&>header]:mb-0">
       <PageHeader
@@ -39,11 +46,15 @@ export function WorkspaceHome({ workspaceName, projects, active, finished, ...sh
         }
       />
       <AttentionCard studies={[...active, ...finished]} workspaceSlug={shared.workspaceSlug} nowMs={shared.nowMs} />
-      <StudiesCard id="running" title="Running studies" studies={active} {...shared}>
+      <StudiesCard id="running" title="Running studies" studies={byLastActivity(active)} {...shared}>
         Nothing runs. A study is active from its creation until its budget is used up or someone stops it.
       </StudiesCard>
+      <div className="grid gap-6 lg:grid-cols-2">
+        <UsageCard usage={usage} />
+        <ActivityCard activities={activities} workspaceSlug={shared.workspaceSlug} nowMs={shared.nowMs} />
+      </div>
       {finished.length === 0 ? null : (
-        <StudiesCard id="finished" title="Finished lately" studies={finished.slice(0, RECENT_MAX)} {...shared} />
+        <StudiesCard id="finished" title="Finished lately" studies={finished} {...shared} />
       )}
       <Card
         id="projects"
@@ -60,29 +71,13 @@ export function WorkspaceHome({ workspaceName, projects, active, finished, ...sh
             A project groups studies. Somebody who may create studies has to make the first; you will see it here.
           </EmptyState>
         ) : (
-          <ProjectTable projects={projects} workspaceSlug={shared.workspaceSlug} nowMs={shared.nowMs} />
+          <ProjectTable
+            projects={projects.slice(0, PROJECTS_MAX)}
+            workspaceSlug={shared.workspaceSlug}
+            nowMs={shared.nowMs}
+          />
         )}
       </Card>
     </div>
-  );
-}
-
-type StudiesCardProps = Omit<WorkspaceHomeProps, "workspaceName" | "projects" | "active" | "finished"> & {
-  readonly id: string;
-  readonly title: string;
-  readonly studies: readonly StudySummary[];
-  /** What is said when there are none. */
-  readonly children?: ReactNode;
-};
-
-function StudiesCard({ id, title, studies, children, ...shared }: StudiesCardProps) {
-  return (
-    <Card id={id} title={title} note={countOf(studies.length, "study", "studies")}>
-      {studies.length === 0 ? (
-        <p className="px-4 py-6 text-sm text-ink-soft">{children}</p>
-      ) : (
-        <StudyListTable studies={studies} {...shared} />
-      )}
-    </Card>
   );
 }

@@ -52,7 +52,7 @@ export function studyProgress(study: {
   };
 }
 
-const FINISHED_BECAUSE: Readonly<Record<FinishReason, string>> = {
+export const FINISHED_BECAUSE: Readonly<Record<FinishReason, string>> = {
   budget: "the budget is used up",
   failures: "too many trials failed",
   deadline: "the deadline has passed",

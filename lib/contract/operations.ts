@@ -24,6 +24,8 @@ import { listStudySummaries } from "./study-summary";
 import { askTrials, enqueueTrials, listTrials, readTrial, releaseTrial, tellTrial } from "./trial";
 import { findTrial, matchTrials } from "./trial-match";
 import { updateWorkspace } from "./workspace";
+import { listActivity } from "./workspace-activity";
+import { readUsage } from "./workspace-usage";
 
 /** Every operation there is. The REST routes, the OpenAPI document, the service registry and the generated tests follow from it. */
 export const operations = [
@@ -60,6 +62,8 @@ export const operations = [
   listApiKeys,
   revokeApiKey,
   updateWorkspace,
+  listActivity,
+  readUsage,
   listMembers,
   updateMember,
   removeMember,

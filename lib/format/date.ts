@@ -18,3 +18,10 @@ export function formatAgo(timestamp: string, nowMs: number): string {
 export function formatExactTime(timestamp: string): string {
   return `${new Date(timestamp).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
+
+const DAY_FORMAT = new Intl.DateTimeFormat("en-US", { month: "short", day: "numeric", timeZone: "UTC" });
+
+/** A day of the last year, of `2026-11-05` or a full timestamp: `Nov 5`. In UTC, as all times are. */
+export function formatDay(timestamp: string): string {
+  return DAY_FORMAT.format(new Date(timestamp));
+}

@@ -1,11 +1,11 @@
 import type pg from "pg";
+import type { ActivityAction } from "@/lib/contract/workspace-activity";
 import { newId } from "@/server/kernel/ids";
 
 interface PersonDeed {
   readonly workspaceId: string;
   readonly personId: string;
-  /** Operation and past tense, e.g. `invitation.accepted`. */
-  readonly action: string;
+  readonly action: ActivityAction;
   readonly targetId: string;
   readonly detail: Readonly<Record<string, unknown>>;
   readonly requestId: string;

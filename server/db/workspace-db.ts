@@ -7,6 +7,7 @@ import { type HotPath, hotPath } from "./sql/hot-path";
 import { type StudyFunctions, studyFunctions } from "./sql/study-functions";
 import { type SummaryRequest, type SummaryRow, studySummaries } from "./sql/study-summaries";
 import { type TrialQueries, trialQueries } from "./sql/trial-queries";
+import { type UsageRow, workspaceUsage } from "./sql/workspace-usage";
 
 /** Operations that reach around the scope do not exist on the type either. */
 type Scoped<Delegate> = Omit<Delegate, "upsert" | "createManyAndReturn" | "updateManyAndReturn">;
@@ -40,6 +41,7 @@ export type WorkspaceDb = Models & {
   readonly hot: HotPath;
   readonly trials: TrialQueries;
   studySummaries(request: SummaryRequest): Promise<readonly SummaryRow[]>;
+  usage(days: number): Promise<UsageRow | undefined>;
   transaction<Result>(work: (db: TransactionDb) => Promise<Result>): Promise<Result>;
 };
 
@@ -87,24 +89,20 @@ function makeWorkspaceDb(workspaceId: string): WorkspaceDb {
       },
       { timeout: TRANSACTION_TIMEOUT_MS + 1_000, maxWait: 4_000 },
     );
+  const read = async <Row>(statement: Prisma.Sql): Promise<readonly Row[]> => {
+    const [, rows] = await raw.$transaction([
+      raw.$executeRaw`select set_config('app.workspace_id', ${workspaceId}, true)`,
+      raw.$queryRaw<Row[]>(statement),
+    ]);
+    return rows;
+  };
   return {
     ...pickModels(batched),
     workspaceId,
     hot: hotPath(pools().hot, workspaceId),
-    trials: trialQueries(async <Row>(statement: Prisma.Sql) => {
-      const [, rows] = await raw.$transaction([
-        raw.$executeRaw`select set_config('app.workspace_id', ${workspaceId}, true)`,
-        raw.$queryRaw<Row[]>(statement),
-      ]);
-      return rows;
-    }, workspaceId),
-    async studySummaries(request) {
-      const [, rows] = await raw.$transaction([
-        raw.$executeRaw`select set_config('app.workspace_id', ${workspaceId}, true)`,
-        raw.$queryRaw<SummaryRow[]>(studySummaries(workspaceId, request)),
-      ]);
-      return rows;
-    },
+    trials: trialQueries(read, workspaceId),
+    studySummaries: (request) => read<SummaryRow>(studySummaries(workspaceId, request)),
+    usage: async (days) => (await read<UsageRow>(workspaceUsage(workspaceId, days)))[0],
     transaction,
   };
 }

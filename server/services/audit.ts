@@ -1,10 +1,10 @@
+import type { ActivityAction } from "@/lib/contract/workspace-activity";
 import type { Prisma } from "@/server/generated/prisma/client";
 import { newId } from "@/server/kernel/ids";
 import type { TransactionContext } from "@/server/kernel/service";
 
 interface AuditEntry {
-  /** Operation and past tense, e.g. `study.created`. */
-  readonly action: string;
+  readonly action: ActivityAction;
   readonly targetId: string;
   readonly detail?: Prisma.InputJsonObject;
 }

@@ -42,6 +42,8 @@ import { measureTrial } from "./trial/measure-trial";
 import { readTrial } from "./trial/read-trial";
 import { releaseTrial } from "./trial/release-trial";
 import { tellTrial } from "./trial/tell-trial";
+import { listActivity } from "./workspace/list-activity";
+import { readUsage } from "./workspace/read-usage";
 import { updateWorkspace } from "./workspace/update-workspace";
 
 type Registry = { readonly [Op in Contract as Op["id"]]: Service<Op["input"], Op["output"]> };
@@ -81,6 +83,8 @@ export const services = {
   "api-key.list": listApiKeys,
   "api-key.revoke": revokeApiKey,
   "workspace.update": updateWorkspace,
+  "workspace.activity": listActivity,
+  "workspace.usage": readUsage,
   "member.list": listMembers,
   "member.update": updateMember,
   "member.remove": removeMember,

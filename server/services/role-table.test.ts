@@ -49,6 +49,8 @@ const MAY = {
   "api-key.list": WORKERS,
   "api-key.revoke": GOVERNORS,
   "workspace.update": GOVERNORS,
+  "workspace.activity": EVERYBODY,
+  "workspace.usage": EVERYBODY,
   "member.list": EVERYBODY,
   "member.update": GOVERNORS,
   "member.remove": GOVERNORS,

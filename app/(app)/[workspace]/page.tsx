@@ -3,7 +3,7 @@ import { NoPermission } from "@/components/layout/no-permission";
 import { WorkspaceShell } from "@/components/layout/workspace-shell";
 import { StartPage } from "@/components/onboarding/start-page";
 import { WorkspaceHome } from "@/components/workspace/workspace-home";
-import { loadProjects } from "./load-projects";
+import { loadHome } from "./load-home";
 
 interface WorkspaceRouteProps {
   readonly params: Promise<{ workspace: string }>;
@@ -12,13 +12,13 @@ interface WorkspaceRouteProps {
 /** Reads what the page reads, so that a workspace which is not there has no title either. */
 export async function generateMetadata({ params }: WorkspaceRouteProps): Promise<Metadata> {
   const { workspace } = await params;
-  const page = await loadProjects(workspace, `/${workspace}`);
+  const page = await loadHome(workspace);
   return { title: page.kind === "ok" ? page.membership.workspaceName : "No permission" };
 }
 
 export default async function WorkspaceRoute({ params }: WorkspaceRouteProps) {
   const { workspace } = await params;
-  const page = await loadProjects(workspace, `/${workspace}`);
+  const page = await loadHome(workspace);
   if (page.kind === "forbidden") return <NoPermission />;
   const isNew = page.projects.length === 0 && page.may("study:write");
   return (
@@ -37,6 +37,8 @@ export default async function WorkspaceRoute({ params }: WorkspaceRouteProps) {
           projects={page.projects}
           active={page.active}
           finished={page.finished}
+          activities={page.activities}
+          usage={page.usage}
           mayWrite={page.may("study:write")}
           nowMs={page.nowMs}
         />

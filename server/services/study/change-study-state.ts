@@ -1,4 +1,5 @@
 import type { Study, StudyState } from "@/lib/contract/study";
+import type { ActivityAction } from "@/lib/contract/workspace-activity";
 import { AppError } from "@/server/kernel/app-error";
 import { toUuid } from "@/server/kernel/ids";
 import type { TransactionContext } from "@/server/kernel/service";
@@ -10,7 +11,7 @@ interface StateChange {
   readonly from: readonly StudyState[];
   readonly to: StudyState;
   readonly reason?: "stopped";
-  readonly action: string;
+  readonly action: ActivityAction;
   /** What else the change does, while nothing can be handed out. */
   readonly also?: () => Promise<void>;
 }

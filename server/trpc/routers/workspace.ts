@@ -1,5 +1,11 @@
 import { updateWorkspace } from "@/lib/contract/workspace";
-import { exposeMutation } from "../expose";
+import { listActivity } from "@/lib/contract/workspace-activity";
+import { readUsage } from "@/lib/contract/workspace-usage";
+import { exposeMutation, exposeQuery } from "../expose";
 import { router } from "../init";
 
-export const workspaceRouter = router({ update: exposeMutation(updateWorkspace) });
+export const workspaceRouter = router({
+  update: exposeMutation(updateWorkspace),
+  activity: exposeQuery(listActivity),
+  usage: exposeQuery(readUsage),
+});

@@ -5,7 +5,7 @@ import { WorkspaceShell } from "@/components/layout/workspace-shell";
 import { ProjectPageActions } from "@/components/project/project-page-actions";
 import { StudyListBrowser } from "@/components/study/study-list-browser";
 import { PageHeader } from "@/components/ui/page-header";
-import { loadProject } from "../load-projects";
+import { loadProject } from "../load-project";
 
 interface ProjectRouteProps {
   readonly params: Promise<{ workspace: string; project: string }>;

@@ -1,0 +1,130 @@
+import type { Role } from "../contract/me";
+import type { Activity, ActivityAction, ActivityActor, ActivitySubject } from "../contract/workspace-activity";
+import { formatCount } from "../format/count";
+import { FINISHED_BECAUSE } from "./study-progress";
+
+/** A piece of a sentence. What people named is told apart from our words; it leads to `path`, below the workspace. */
+export type SentencePart =
+  | { readonly kind: "words"; readonly text: string }
+  | { readonly kind: "name"; readonly text: string; readonly path: string | null };
+
+export interface ActivityItem {
+  readonly id: string;
+  readonly at: string;
+  readonly sentence: readonly SentencePart[];
+}
+
+/** Deeds as sentences, newest first. A script that makes thirty studies is one line, not the whole list. */
+export function activityItems(activities: readonly Activity[], itemsMax: number): readonly ActivityItem[] {
+  const groups: { first: Activity; count: number }[] = [];
+  for (const activity of activities) {
+    const last = groups.at(-1);
+    if (last !== undefined && isSameDeed(last.first, activity)) last.count += 1;
+    else groups.push({ first: activity, count: 1 });
+  }
+  return groups.slice(0, itemsMax).map(({ first, count }) => ({
+    id: first.id,
+    at: first.at,
+    sentence: sentenceOf(first, count),
+  }));
+}
+
+function isSameDeed(one: Activity, other: Activity): boolean {
+  return (
+    one.action === other.action &&
+    nounOf(one.subject) !== null &&
+    JSON.stringify(one.actor) === JSON.stringify(other.actor)
+  );
+}
+
+function sentenceOf({ action, actor, subject, role, reason }: Activity, count: number): readonly SentencePart[] {
+  const object = objectParts(subject, count);
+  if (action === "study.finished") {
+    const because = reason === null || count > 1 ? "" : `: ${FINISHED_BECAUSE[reason]}`;
+    return [...object, words(`finished${because}`)];
+  }
+  const who = actorParts(actor);
+  if (action === "member.updated" && role !== null) return [...who, words("made"), ...object, words(withArticle(role))];
+  if (action === "invitation.accepted")
+    return [...who, words(role === null ? "joined" : `joined as ${withArticle(role)}`)];
+  if (action === "invitation.created")
+    return [...who, words(`invited ${role === null ? "somebody" : withArticle(role)}`)];
+  const { before, after } = VERBS[action];
+  return [...who, words(before), ...object, ...(after === undefined ? [] : [words(after)])];
+}
+
+type Told = Exclude<ActivityAction, "study.finished" | "invitation.accepted" | "invitation.created">;
+
+const VERBS: Readonly<Record<Told, { readonly before: string; readonly after?: string }>> = {
+  "workspace.created": { before: "created the workspace" },
+  "workspace.updated": { before: "renamed the workspace" },
+  "project.created": { before: "created the project" },
+  "project.updated": { before: "changed the project" },
+  "project.deleted": { before: "deleted the project" },
+  "study.created": { before: "created" },
+  "study.cloned": { before: "cloned a study as" },
+  "study.updated": { before: "changed the settings of" },
+  "study.paused": { before: "paused" },
+  "study.resumed": { before: "resumed" },
+  "study.stopped": { before: "stopped" },
+  "study.archived": { before: "archived" },
+  "share.created": { before: "shared", after: "by a link" },
+  "share.revoked": { before: "revoked a share link of" },
+  "member.updated": { before: "changed the role of" },
+  "member.removed": { before: "removed" },
+  "invitation.revoked": { before: "revoked an invitation" },
+  "api-key.created": { before: "created the key" },
+  "api-key.revoked": { before: "revoked the key" },
+};
+
+function actorParts(actor: ActivityActor): readonly SentencePart[] {
+  if (actor.kind === "service") return [words("Tellus")];
+  if (actor.kind === "person") return [actor.name === null ? words("Someone who left") : name(actor.name, null)];
+  return actor.name === null ? [words("A key")] : [words("Key"), name(actor.name, null)];
+}
+
+function objectParts(subject: ActivitySubject, count: number): readonly SentencePart[] {
+  const noun = nounOf(subject);
+  if (noun === null) return [];
+  const named =
+    "name" in subject && subject.name !== null ? name(subject.name, pathOf(subject)) : words(`a ${noun.one}`);
+  if (count === 1) return [named];
+  return [named, words(`and ${formatCount(count - 1)} more ${count === 2 ? noun.one : noun.many}`)];
+}
+
+function nounOf({ kind }: ActivitySubject): { readonly one: string; readonly many: string } | null {
+  switch (kind) {
+    case "study":
+      return { one: "study", many: "studies" };
+    case "project":
+      return { one: "project", many: "projects" };
+    case "person":
+      return { one: "member", many: "members" };
+    case "api_key":
+      return { one: "key", many: "keys" };
+    case "none":
+      return null;
+  }
+}
+
+function pathOf(subject: ActivitySubject): string | null {
+  switch (subject.kind) {
+    case "study":
+      return `/${subject.project_id}/${subject.id}`;
+    case "project":
+      return subject.exists ? `/${subject.id}` : null;
+    case "person":
+      return "/members";
+    case "api_key":
+      return "/keys";
+    case "none":
+      return null;
+  }
+}
+
+function withArticle(role: Role): string {
+  return `${role === "owner" || role === "admin" ? "an" : "a"} ${role}`;
+}
+
+const words = (text: string): SentencePart => ({ kind: "words", text });
+const name = (text: string, path: string | null): SentencePart => ({ kind: "name", text, path });

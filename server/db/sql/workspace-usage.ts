@@ -1,0 +1,34 @@
+import { Prisma } from "@/server/generated/prisma/client";
+
+export interface UsageRow {
+  /** One for each day, the oldest first; no key where none ended so. */
+  readonly days: readonly { readonly day: string; readonly ended: Readonly<Record<string, number>> }[];
+  readonly running: { readonly trials: number; readonly studies: number; readonly workers: number };
+  readonly studies: Readonly<Record<string, number>>;
+}
+
+/**
+ * How much the workspace works, in one statement that reads indexes only: trials by the day they ended, those that run,
+ * studies by state. Suggestions nobody was given are no work and in no index of ended trials.
+ */
+export function workspaceUsage(workspaceId: string, days: number): Prisma.Sql {
+  return Prisma.sql`
+    with today as (select (clock_timestamp() at time zone 'UTC')::date as day),
+    ended as (
+      select day, jsonb_object_agg(state, n) as states from (
+        select (t.finished_at at time zone 'UTC')::date as day, t.state, count(*) as n
+        from trial t
+        where t.workspace_id = ${workspaceId}::uuid and not (t.source = 'engine' and t.attempt = 0)
+          and t.finished_at >= ((select day from today) - ${days - 1}::int)::timestamp at time zone 'UTC'
+        group by 1, 2) by_day
+      group by day)
+    select
+      (select jsonb_agg(jsonb_build_object('day', d::date, 'ended', coalesce(e.states, '{}')) order by d)
+        from today, generate_series(today.day - ${days - 1}::int, today.day, interval '1 day') d
+        left join ended e on e.day = d::date) as days,
+      (select jsonb_build_object('trials', count(*), 'studies', count(distinct r.study_id), 'workers', count(distinct r.worker_id))
+        from trial r where r.workspace_id = ${workspaceId}::uuid and r.state = 'running') as running,
+      (select coalesce(jsonb_object_agg(state, n), '{}') from (
+        select s.state, count(*) as n from study s
+        where s.workspace_id = ${workspaceId}::uuid and s.archived_at is null group by 1) by_state) as studies`;
+}

@@ -1,0 +1,14 @@
+import * as contract from "@/lib/contract/workspace-usage";
+import { queryService } from "@/server/kernel/service";
+
+export const readUsage = queryService(contract.readUsage, async ({ db }) => {
+  const row = await db.usage(contract.USAGE_DAYS);
+  if (row === undefined) throw new Error("The database returned no row");
+  return {
+    days: row.days.map(({ day, ended }) => ({ day, ended: { ...NONE_ENDED, ...ended } })),
+    running: row.running,
+    studies: { active: 0, paused: 0, stopped: 0, finished: 0, ...row.studies },
+  };
+});
+
+const NONE_ENDED = { completed: 0, pruned: 0, infeasible: 0, failed: 0, cancelled: 0 };

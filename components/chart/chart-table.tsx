@@ -16,7 +16,7 @@ interface ChartTableProps {
 
 const ROW_PX = 30;
 
-/** A plot's numbers as a table. Only the rows in view exist, so ten thousand scroll like ten. */
+/** A plot's numbers as a table. Only the rows in view exist, so ten thousand scroll like ten: its height must not follow theirs. */
 export function ChartTable({ label, table, onSelectRow }: ChartTableProps) {
   const region = useRef<HTMLDivElement>(null);
   const formats = plotCellFormats(table);
@@ -36,7 +36,7 @@ export function ChartTable({ label, table, onSelectRow }: ChartTableProps) {
       aria-label={label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
-      className="h-80 flex-1 overflow-auto focus-visible:-outline-offset-2"
+      className="relative h-80 grow overflow-auto focus-visible:-outline-offset-2"
     >
       <table className="w-full text-sm tabular-nums" aria-rowcount={table.rows.length + 1}>
         <caption className="sr-only">{countOf(table.rows.length, "row")}</caption>

@@ -90,7 +90,7 @@ export function FrontPage() {
             </div>
           ))}
         </section>
-        <section aria-label="Ask and tell" className="grid gap-4 lg:grid-cols-2">
+        <section aria-label="Ask and tell" className="grid gap-4 lg:grid-cols-2 lg:gap-x-10">
           <Snippet title="Ask" text={ASK} />
           <Snippet title="Tell" text={TELL} />
         </section>

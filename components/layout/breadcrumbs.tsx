@@ -8,7 +8,7 @@ export interface Crumb {
   readonly href?: string;
 }
 
-/** Where the page stands. On a narrow screen the places between the first and the last give way. */
+/** Where the page stands. On a narrow screen only the first place and the one above the page are left: the page's own name is its title. */
 export function Breadcrumbs({ crumbs }: { readonly crumbs: readonly Crumb[] }) {
   return (
     <nav aria-label="Breadcrumb" className="min-w-0 flex-1">
@@ -34,7 +34,7 @@ export function Breadcrumbs({ crumbs }: { readonly crumbs: readonly Crumb[] }) {
 }
 
 function givesWay(index: number, crumbs: readonly Crumb[]): boolean {
-  return index > 0 && index < crumbs.length - 2;
+  return crumbs.length > 2 && index > 0 && index !== crumbs.length - 2;
 }
 
 function CrumbItem({ crumb, className }: { readonly crumb: Crumb; readonly className: string }) {

@@ -36,7 +36,7 @@ export function ProjectTable({ projects, workspaceSlug, nowMs, actionsOf }: Proj
             <TableCell rowHead className="w-full max-w-0 min-w-32">
               <Link
                 href={`/${workspaceSlug}/${project.id}`}
-                className="block truncate rounded-sm hover:text-accent-strong hover:underline"
+                className="block rounded-sm hover:text-accent-strong hover:underline max-sm:line-clamp-2 max-sm:wrap-anywhere sm:truncate"
               >
                 <bdi>{project.name}</bdi>
               </Link>

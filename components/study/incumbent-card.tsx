@@ -42,7 +42,7 @@ function Incumbent({ study, incumbent, onSelect }: IncumbentCardProps & { readon
         <p className="text-2xl font-semibold tracking-tight tabular-nums" data-testid="incumbent-value">
           {stored === undefined ? "–" : formatNumber(toNumber(stored.value), 6)}
         </p>
-        <p className="text-sm text-ink-soft">
+        <p className="text-sm wrap-anywhere text-ink-soft">
           <bdi>{objective?.metric}</bdi>, trial{" "}
           <button
             type="button"

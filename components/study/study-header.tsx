@@ -27,7 +27,7 @@ export function StudyHeader({ study, liveness, nowMs, actions }: StudyHeaderProp
         <StudyStateBadge study={study} />
         {because === null ? null : <p className="text-xs text-ink-soft">{because}</p>}
         <LiveIndicator liveness={liveness} />
-        <div className="flex flex-wrap items-center gap-2 sm:ml-auto">{actions}</div>
+        <div className="flex flex-wrap items-center gap-2 max-sm:basis-full sm:ml-auto">{actions}</div>
       </div>
       <dl className="flex flex-wrap gap-x-8 gap-y-3 max-sm:gap-x-6 max-sm:gap-y-2">
         <Fact name="Objective">

@@ -87,7 +87,7 @@ function StudyItem({ study, selection, inProject = false, workspaceSlug, nowMs, 
       <TableCell rowHead className="w-full max-w-0 min-w-36">
         <Link
           href={`/${workspaceSlug}/${study.project_id}/${study.id}`}
-          className="block truncate rounded-sm hover:text-accent-strong hover:underline"
+          className="block rounded-sm hover:text-accent-strong hover:underline max-sm:line-clamp-2 max-sm:wrap-anywhere sm:truncate"
           title={study.name}
         >
           <bdi>{study.name}</bdi>
@@ -109,7 +109,10 @@ function StudyItem({ study, selection, inProject = false, workspaceSlug, nowMs, 
       </TableCell>
       <TableCell numeric className="sm:min-w-46">
         {study.best_value === null ? <Gap /> : <span className="font-medium">{formatNumber(study.best_value)}</span>}
-        <bdi className="ml-auto block max-w-40 truncate text-xs max-sm:max-w-24 text-ink-faint">
+        <bdi
+          className="ml-auto block max-w-40 truncate text-xs text-ink-faint max-sm:max-w-24"
+          title={study.objective.metric}
+        >
           {study.objective.metric}
         </bdi>
       </TableCell>
@@ -134,7 +137,11 @@ function StudyItem({ study, selection, inProject = false, workspaceSlug, nowMs, 
 function StudyNotes({ study, inProject }: { readonly study: StudySummary; readonly inProject: boolean }) {
   return (
     <span className="mt-0.5 flex flex-wrap items-center gap-1.5 text-xs font-normal text-ink-faint">
-      {inProject ? null : <bdi className="max-w-48 truncate">{study.project_name}</bdi>}
+      {inProject ? null : (
+        <bdi className="max-w-48 truncate" title={study.project_name}>
+          {study.project_name}
+        </bdi>
+      )}
       {study.owner?.kind === "api_key" ? (
         <bdi className="max-w-48 truncate max-sm:hidden">by key {study.owner.name}</bdi>
       ) : null}

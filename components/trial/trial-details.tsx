@@ -7,7 +7,7 @@ import { type DifferenceRow, trialDifference } from "@/lib/analysis/trial-differ
 import { trialDurationMs } from "@/lib/analysis/trial-duration";
 import type { Study } from "@/lib/contract/study";
 import type { Trial, TrialDetail } from "@/lib/contract/trial";
-import { formatExactTime } from "@/lib/format/date";
+import { formatAgo, formatExactTime } from "@/lib/format/date";
 import { formatDuration } from "@/lib/format/duration";
 import { formatNumber, toNumber } from "@/lib/format/number";
 import { LearningCurvePlot } from "./learning-curve-plot";
@@ -144,16 +144,21 @@ function Attempts({ trial, nowMs }: { readonly trial: TrialDetail; readonly nowM
       </h3>
       <ol className="flex flex-col gap-1.5 text-sm">
         {trial.attempts.toReversed().map((attempt) => (
-          <li key={attempt.number} className="flex flex-wrap gap-x-3 text-ink-soft">
-            <span className="w-5 text-right text-ink tabular-nums">{attempt.number}</span>
-            <time dateTime={attempt.started_at}>{formatExactTime(attempt.started_at)}</time>
-            <span>
-              {formatDuration(
-                Date.parse(attempt.ended_at ?? new Date(nowMs).toISOString()) - Date.parse(attempt.started_at),
-              )}
+          <li key={attempt.number} className="flex gap-3 text-ink-soft">
+            <span className="w-4 shrink-0 text-right text-ink tabular-nums">{attempt.number}</span>
+            <span className="flex min-w-0 flex-wrap gap-x-3">
+              <time dateTime={attempt.started_at} title={formatExactTime(attempt.started_at)}>
+                began {formatAgo(attempt.started_at, nowMs)}
+              </time>
+              <span>
+                {attempt.ended_at === null ? "running for " : "ran "}
+                {formatDuration(
+                  Date.parse(attempt.ended_at ?? new Date(nowMs).toISOString()) - Date.parse(attempt.started_at),
+                )}
+              </span>
+              {attempt.worker_id === null ? null : <bdi className="wrap-anywhere">{attempt.worker_id}</bdi>}
+              {attempt.end_reason === null ? null : <bdi>{describeReason(attempt.end_reason)}</bdi>}
             </span>
-            <bdi>{attempt.worker_id}</bdi>
-            {attempt.end_reason === null ? null : <bdi>{describeReason(attempt.end_reason)}</bdi>}
           </li>
         ))}
       </ol>

@@ -24,10 +24,13 @@ interface TrialsTableProps {
 }
 
 const ROW_PX = 33;
-const NUMBER_PX = 76;
-const STATE_PX = 124;
-/** Wide enough for a sign, six digits and an exponent, or for most names; what is longer is cut and shown whole on hover. */
-const COLUMN_PX = { least: 112, most: 220, perLetter: 7.4, besides: 44 } as const;
+const NUMBER_PX = 72;
+const STATE_PX = 118;
+/**
+ * Wide enough for a sign, six digits and an exponent, or for most names; what is longer is cut and shown whole on hover.
+ * Eight parameters and the duration are to fit on a screen of 1440.
+ */
+const COLUMN_PX = { least: 108, most: 220, perLetter: 7.2, besides: 40 } as const;
 
 const features = tableFeatures({ columnVisibilityFeature });
 const helper = createColumnHelper<typeof features, { readonly number: number }>();

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "../fixtures/dashboard-test";
+import { seededStudy } from "../fixtures/seeded-studies";
 import { startStudy } from "../fixtures/training-job";
 
 test("a told result is on the page within a second, without a reload", async ({ page, account, signIn }) => {
@@ -97,14 +98,39 @@ test("names that look like markup are text everywhere", async ({ page, account, 
   }
 });
 
-test("nothing is wider than a phone's screen", async ({ page, account, signIn }) => {
+test("nothing is wider than a phone's screen, a plot's table with gaps included", async ({ page, account, signIn }) => {
   const study = await startStudy(account, `a name that is rather long for a small screen ${randomUUID()}`);
   for (const accuracy of [0.5, 0.7, 0.6]) await study.tell(await study.ask(), accuracy);
+  await study.ask();
   await page.setViewportSize({ width: 390, height: 844 });
   await signIn();
   for (const path of [`/${account.workspace}`, study.path]) {
     await page.goto(path);
     await expect(page.getByRole("main")).toBeVisible();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  }
+  for (const plot of ["Optimisation history", "Parallel coordinates", "Slice"]) {
+    const card = page.getByRole("region", { name: plot });
+    await card.getByRole("button", { name: "Show as table" }).click();
+    await expect(card.getByRole("table")).toBeVisible();
+  }
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+});
+
+test("a plot's table of many trials keeps its height and holds the rows in view only", async ({
+  page,
+  account,
+  signIn,
+}) => {
+  const study = await seededStudy(account, { name: `many rows ${randomUUID()}`, trials: 600 });
+  await signIn();
+  await page.goto(study);
+  for (const plot of ["Optimisation history", "Parallel coordinates", "Slice"]) {
+    const card = page.getByRole("region", { name: plot });
+    await card.getByRole("button", { name: "Show as table" }).click();
+    const table = card.getByRole("group", { name: `${plot} as a table` });
+    await expect(table.getByRole("row").nth(5)).toBeVisible();
+    expect((await table.boundingBox())?.height).toBeLessThan(700);
+    expect(await table.getByRole("row").count()).toBeLessThan(60);
   }
 });

@@ -17,10 +17,10 @@ const colors = Object.fromEntries(
 
 beforeAll(installSvgRenderer);
 
-function optionOf(points: readonly TrialPoint[], axis: HistoryAxis = "trial") {
+function optionOf(points: readonly TrialPoint[], axis: HistoryAxis = "trial", narrow = false) {
   const history = optimizationHistory({ points, objective: { metric: "loss", direction: "minimize" }, axis });
   const picture = { history, metric: "loss", axis, logarithmic: false, matching: null, selected: null };
-  return optimizationHistoryOption(picture, { colors, narrow: false, fontFamily: "sans-serif" });
+  return optimizationHistoryOption(picture, { colors, narrow, fontFamily: "sans-serif" });
 }
 
 function newChart() {
@@ -65,6 +65,18 @@ test("a plot redrawn from any trials to any others shows what one drawn afresh s
     { numRuns: 50 },
   );
 });
+
+test.each([false, true])(
+  "a trial without a value stands below the place its value would have, narrow: %s",
+  (narrow) => {
+    const chart = newChart();
+    const scored = [0, 1, 2].map((number) => trialPoint({ number, values: { loss: 1e5 - number } }));
+    redrawChart(chart, optionOf([...scored, trialPoint({ number: 3, state: "running" })], "trial", narrow));
+    const at = (xAxisIndex: number) => [0, 9].map((trial) => chart.convertToPixel({ xAxisIndex }, trial));
+    expect(at(1)).toEqual(at(0));
+    chart.dispose();
+  },
+);
 
 test("a plot that was zoomed into stays so when a lane comes with the next trial", () => {
   const chart = newChart();

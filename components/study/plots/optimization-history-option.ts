@@ -40,11 +40,12 @@ const X_NAME: Readonly<Record<HistoryAxis, string>> = { trial: "Trial", time: "M
 export function optimizationHistoryOption(picture: HistoryPicture, { colors, narrow }: ChartView): EChartsCoreOption {
   const lanes = historyLanes.filter((lane) => picture.history.lanes.some((trial) => trial.lane === lane));
   const laneSpace = lanes.length * LANE_HEIGHT;
-  const left = narrow ? 48 : 64;
+  // Told to keep their sides: ECharts would else make room for a long label in one of the two only.
+  const sides = { left: narrow ? 56 : 66, right: 16, outerBoundsMode: "none" };
   return {
     grid: [
-      { left, right: 16, top: 16, bottom: 44 + laneSpace + (laneSpace > 0 ? 6 : 0) },
-      { left, right: 16, height: laneSpace, bottom: 44 },
+      { ...sides, top: 16, bottom: 44 + laneSpace + (laneSpace > 0 ? 6 : 0) },
+      { ...sides, height: laneSpace, bottom: 44 },
     ],
     xAxis: xAxes({ picture, colors, laneSpace }),
     yAxis: [valueAxis(picture, colors), laneAxis(lanes, { colors, narrow })],

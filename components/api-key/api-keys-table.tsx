@@ -9,7 +9,7 @@ import { type ApiKeyState, apiKeyState } from "@/lib/analysis/api-key-state";
 import { describeScopes } from "@/lib/analysis/describe-scopes";
 import type { ApiKey } from "@/lib/contract/api-key";
 import type { Project } from "@/lib/contract/project";
-import { formatAgo, formatExactTime } from "@/lib/format/date";
+import { formatAgo, formatDate, formatExactTime } from "@/lib/format/date";
 import { formatDuration } from "@/lib/format/duration";
 import { kindMeaning, kindName } from "./api-key-words";
 import { RevokeApiKeyButton } from "./revoke-api-key-button";
@@ -94,7 +94,7 @@ function ApiKeyRow({ apiKey, projectName, mayWrite, nowMs }: ApiKeyRowProps) {
         <time dateTime={apiKey.expires_at} title={formatExactTime(apiKey.expires_at)}>
           {state === "expiring"
             ? `in ${formatDuration(Date.parse(apiKey.expires_at) - nowMs)}`
-            : apiKey.expires_at.slice(0, 10)}
+            : formatDate(apiKey.expires_at)}
         </time>
       </TableCell>
       <TableCell numeric muted className="max-sm:hidden">

@@ -52,7 +52,7 @@ export function OverviewCard({ rows, objective, looks, studyHref, firstHref, wit
                   <Link
                     href={studyHref(study.id)}
                     prefetch={false}
-                    className="truncate rounded-sm hover:text-accent-strong hover:underline"
+                    className="rounded-sm hover:text-accent-strong hover:underline max-sm:line-clamp-2 max-sm:wrap-anywhere sm:truncate"
                     title={study.name}
                   >
                     <bdi>{study.name}</bdi>

@@ -8,7 +8,7 @@ import { sharedTable } from "@/lib/analysis/shared-study";
 import { describeStudyState, studyProgress } from "@/lib/analysis/study-progress";
 import { SHARED_PICTURES_MAX, type SharedStudy } from "@/lib/contract/shared-study";
 import { countOf, formatCount } from "@/lib/format/count";
-import { formatAgo, formatExactTime } from "@/lib/format/date";
+import { formatAgo, formatDate, formatExactTime } from "@/lib/format/date";
 import { SharedHistoryCard } from "./shared-history-card";
 import { SharedIncumbentCard } from "./shared-incumbent-card";
 import { SharedSpaceCard } from "./shared-space-card";
@@ -34,7 +34,7 @@ export function SharedStudyPage({ shared }: { readonly shared: SharedStudy }) {
       </main>
       <footer className="mx-auto flex max-w-5xl flex-wrap gap-x-4 gap-y-1 px-4 pb-10 text-xs text-ink-faint sm:px-6">
         <p>As of {formatExactTime(shared.as_of)}. Open it again for what came since.</p>
-        <p>This link works until {formatExactTime(shared.expires_at)}.</p>
+        <p>This link works until {formatDate(shared.expires_at)}.</p>
       </footer>
     </>
   );

@@ -11,7 +11,7 @@ export function formatAgo(timestamp: string, nowMs: number): string {
   if (age < HOUR) return `${Math.floor(age / MINUTE)} min ago`;
   if (age < DAY) return `${Math.floor(age / HOUR)} h ago`;
   if (age < 30 * DAY) return `${Math.floor(age / DAY)} d ago`;
-  return timestamp.slice(0, 10);
+  return formatDate(timestamp);
 }
 
 /** The exact time, in UTC so that server and browser write the same. */
@@ -24,4 +24,16 @@ const DAY_FORMAT = new Intl.DateTimeFormat("en-US", { month: "short", day: "nume
 /** A day of the last year, of `2026-11-05` or a full timestamp: `Nov 5`. In UTC, as all times are. */
 export function formatDay(timestamp: string): string {
   return DAY_FORMAT.format(new Date(timestamp));
+}
+
+const DATE_FORMAT = new Intl.DateTimeFormat("en-US", {
+  year: "numeric",
+  month: "short",
+  day: "numeric",
+  timeZone: "UTC",
+});
+
+/** A day of any year: `Dec 24, 2025`. */
+export function formatDate(timestamp: string): string {
+  return DATE_FORMAT.format(new Date(timestamp));
 }

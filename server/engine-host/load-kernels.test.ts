@@ -32,6 +32,7 @@ function answersOf(kernels: Kernels, shape: Parameters<typeof modelOf>[0]) {
       covariance: each?.covariance(candidates),
       screened: each?.screen(candidates, score, 5),
       left: each?.leaveOneOut(),
+      fitted: each?.fittedMean(),
     })),
   };
   kernels.release();

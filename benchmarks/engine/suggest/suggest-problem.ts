@@ -3,6 +3,7 @@ import type { SuggestMessage } from "@/lib/engine/messages";
 import { standardNormal } from "@/lib/engine/rng/distributions";
 import { makeRng } from "@/lib/engine/rng/rng";
 import { parseSpace } from "@/lib/engine/space/parse-space";
+import type { Assignments } from "@/lib/engine/space/space";
 
 /** A study in its course: results of a noisy bowl, half of them anywhere, half near the best, as a search leaves them. */
 export interface SuggestProblem {
@@ -27,12 +28,18 @@ export function suggestProblem(observations: number, dimensions: number): Sugges
 }
 
 /** Every coordinate counts, the first most. */
-export function bowl(point: readonly number[]): number {
+function bowl(point: readonly number[]): number {
   return point.reduce((sum, value, index) => sum + (value - CENTER) ** 2 / (1 + index), 0);
 }
 
-/** The problem as our engine is told it; the suggestion is for trial number `observations + round`. */
-export function toMessage(sampler: string, problem: SuggestProblem, round: number): SuggestMessage {
+/** The study one trial later: the bowl's own value, as the rivals are told it. */
+export function withResult({ dimensions, points, values }: SuggestProblem, assignments: Assignments): SuggestProblem {
+  const point = Array.from({ length: dimensions }, (_, index) => Number(assignments[nameOf(index)]));
+  return { dimensions, points: [...points, point], values: [...values, bowl(point)] };
+}
+
+/** The problem as our engine is told it, asked for the next trial. */
+export function toMessage(sampler: string, problem: SuggestProblem): SuggestMessage {
   const parsed = parseSpace(
     Object.fromEntries(
       Array.from({ length: problem.dimensions }, (_, index) => [nameOf(index), { type: "float", low: 0, high: 1 }]),
@@ -49,7 +56,7 @@ export function toMessage(sampler: string, problem: SuggestProblem, round: numbe
     sampler: { name: sampler, options: {} },
     history,
     pending: [],
-    numbers: [history.length + round],
+    numbers: [history.length],
   };
 }
 

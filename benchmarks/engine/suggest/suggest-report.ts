@@ -15,7 +15,7 @@ const RATIOS = [
 ] as const;
 const WIDTH = 15;
 
-/** Medians, and how many times faster ours is than the rival's sampler of the same kind. */
+/** Medians, what they come to with the refits, and how many times faster ours is than the rival's sampler of the same kind. */
 export function suggestReport(
   figures: SuggestFigures,
   { observations, dimensions, names, versions }: Facts,
@@ -29,13 +29,14 @@ export function suggestReport(
         String(width),
         String(count),
         ...names.map((name) => cell(msOf(name))),
-        ...ratios.map(({ ours, rival }) => ratio(msOf(rival), msOf(ours))),
+        ...ratios.map(({ ours, rival }) => ratio(usual(msOf(rival)), costOf(msOf(ours), count))),
       ];
     }),
   );
   const text = [
     versions ?? "",
-    "One suggestion, end to end: CPU milliseconds, median (smallest to largest). ÷ is the ratio of the medians.",
+    "One suggestion, end to end: CPU milliseconds, median after the first (the first, with nothing remembered).",
+    "÷ is the ratio of what a suggestion costs on average, for ours with a refit, as dear as the first, whenever there are a tenth more results.",
     "",
     ...[head, ...rows].map((cells) => cells.map((text_) => text_.padStart(WIDTH)).join(" ")),
   ].join("\n");
@@ -46,12 +47,25 @@ export function suggestReport(
 }
 
 function cell(ms: readonly number[] | undefined): string {
-  if (ms === undefined) return "–";
-  return `${format(medianOf(ms))} (${format(Math.min(...ms))}–${format(Math.max(...ms))})`;
+  if (!ms) return "–";
+  const [first = Number.NaN] = ms;
+  return ms.length === 1 ? `(${format(first)})` : `${format(usual(ms))} (${format(first)})`;
 }
 
-function ratio(rival: readonly number[] | undefined, ours: readonly number[] | undefined): string {
-  return rival === undefined || ours === undefined ? "–" : `${(medianOf(rival) / medianOf(ours)).toFixed(1)}×`;
+/** After the first, unless that was all. */
+function usual(ms: readonly number[] = []): number {
+  return medianOf(ms.length > 1 ? ms.slice(1) : ms);
+}
+
+/** Ours refit when there are a tenth more results, each time while there are few (`lib/engine/sampler/gp/known-fits.ts`). */
+function costOf(ms: readonly number[] | undefined, observations: number): number {
+  const [first = Number.NaN] = ms ?? [];
+  const between = observations < 40 ? Number.POSITIVE_INFINITY : observations / 10;
+  return usual(ms) + Math.max(0, first - usual(ms)) / between;
+}
+
+function ratio(rival: number, ours: number): string {
+  return Number.isNaN(rival) || Number.isNaN(ours) ? "–" : `${(rival / ours).toFixed(1)}×`;
 }
 
 const format = (ms: number): string => (ms < 10 ? ms.toFixed(1) : ms.toFixed(0));

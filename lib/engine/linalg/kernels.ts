@@ -82,6 +82,8 @@ export interface Screened {
 /** A factorized model. Valid until its kernels are released. */
 export interface GpPosterior {
   predict(points: FeaturePoints): Prediction;
+  /** Latent mean at the observations, without another solve: K α = y - (K's diagonal of noise) α. Length n. */
+  fittedMean(): Float64Array;
   predictWithGradient(points: FeaturePoints): PredictionGradient;
   /** The best `keep` candidates by score: exactly those that `predict` and a sort would give. */
   screen(points: FeaturePoints, score: Score, keep: number): readonly Screened[];

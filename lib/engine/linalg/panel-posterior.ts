@@ -52,6 +52,13 @@ export class PanelPosterior<B> implements GpPosterior {
     );
   }
 
+  fittedMean(): Float64Array {
+    this.#requireAlive();
+    const { observed, diagonal } = this.factored;
+    const alpha = this.origin.backend.view(this.factored.alpha, observed);
+    return this.origin.model.targets.map((target, i) => target - diagonal[i] * alpha[i]);
+  }
+
   predictWithGradient(points: FeaturePoints): PredictionGradient {
     return this.#compute(
       (allocate) => this.#predictWithGradient(points, allocate),

@@ -32,19 +32,29 @@ export function sobolSequence(dimensions: number, scramble?: Rng): SobolSequence
     scrambleDirections(directions, scramble);
     for (let d = 0; d < dimensions; d += 1) shifts[d] = scramble.uint32();
   }
+  const words = new Uint32Array(dimensions);
+  const wordsAt = (index: number): void => {
+    words.set(shifts);
+    for (let j = 0, gray = (index ^ (index >>> 1)) >>> 0; gray !== 0; j += 1, gray >>>= 1) {
+      if (gray & 1) for (let d = 0; d < dimensions; d += 1) words[d] ^= directions[d * BITS + j];
+    }
+  };
+  // Where `words` is: the next point is one step away, any other is found from the beginning.
+  let last = SOBOL_INDEX_MAX;
   const pointAt = (index: number): Float64Array => {
     if (!Number.isInteger(index) || index < 0 || index > SOBOL_INDEX_MAX) {
       throw new RangeError(`Sobol points are numbered 0 to ${SOBOL_INDEX_MAX}, not ${index}.`);
     }
-    const gray = (index ^ (index >>> 1)) >>> 0;
-    const point = new Float64Array(dimensions);
-    for (let d = 0; d < dimensions; d += 1) {
-      let bits = shifts[d];
-      for (let j = 0, rest = gray; rest !== 0; j += 1, rest >>>= 1) {
-        if (rest & 1) bits ^= directions[d * BITS + j];
-      }
-      point[d] = (bits >>> 0) / 2 ** BITS; // >>> 0: xor yields a signed word
+    if (index === last + 1) {
+      // One bit of the Gray code changes: the lowest that is set in the index.
+      const bit = 31 - Math.clz32(index & -index);
+      for (let d = 0; d < dimensions; d += 1) words[d] ^= directions[d * BITS + bit];
+    } else {
+      wordsAt(index);
     }
+    last = index;
+    const point = new Float64Array(dimensions);
+    for (let d = 0; d < dimensions; d += 1) point[d] = words[d] / 2 ** BITS;
     return point;
   };
   return { dimensions, pointAt };

@@ -77,9 +77,10 @@ export function buildRow(
   compiledSpace: CompiledSpace,
   valueFor: (parameter: CompiledParameter, index: number) => Scalar | undefined,
 ): Row {
+  const { parameters } = compiledSpace;
   const row: (Scalar | undefined)[] = [];
-  for (const [index, parameter] of compiledSpace.parameters.entries()) {
-    row.push(parameter.isActive(row) ? valueFor(parameter, index) : undefined);
+  for (let index = 0; index < parameters.length; index += 1) {
+    row.push(parameters[index].isActive(row) ? valueFor(parameters[index], index) : undefined);
   }
   return row;
 }

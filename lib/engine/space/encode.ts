@@ -11,11 +11,13 @@ export function encodeAssignments(space: Space, assignments: Assignments): Float
 }
 
 /** The unit coordinates of a valid row; NaN where inactive. */
-export function unitsOfRow(compiled: CompiledSpace, row: Row): Float64Array {
-  return Float64Array.from(compiled.free, (index) => {
-    const value = row[index];
-    return value === undefined ? Number.NaN : compiled.parameters[index].domain.encode(value);
-  });
+export function unitsOfRow({ free, parameters }: CompiledSpace, row: Row): Float64Array {
+  const units = new Float64Array(free.length);
+  for (let coordinate = 0; coordinate < free.length; coordinate += 1) {
+    const value = row[free[coordinate]];
+    units[coordinate] = value === undefined ? Number.NaN : parameters[free[coordinate]].domain.encode(value);
+  }
+  return units;
 }
 
 export function decodeUnit(space: Space, unit: ArrayLike<number>): Assignments {
@@ -31,8 +33,10 @@ export function rowAtUnit(compiled: CompiledSpace, unit: ArrayLike<number>): Row
 }
 
 /** Reads uniform probabilities as unit coordinates that follow the parameters' priors and weights. */
-export function warpUniform(compiled: CompiledSpace, uniform: ArrayLike<number>): Float64Array {
-  return Float64Array.from(compiled.free, (index, coordinate) =>
-    compiled.parameters[index].domain.warp(uniform[coordinate]),
-  );
+export function warpUniform({ free, parameters }: CompiledSpace, uniform: ArrayLike<number>): Float64Array {
+  const units = new Float64Array(free.length);
+  for (let coordinate = 0; coordinate < free.length; coordinate += 1) {
+    units[coordinate] = parameters[free[coordinate]].domain.warp(uniform[coordinate]);
+  }
+  return units;
 }

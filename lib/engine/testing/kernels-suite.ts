@@ -31,7 +31,7 @@ export function kernelsSuite(kernels: Kernels): void {
       });
     });
 
-    test("prediction, gradient, covariance, leave-one-out", () => {
+    test("prediction, gradient, covariance, leave-one-out, fitted mean", () => {
       check(arbitraryModelShape(), (model, shape) => {
         const candidates = pointsOf(model.points.layout, 1 + (shape.seed % 70), shape.seed + 1);
         const [ours, oracle] = [posteriorOf(kernels, model), posteriorOf(naiveKernels, model)];
@@ -41,6 +41,7 @@ export function kernelsSuite(kernels: Kernels): void {
         const [left, expected] = [ours.leaveOneOut(), oracle.leaveOneOut()];
         expectClose(left.variance, expected.variance, signal);
         expectClose(left.mean, expected.mean, signal / noise);
+        expectClose(ours.fittedMean(), oracle.fittedMean(), signal / noise);
       });
     });
 

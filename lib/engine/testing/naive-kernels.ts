@@ -133,6 +133,10 @@ class NaivePosterior implements GpPosterior {
     return { mean, variance };
   }
 
+  fittedMean(): Float64Array {
+    return this.predict(this.model.points).mean;
+  }
+
   predictWithGradient(points: FeaturePoints): PredictionGradient {
     const { layout, count } = points;
     const mean = new Float64Array(count);

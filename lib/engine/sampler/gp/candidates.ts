@@ -36,12 +36,9 @@ export function drawCandidates({ compiled, best, count, rng }: CandidateRequest)
   const { pointAt } = sobolSequence(compiled.free.length, rng);
   const bases: Float64Array[] = [];
   for (let index = 0; index < count; index += 1) {
-    bases.push(
-      warpUniform(
-        compiled,
-        pointAt(index).map((coordinate) => coordinate + NUDGE),
-      ),
-    );
+    const uniform = pointAt(index);
+    for (let coordinate = 0; coordinate < uniform.length; coordinate += 1) uniform[coordinate] += NUDGE;
+    bases.push(warpUniform(compiled, uniform));
   }
   for (let index = 0; index < count * NEARBY_SHARE && best.length > 0; index += 1) {
     const filler = bases[uniformIndex(rng, count)];

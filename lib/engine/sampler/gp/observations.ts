@@ -1,5 +1,5 @@
 /** History as the Gaussian process sees it: one observation per point, repeats merged, failures apart. */
-import { isFeasible, type LossEntry } from "../../history";
+import { isFeasible, type LossEntry, violation } from "../../history";
 import type { CompiledSpace } from "../../space/compiled-space";
 import { entryUnits } from "../entry-units";
 
@@ -54,6 +54,12 @@ export function toObservations(compiled: CompiledSpace, entries: readonly LossEn
     }),
     failed: [...failures].filter(([fingerprint]) => !losses.has(fingerprint)).map(([, units]) => units),
   };
+}
+
+/** What is of use first, by loss; then by how far it is from being of use. */
+export function byMerit(one: Observation, other: Observation): number {
+  const [far, near] = [violation(one), violation(other)];
+  return far === near ? one.loss - other.loss : far < near ? -1 : 1;
 }
 
 /** Step by step: the sum of two numbers near 1e308 would overflow. */

@@ -7,16 +7,13 @@
  * observation with less noise, failures are modelled apart, and how results are warped is chosen by the data.
  */
 import { logExpectedImprovement } from "../../acquisition/log-expected-improvement";
-import { violation } from "../../history";
 import type { FeaturePoints } from "../../linalg/kernels";
 import { type CompiledSpace, compileSpace } from "../../space/compiled-space";
 import { pointUnits } from "../../space/point-units";
-import { fitFeasibility } from "../../surrogate/gp/feasibility";
 import { featureMap } from "../../surrogate/gp/features";
-import { allOf } from "../../surrogate/gp/margin-model";
-import { fitOutcomeConstraints } from "../../surrogate/gp/outcome-constraints";
+import { allOf, conditionMargin, fitMargin } from "../../surrogate/gp/margin-model";
 import { type LossPrediction, predictLoss } from "../../surrogate/gp/predict-loss";
-import { fitSurrogate, type Member, type Surrogate } from "../../surrogate/gp/surrogate";
+import { conditionSurrogate, type Member, type Surrogate } from "../../surrogate/gp/surrogate";
 import { foldObserved, initialObserved, type ObservedState, takenByObserved } from "../observed-points";
 import { proposePoints } from "../propose-points";
 import type { Effort, Origin, Sampler, Suggestion, SuggestRequest } from "../sampler";
@@ -24,9 +21,9 @@ import { startDesign } from "../start-design";
 import { AcquisitionSurface } from "./acquisition-surface";
 import { drawCandidates } from "./candidates";
 import type { GpOptions } from "./definition";
-import { localObservations } from "./local-observations";
+import { knownFits, localPart, marginsOf } from "./known-fits";
 import { type Ranked, searchLocally } from "./local-search";
-import { type Observation, type Observations, toObservations } from "./observations";
+import { byMerit, type Observations, toObservations } from "./observations";
 import { thompsonRanking } from "./thompson";
 
 export const gpSampler: Sampler<GpOptions, ObservedState<GpOptions>> = {
@@ -96,19 +93,27 @@ function fitModel(state: ObservedState<GpOptions>, { compiled, observations, req
   const { kernels } = request;
   const effort = shared(request.effort, request.numbers.length);
   const best = [...observations.observed].sort(byMerit).slice(0, CENTRES);
-  const { observed, failed } = localObservations(compiled, observations, best[0]);
-  const surrogate = fitSurrogate({
-    kernels,
-    features,
-    samples: observed,
-    warp: state.options.warp,
-    draws: Math.max(1, Math.min(DRAWS, Math.floor(effort.candidates / 32))),
-    rng: request.rng("hyperparameters", observed.length),
-  });
+  const known = localPart(compiled, observations);
+  const fits = knownFits(state, kernels);
+  const surrogate =
+    fits.surrogate &&
+    conditionSurrogate(
+      {
+        kernels,
+        features,
+        samples: known.observed,
+        draws: Math.max(1, Math.min(DRAWS, Math.floor(effort.candidates / 32))),
+        rng: request.rng("hyperparameters", known.observed.length),
+      },
+      fits.surrogate,
+    );
   if (!surrogate) return null;
-  const succeeded = observed.map(({ units }) => units);
-  const success = fitFeasibility({ kernels, features, succeeded, failed });
-  const feasibility = allOf([...(success ? [success] : []), ...fitOutcomeConstraints({ kernels, features, observed })]);
+  const feasibility = allOf(
+    marginsOf(known).flatMap((margin) => {
+      const fitted = fits.margins.get(margin.id) ?? fitMargin({ kernels, features }, margin);
+      return (fitted && conditionMargin({ kernels, features }, margin, fitted)) ?? [];
+    }),
+  );
   return {
     surrogate,
     predict: (units) => predictLoss(surrogate, features.toFeatures([units])),
@@ -145,12 +150,6 @@ function fitModel(state: ObservedState<GpOptions>, { compiled, observations, req
       return [...improved, ...starts];
     },
   };
-}
-
-/** What is of use first, by loss; then by how far it is from being of use. */
-function byMerit(one: Observation, other: Observation): number {
-  const [far, near] = [violation(one), violation(other)];
-  return far === near ? one.loss - other.loss : far < near ? -1 : 1;
 }
 
 /** A large batch shares the work of some requests: its later members are guesses about guesses anyway. */

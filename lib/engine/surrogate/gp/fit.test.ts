@@ -111,7 +111,10 @@ describe("the fit", () => {
     };
     const fit = fitGp(problem);
     if (!fit) throw new Error("the fit failed");
-    const draws = drawFits(problem, fit, { count: 40, rng: makeRng({ seed: "draws", purpose: "slice", number: 0 }) });
+    const draws = drawFits(problem, fit.hyperparameters, {
+      count: 40,
+      rng: makeRng({ seed: "draws", purpose: "slice", number: 0 }),
+    });
     const behind = draws.map(({ value }) => fit.value - value);
     // Twice the difference is about χ² with four degrees of freedom: 4 on average, seldom above 15.
     expect(behind.reduce((sum, value) => sum + value, 0) / behind.length).toBeLessThan(6);

@@ -62,17 +62,19 @@ export function fitGp(problem: FitProblem, starts: number = STARTS.length): Fit 
 /**
  * Draws from the posterior by univariate slice sampling (Neal 2003, section 4: stepping out, shrinkage), one sweep over
  * all coordinates for each. It starts at the maximum, so that nothing has to be burnt in.
+ *
+ * @param from the maximum for these observations or for most of them
  */
 export function drawFits(
   problem: FitProblem,
-  from: Fit,
+  from: GpHyperparameters,
   request: { readonly count: number; readonly rng: Rng },
 ): readonly Fit[] {
   const { count, rng } = request;
   const box = boxOf(problem.points.layout.groups);
   const density = (x: Float64Array): number => -lossValue(problem, x);
-  let x = toVector(from.hyperparameters);
-  let value = from.value;
+  let x = toVector(from);
+  let value = density(x);
   return Array.from({ length: count }, () => {
     for (let coordinate = 0; coordinate < x.length; coordinate += 1) {
       ({ x, value } = sliceStep({ density, x, value, coordinate, box, rng }));

@@ -2,7 +2,7 @@
  * The chance that a quantity modelled by a Gaussian process is at least zero, and its slope: Φ(m / √(s + v)) with the
  * posterior's mean m and variance v, and s for what the quantity itself scatters.
  */
-import type { FeaturePoints, GpPosterior, Kernels } from "../../linalg/kernels";
+import type { FeaturePoints, GpHyperparameters, GpPosterior, Kernels } from "../../linalg/kernels";
 import { logNormalCdf, millsRatio, normalCdf, normalPdf } from "../../stats/normal";
 import type { FeatureMap } from "./features";
 import { fitGp } from "./fit";
@@ -53,9 +53,10 @@ class MarginModel implements Feasibility {
   }
 }
 
-interface MarginRequest {
-  readonly kernels: Kernels;
-  readonly features: FeatureMap;
+/** What a margin is learnt from. */
+export interface MarginData {
+  /** Which margin it is: the same from one request to the next. */
+  readonly id: string;
   readonly units: readonly Float64Array[];
   /** By point: of mean 0 and variance about 1, once `center` is added what has to be at least zero. */
   readonly targets: Float64Array;
@@ -67,9 +68,16 @@ interface MarginRequest {
   readonly keys: ArrayLike<number>;
 }
 
+interface Means {
+  readonly kernels: Kernels;
+  readonly features: FeatureMap;
+}
+
 /** Null when the model cannot be computed. */
-export function fitMargin(request: MarginRequest): Feasibility | null {
-  const { kernels, features, units, targets, noiseScale, center, scatter, keys } = request;
+export function fitMargin(
+  { kernels, features }: Means,
+  { units, targets, noiseScale, keys }: MarginData,
+): GpHyperparameters | null {
   const chosen = representativePoints(keys);
   const fit = fitGp(
     {
@@ -80,8 +88,15 @@ export function fitMargin(request: MarginRequest): Feasibility | null {
     },
     2,
   );
-  if (!fit) return null;
-  const { hyperparameters } = fit;
+  return fit?.hyperparameters ?? null;
+}
+
+/** The model given all points, under hyperparameters that were fitted to these or to fewer; null as before. */
+export function conditionMargin(
+  { kernels, features }: Means,
+  { units, targets, noiseScale, center, scatter }: MarginData,
+  hyperparameters: GpHyperparameters,
+): Feasibility | null {
   const posterior = kernels.condition({ points: features.toFeatures(units), targets, noiseScale, hyperparameters });
   return posterior && new MarginModel({ posterior, center, scatter: scatter + hyperparameters.noise });
 }

@@ -6,9 +6,7 @@
  * Margins are taken as asinh(margin / median |margin|): in proportion near the bound, as a logarithm far from it, and zero
  * at the bound. What was not told counts as a typical violation.
  */
-import type { Kernels } from "../../linalg/kernels";
-import type { FeatureMap } from "./features";
-import { type Feasibility, fitMargin } from "./margin-model";
+import type { MarginData } from "./margin-model";
 
 interface Measured {
   readonly units: Float64Array;
@@ -17,26 +15,18 @@ interface Measured {
   readonly repeats: number;
 }
 
-interface OutcomeRequest {
-  readonly kernels: Kernels;
-  readonly features: FeatureMap;
-  readonly observed: readonly Measured[];
-}
-
 /** A chance that is never quite certain: the optimizer needs a slope to follow. */
 const SCATTER_MIN = 1e-4;
 
-/** One condition for each constraint whose model can be computed. */
-export function fitOutcomeConstraints({ kernels, features, observed }: OutcomeRequest): readonly Feasibility[] {
+/** One for each constraint, as soon as there are two results. */
+export function outcomeMargins(observed: readonly Measured[]): readonly MarginData[] {
   if (observed.length < 2) return [];
   const units = observed.map((one) => one.units);
   const noiseScale = Float64Array.from(observed, ({ repeats }) => 1 / repeats);
-  return observed[0].excess.flatMap((_, constraint) => {
+  return observed[0].excess.map((_, constraint) => {
     const margins = toMargins(observed.map(({ excess }) => excess[constraint]));
-    const { center, targets } = standardize(margins);
     const keys = margins.map(Math.abs); // the bound runs where margins are small
-    const model = fitMargin({ kernels, features, units, targets, noiseScale, center, scatter: SCATTER_MIN, keys });
-    return model ? [model] : [];
+    return { id: `outcome ${constraint}`, units, noiseScale, scatter: SCATTER_MIN, keys, ...standardize(margins) };
   });
 }
 

@@ -3,7 +3,7 @@
  * posteriors, one for each draw of the hyperparameters, because a single fit is overconfident then (Snoek, Larochelle &
  * Adams 2012, section 3.2).
  */
-import type { FeaturePoints, GpPosterior, Kernels } from "../../linalg/kernels";
+import type { FeaturePoints, GpHyperparameters, GpPosterior, Kernels } from "../../linalg/kernels";
 import type { Rng } from "../../rng/rng";
 import { fitTargetWarp, type TargetWarp, type TargetWarpId, targetWarps } from "../../stats/target-warps";
 import type { FeatureMap } from "./features";
@@ -18,12 +18,18 @@ export interface Sample {
   readonly feasible: boolean;
 }
 
-export interface SurrogateRequest {
+interface SurrogateData {
   readonly kernels: Kernels;
   readonly features: FeatureMap;
   readonly samples: readonly Sample[];
+}
+
+interface FitRequest extends SurrogateData {
   /** A warp, or the one that the data prefer. */
   readonly warp: TargetWarpId | "auto";
+}
+
+interface ConditionRequest extends SurrogateData {
   /** How many draws of the hyperparameters at most; 1 for the single best. */
   readonly draws: number;
   readonly rng: Rng;
@@ -51,38 +57,38 @@ const CHOICE_FROM = 8;
 /** Which warp and which hyperparameters: the dear part, which need not follow every result. */
 export interface SurrogateFit {
   readonly warp: TargetWarpId;
-  readonly fit: Fit;
+  readonly hyperparameters: GpHyperparameters;
 }
 
 /** Null when the model cannot be computed: the caller then does without it. */
-export function fitSurrogate(request: SurrogateRequest): Surrogate | null {
+export function fitSurrogate(request: FitRequest & ConditionRequest): Surrogate | null {
   const fitted = fitHyperparameters(request);
   return fitted && conditionSurrogate(request, fitted);
 }
 
-export function fitHyperparameters(request: Omit<SurrogateRequest, "draws" | "rng">): SurrogateFit | null {
+export function fitHyperparameters(request: FitRequest): SurrogateFit | null {
   const { samples } = request;
   const indices = representativePoints(samples.map(({ loss }) => loss));
   const representative = indices.length === samples.length ? samples : indices.map((index) => samples[index]);
   const fitted = fitWarped({ ...request, samples: representative });
-  return fitted && { warp: fitted.warp.id, fit: fitted.fit };
+  return fitted && { warp: fitted.warp.id, hyperparameters: fitted.fit.hyperparameters };
 }
 
 /** The posterior given all samples, under hyperparameters that were fitted to these or to fewer of them. */
-export function conditionSurrogate(request: SurrogateRequest, { warp: id, fit }: SurrogateFit): Surrogate | null {
+export function conditionSurrogate(request: ConditionRequest, fitted: SurrogateFit): Surrogate | null {
   const { kernels, features, samples } = request;
   const warp = fitTargetWarp(
-    id,
+    fitted.warp,
     samples.map(({ loss }) => loss),
   );
   const data = dataOf(features, samples, warp);
   const count = samples.length < DRAWS_BELOW ? request.draws : 1;
-  const fits = count > 1 ? drawFits({ kernels, ...data }, fit, { count, rng: request.rng }) : [fit];
+  const fits =
+    count > 1 ? drawFits({ kernels, ...data }, fitted.hyperparameters, { count, rng: request.rng }) : [fitted];
   const members = fits.flatMap(({ hyperparameters }): Member[] => {
     const posterior = kernels.condition({ ...data, hyperparameters });
     if (!posterior) return [];
-    const { mean } = posterior.predict(data.points);
-    return [{ posterior, incumbentLoss: incumbentOf(mean, samples) }];
+    return [{ posterior, incumbentLoss: incumbentOf(posterior.fittedMean(), samples) }];
   });
   return members.length === 0 ? null : { members, warp };
 }
@@ -112,12 +118,7 @@ interface Fitted {
 }
 
 /** The warp under which the model predicts held-out losses best, and the fit under it. */
-function fitWarped({
-  kernels,
-  features,
-  samples,
-  warp: wanted,
-}: Omit<SurrogateRequest, "draws" | "rng">): Fitted | null {
+function fitWarped({ kernels, features, samples, warp: wanted }: FitRequest): Fitted | null {
   const losses = samples.map(({ loss }) => loss);
   const fitUnder = (id: TargetWarpId, starts: number): Fitted | null => {
     const warp = fitTargetWarp(id, losses);
@@ -139,12 +140,7 @@ function fitWarped({
  * Sum over the better half of ln p(loss i | the others), as densities of the plain losses: what a warp does to the scale
  * is counted by its slope. The worse half is left out, where the half-rank warp has no density, and which matters least.
  */
-function heldOutDensity({
-  kernels,
-  features,
-  samples,
-  fitted,
-}: Pick<SurrogateRequest, "kernels" | "features" | "samples"> & { readonly fitted: Fitted }): number {
+function heldOutDensity({ kernels, features, samples, fitted }: SurrogateData & { readonly fitted: Fitted }): number {
   const { warp, fit } = fitted;
   const posterior = kernels.condition({ ...dataOf(features, samples, warp), hyperparameters: fit.hyperparameters });
   if (!posterior) return Number.NEGATIVE_INFINITY;

@@ -1,0 +1,88 @@
+/**
+ * Hyperparameters of the objective's model and of every margin's, fitted anew for each trial while there are few and then
+ * whenever there are a tenth more: fitting is most of what a suggestion costs, and one result in forty hardly moves it.
+ * Which results count is a rule on the trials' numbers, not on what was fitted before, so the same set of results gives
+ * the same fits whatever is remembered.
+ */
+import type { LossEntry } from "../../history";
+import type { GpHyperparameters, Kernels } from "../../linalg/kernels";
+import { remembered } from "../../remembered";
+import { type CompiledSpace, compileSpace } from "../../space/compiled-space";
+import { successMargin } from "../../surrogate/gp/feasibility";
+import { type FeatureMap, featureMap } from "../../surrogate/gp/features";
+import { fitMargin, type MarginData } from "../../surrogate/gp/margin-model";
+import { outcomeMargins } from "../../surrogate/gp/outcome-constraints";
+import { fitHyperparameters, type SurrogateFit } from "../../surrogate/gp/surrogate";
+import type { ObservedState } from "../observed-points";
+import type { GpOptions } from "./definition";
+import { localObservations } from "./local-observations";
+import { byMerit, type Observations, toObservations } from "./observations";
+
+export interface KnownFits {
+  /** Null where the model cannot be computed. */
+  readonly surrogate: SurrogateFit | null;
+  /** By the margin's id; none for a margin that could not be told, or not be computed, from so many results. */
+  readonly margins: ReadonlyMap<string, GpHyperparameters>;
+}
+
+/** From here on not every trial is worth a fit. */
+const EVERY_TRIAL_BELOW = 40;
+const GROWTH = 1.1;
+/** Of fewer results hyperparameters say nothing that would last. */
+const RESULTS_MIN = 20;
+
+export function knownFits(state: ObservedState<GpOptions>, kernels: Kernels): KnownFits {
+  const { problem, options } = state;
+  const entries = fittedEntries(state.entries);
+  return remembered({ name: `gp fits ${options.warp} ${kernels.id}`, problem, entries }, () => {
+    const compiled = compileSpace(problem.space);
+    return fitAll(localPart(compiled, toObservations(compiled, entries)), {
+      kernels,
+      features: featureMap(compiled),
+      options,
+    });
+  });
+}
+
+/** The observations that the model is conditioned on. */
+export function localPart(compiled: CompiledSpace, all: Observations): Observations {
+  const [best] = [...all.observed].sort(byMerit);
+  return localObservations(compiled, all, best);
+}
+
+/** Everything that can go wrong or must be kept, as margins of the same observations. */
+export function marginsOf({ observed, failed }: Observations): readonly MarginData[] {
+  const success = successMargin({ succeeded: observed.map(({ units }) => units), failed });
+  return [...(success ? [success] : []), ...outcomeMargins(observed)];
+}
+
+interface Means {
+  readonly kernels: Kernels;
+  readonly features: FeatureMap;
+  readonly options: GpOptions;
+}
+
+function fitAll(known: Observations, { kernels, features, options }: Means): KnownFits {
+  const margins = marginsOf(known).flatMap((margin): [string, GpHyperparameters][] => {
+    const fitted = fitMargin({ kernels, features }, margin);
+    return fitted ? [[margin.id, fitted]] : [];
+  });
+  return {
+    surrogate: fitHyperparameters({ kernels, features, samples: known.observed, warp: options.warp }),
+    margins: new Map(margins),
+  };
+}
+
+/** The first of the trials, by number, up to the last checkpoint: all while they are few or say little. */
+export function fittedEntries(entries: readonly LossEntry[]): readonly LossEntry[] {
+  const fitted = entries.slice(0, lastFit(entries.length));
+  const results = fitted.filter(({ outcome, losses }) => outcome === "completed" && losses).length;
+  return results < RESULTS_MIN ? entries : fitted;
+}
+
+function lastFit(count: number): number {
+  if (count < EVERY_TRIAL_BELOW) return count;
+  let reached = EVERY_TRIAL_BELOW;
+  for (let next = reached; next <= count; next = Math.ceil(next * GROWTH)) reached = next;
+  return reached;
+}

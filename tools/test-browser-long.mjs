@@ -1,4 +1,4 @@
-/** The browser tests in their long form: every look of every page, every payload by itself. Takes a quarter of an hour. */
+/** The browser tests in their long form: every look of every page, every payload by itself. Takes twenty to thirty minutes. */
 import "./bootstrap/require-node.mjs";
 
 const { runMain } = await import("./bootstrap/failure.mjs");

@@ -3,6 +3,10 @@ import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { WorkspaceNameForm } from "./workspace-name-form";
 
+/** A link inside a sentence is told apart by more than its place. */
+const LINK =
+  "rounded-sm text-accent-strong underline decoration-line-strong underline-offset-2 hover:decoration-current";
+
 interface SettingsPageProps {
   readonly slug: string;
   readonly name: string;
@@ -33,9 +37,14 @@ export function SettingsPage({ slug, name, mayChange }: SettingsPageProps) {
         <div className="flex flex-col gap-3 p-4 text-sm text-pretty text-ink-soft">
           <p>
             <span className="font-medium text-ink">Keys that leaked</span> stop within five seconds of being revoked, on{" "}
-            <Link href={`/${slug}/keys`}>the keys page</Link>. People who leave are removed on{" "}
-            <Link href={`/${slug}/members`}>the members page</Link>: their personal keys and open invitations end with
-            them.
+            <Link href={`/${slug}/keys`} className={LINK}>
+              the keys page
+            </Link>
+            . People who leave are removed on{" "}
+            <Link href={`/${slug}/members`} className={LINK}>
+              the members page
+            </Link>
+            : their personal keys and open invitations end with them.
           </p>
           <p>
             <span className="font-medium text-ink">Deleting the workspace</span> is not offered here, because it would

@@ -4,7 +4,7 @@ import { activityItems } from "./activity-sentence";
 
 const study = (name: string) => ({
   kind: "study" as const,
-  id: `std_${"1".repeat(32)}`,
+  id: `std_${Buffer.from(name).toString("hex").padEnd(32, "1").slice(0, 32)}`,
   project_id: `prj_${"2".repeat(32)}`,
   name,
 });
@@ -62,6 +62,12 @@ it("tells the same deed done several times in a row once, and begins anew when a
   ).toEqual(["Ada created a and 1 more study", "Ada paused c", "Ada created d"]);
 });
 
+it("counts what was changed, not how often", () => {
+  expect(read(deed({ action: "study.updated" }), deed({ action: "study.updated" }))).toEqual([
+    "Ada changed the settings of digits",
+  ]);
+});
+
 it("keeps deeds apart that say nothing of what they were done to", () => {
   const joined = (name: string) =>
     deed({ action: "invitation.accepted", actor: { ...ada, name }, subject: { kind: "none" }, role: "member" });
@@ -72,5 +78,5 @@ it("leads to what still exists, and nowhere else", () => {
   const project = { kind: "project" as const, id: `prj_${"2".repeat(32)}`, name: "old", exists: false };
   const [gone, there] = activityItems([deed({ action: "project.deleted", subject: project }), deed({})], 10);
   expect(gone?.sentence.at(-1)).toEqual({ kind: "name", text: "old", path: null });
-  expect(there?.sentence.at(-1)).toMatchObject({ path: `/prj_${"2".repeat(32)}/std_${"1".repeat(32)}` });
+  expect(there?.sentence.at(-1)).toMatchObject({ path: `/prj_${"2".repeat(32)}/${study("digits").id}` });
 });

@@ -16,16 +16,16 @@ export interface ActivityItem {
 
 /** Deeds as sentences, newest first. A script that makes thirty studies is one line, not the whole list. */
 export function activityItems(activities: readonly Activity[], itemsMax: number): readonly ActivityItem[] {
-  const groups: { first: Activity; count: number }[] = [];
+  const groups: { first: Activity; subjects: Set<string> }[] = [];
   for (const activity of activities) {
     const last = groups.at(-1);
-    if (last !== undefined && isSameDeed(last.first, activity)) last.count += 1;
-    else groups.push({ first: activity, count: 1 });
+    if (last !== undefined && isSameDeed(last.first, activity)) last.subjects.add(JSON.stringify(activity.subject));
+    else groups.push({ first: activity, subjects: new Set([JSON.stringify(activity.subject)]) });
   }
-  return groups.slice(0, itemsMax).map(({ first, count }) => ({
+  return groups.slice(0, itemsMax).map(({ first, subjects }) => ({
     id: first.id,
     at: first.at,
-    sentence: sentenceOf(first, count),
+    sentence: sentenceOf(first, subjects.size),
   }));
 }
 

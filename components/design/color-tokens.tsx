@@ -10,7 +10,7 @@ export function ColorTokens() {
   useEffect(() => setNames(colorTokens()), []);
   return (
     <Specimen title="Colours">
-      <ul className="grid grid-cols-[repeat(auto-fill,minmax(8.5rem,1fr))] gap-2">
+      <ul className="grid grid-cols-[repeat(auto-fill,minmax(9.5rem,1fr))] gap-2">
         {names.map((name) => (
           <li key={name} className="flex items-center gap-2 text-xs">
             <span

@@ -5,6 +5,7 @@ import { applyTheme } from "@/components/layout/apply-theme";
 import { NameMark } from "@/components/layout/name-mark";
 import type { Theme } from "@/components/layout/theme";
 import { Segmented } from "@/components/ui/segmented";
+import { ChartSpecimens } from "./chart-specimens";
 import { ColorTokens } from "./color-tokens";
 import { ControlSpecimens } from "./control-specimens";
 import { OverlaySpecimens } from "./overlay-specimens";
@@ -20,7 +21,7 @@ export function DesignPage({ theme: initial }: { readonly theme: Theme }) {
   };
   return (
     <main id="content" className="mx-auto flex max-w-5xl flex-col gap-10 px-6 pb-16">
-      <header className="sticky top-0 z-20 -mx-6 flex items-center gap-2 bg-canvas px-6 py-4">
+      <header className="sticky top-0 z-20 -mx-6 flex flex-wrap items-center gap-2 bg-canvas px-6 py-4">
         <NameMark />
         <h1 className="text-xl font-semibold tracking-tight">Design system</h1>
         <div className="ml-auto">
@@ -36,6 +37,7 @@ export function DesignPage({ theme: initial }: { readonly theme: Theme }) {
       <TypeSpecimens />
       <ControlSpecimens />
       <OverlaySpecimens />
+      <ChartSpecimens />
       <StateSpecimens />
     </main>
   );

@@ -19,7 +19,7 @@ export function TypeSpecimens() {
           {SIZES.map(([size, use]) => (
             <li key={size} className="flex items-baseline gap-4">
               <code className="w-20 shrink-0 font-mono text-xs text-ink-faint">{size}</code>
-              <span className={`min-w-0 truncate ${size}`}>{use}</span>
+              <span className={`min-w-0 ${size}`}>{use}</span>
             </li>
           ))}
         </ul>

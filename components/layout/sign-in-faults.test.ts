@@ -13,5 +13,7 @@ it("does not say whether the address or the password was wrong", () => {
 });
 
 it("shows no text that comes from elsewhere", () => {
-  expect(signInFaults("<b>injected</b>").form).toBe("The server could not be reached. Try again in a moment.");
+  for (const given of ["<b>injected</b>", "__proto__", "constructor", ""]) {
+    expect(signInFaults(given).form).toBe("The server could not be reached. Try again in a moment.");
+  }
 });

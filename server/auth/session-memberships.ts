@@ -20,6 +20,7 @@ export async function membershipsOf(personId: string): Promise<readonly PersonMe
 
 /** The membership behind a workspace's address; absent and not yours are the same `null`. */
 export async function membershipAt(personId: string, slug: string): Promise<PersonMembership | null> {
+  if (slug.includes("\0")) return null; // PostgreSQL takes no NUL, not even to compare
   const { rows } = await systemPool().query<MembershipRow>({
     name: "membership_at_slug",
     text: `${SELECT_MEMBERSHIP} where m.person_id = $1 and w.slug = $2`,

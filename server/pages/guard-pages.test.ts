@@ -88,6 +88,38 @@ const chunks = (count: number, bytes: number) =>
   Array.from({ length: count }, () => `${bytes.toString(16)}\r\n${"x".repeat(bytes)}\r\n`);
 const statuses = (answer: string) => [...answer.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => Number(status));
 
+describe("R32 an address that cannot be read", () => {
+  const asked = async (path: string) => {
+    const seen: string[] = [];
+    const page = guardPages(
+      (incoming, outgoing) => {
+        seen.push(incoming.url ?? "");
+        outgoing.end();
+      },
+      { kind: "hops", hops: 0 },
+    );
+    const started = createHttpServer(page);
+    server = started;
+    await new Promise<void>((resolve) => started.listen(0, "127.0.0.1", resolve));
+    await rawRequest((started.address() as AddressInfo).port, [
+      `GET ${path} HTTP/1.1\r\nHost: tellus.test\r\nConnection: close\r\n\r\n`,
+    ]);
+    return seen;
+  };
+
+  it.each([
+    ["/%E0%A4%A", "/%EF%BF%BD"],
+    ["/lab/%/std_x", "/lab/%EF%BF%BD/std_x"],
+    ["/lab/%zz?page=%zz", "/lab/%EF%BF%BD?page=%zz"],
+    ["/share/%ED%A0%80", "/share/%EF%BF%BD"],
+  ])("%s is asked for as %s, which nobody has", async (path, instead) => expect(await asked(path)).toEqual([instead]));
+
+  it.each(["/lab/%F0%9F%92%A9", "/lab?search=%00?x", "/lab/a%2Fb", "/share/%00", "/"])(
+    "%s goes on as it is",
+    async (path) => expect(await asked(path)).toEqual([path]),
+  );
+});
+
 describe("a body that anybody may send", () => {
   it.each([
     ["/api/auth/callback/password", 64],

@@ -7,10 +7,11 @@ import type { SignedInPerson } from "@/server/auth/session-store";
 import { newId } from "@/server/kernel/ids";
 import { accountRouter } from "./account-router";
 import { logFailure } from "./log-failure";
+import { refuseUnreadable } from "./refuse-unreadable";
 
 /** Answers what people do as themselves. One call per request: limits count requests. */
 export async function handleAccountRequest(request: Request): Promise<Response> {
-  const refusal = refuseForeignWrite(request);
+  const refusal = refuseForeignWrite(request) ?? (await refuseUnreadable(request));
   if (refusal !== null) return refusal;
   const response = await fetchRequestHandler({
     endpoint: "/api/trpc-account",

@@ -2,6 +2,7 @@ import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { isPageWrite, refuseForeignWrite } from "@/server/auth/page-write";
 import { createPersonContext } from "./create-person-context";
 import { logFailure } from "./log-failure";
+import { refuseUnreadable } from "./refuse-unreadable";
 import { appRouter } from "./root";
 
 /** Calls of more operations than this come from no page of ours. */
@@ -9,7 +10,7 @@ const MAX_BATCH_SIZE = 20;
 
 /** Answers the pages' calls for one workspace. Writes must be JSON sent by a page of ours: the cookie alone is not enough. */
 export async function handleTrpcRequest(request: Request, workspaceSlug: string): Promise<Response> {
-  const refusal = refuseForeignWrite(request);
+  const refusal = refuseForeignWrite(request) ?? (await refuseUnreadable(request));
   if (refusal !== null) return refusal;
   const response = await fetchRequestHandler({
     endpoint: `/api/trpc/${encodeURIComponent(workspaceSlug)}`,

@@ -3,6 +3,7 @@ import type { Role } from "@/lib/contract/me";
 import { roleMeaning } from "../member/role-words";
 import { AcceptForm } from "./accept-form";
 import { AuthFrame } from "./auth-frame";
+import { InvitationForOther } from "./invitation-for-other";
 import { JoinForm } from "./join-form";
 
 interface InvitationPageProps {
@@ -12,6 +13,7 @@ interface InvitationPageProps {
     readonly invited_by: string | null;
     readonly role: Role;
     readonly email: string | null;
+    readonly meant_for_other: boolean;
   };
   readonly signedInAs: string | null;
 }
@@ -20,6 +22,7 @@ interface InvitationPageProps {
 export function InvitationPage({ secret, invitation, signedInAs }: InvitationPageProps) {
   const { workspace, invited_by, role, email } = invitation;
   const path = encodeURIComponent(`/invite/${secret}`);
+  if (invitation.meant_for_other) return <InvitationForOther email={email} signedInAs={signedInAs} />;
   return (
     <AuthFrame
       title={

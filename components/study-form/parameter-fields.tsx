@@ -172,7 +172,9 @@ function DomainFields({ index, row, base, issues }: DomainFieldsProps) {
           {...register(`${at}.list`)}
         />
       )}
-      {row.type === "fixed" ? field("Value", "value") : field("Default", "default", { optional: true })}
+      {row.type === "fixed"
+        ? field("Value", "value")
+        : field("Default", "default", { optional: true, ...(numeric ? { inputMode: "decimal" } : {}) })}
     </>
   );
 }

@@ -1,5 +1,6 @@
 "use client";
 
+import { useState } from "react";
 import { useFormContext } from "react-hook-form";
 import { z } from "zod";
 import { Card } from "@/components/ui/card";
@@ -8,6 +9,7 @@ import { TextField } from "@/components/ui/text-field";
 import type { FieldError } from "@/lib/contract/errors";
 import { catalog, findDefinition } from "@/lib/engine/sampler/catalog";
 import { faultAt } from "./faults";
+import { readNumber } from "./number-text";
 import type { StudyFormValues } from "./study-form-values";
 
 interface SamplerFieldsProps {
@@ -73,20 +75,24 @@ interface OptionFieldProps {
 
 function OptionField({ option, value, fault, onChange }: OptionFieldProps) {
   const label = option.name.replaceAll("_", " ");
+  /** `0.` is the number 0 and `1e-3` is 0.001; what was typed stays as it was typed while it means the value. */
+  const [typed, setTyped] = useState("");
   if (option.kind === "number") {
-    const asText = value === undefined ? "" : String(value);
-    const read = (text: string) => (text === "" ? undefined : Number.isFinite(Number(text)) ? Number(text) : text);
     return (
       <TextField
         label={label}
         mono
         optional
+        autoComplete="off"
         inputMode="decimal"
         placeholder={String(option.fallback ?? "")}
         hint={option.description}
         fault={fault}
-        value={asText}
-        onChange={(event) => onChange(read(event.target.value))}
+        value={readNumber(typed) === value ? typed : String(value ?? "")}
+        onChange={(event) => {
+          setTyped(event.target.value);
+          onChange(readNumber(event.target.value));
+        }}
       />
     );
   }

@@ -1,3 +1,4 @@
+import { readNumber } from "./number-text";
 import { parseScalar, parseScalarList, writeScalar, writeScalarList } from "./scalar-text";
 
 /** A row of the form. Fields hold what was typed; which of them count follows from the type. */
@@ -60,9 +61,9 @@ export function emptyParameter(name: string): ParameterRow {
 /** The study as JSON. What cannot be a number stays text, so that the check says so at its field. */
 export function toDraft(values: StudyFormValues): Json {
   const limits = {
-    max_trials: numberOr(values.maxTrials),
-    max_parallel: numberOr(values.maxParallel),
-    max_failures: numberOr(values.maxFailures),
+    max_trials: readNumber(values.maxTrials),
+    max_parallel: readNumber(values.maxParallel),
+    max_failures: readNumber(values.maxFailures),
     ...values.restOfLimits,
   };
   return withoutGaps({
@@ -71,7 +72,7 @@ export function toDraft(values: StudyFormValues): Json {
     search_space: Object.fromEntries(values.parameters.map((row) => [row.name, toParameter(row)])),
     sampler: { name: values.samplerName, ...values.samplerOptions },
     limits: withoutGaps(limits),
-    seed: numberOr(values.seed),
+    seed: readNumber(values.seed),
     tags: values.tags.trim() === "" ? undefined : values.tags.split(",").map((tag) => tag.trim()),
     ...values.rest,
   });
@@ -84,18 +85,24 @@ function toParameter(row: ParameterRow): Json {
     type,
     ...(NUMERIC.has(type)
       ? {
-          low: numberOr(row.low),
-          high: numberOr(row.high),
-          step: numberOr(row.step),
+          low: readNumber(row.low),
+          high: readNumber(row.high),
+          step: readNumber(row.step),
           scale: row.scale === "linear" ? undefined : row.scale,
         }
       : {}),
     ...(list === undefined ? {} : { [list]: parseScalarList(row.list) }),
     ...(type === "fixed" ? { value: parseScalar(row.value) } : {}),
-    default: row.default.trim() === "" || type === "fixed" ? undefined : parseScalar(row.default),
+    default: row.default.trim() === "" || type === "fixed" ? undefined : toScalar(row.default, NUMERIC.has(type)),
     when: toWhen(row),
     ...row.rest,
   });
+}
+
+/** Where a number is meant, `.5` and `2.` are numbers too, which JSON does not know. */
+function toScalar(text: string, numeric: boolean): unknown {
+  const number = numeric ? readNumber(text) : undefined;
+  return typeof number === "number" ? number : parseScalar(text);
 }
 
 const COMPARATORS: Readonly<Record<string, string>> = { gt: "gt", gte: "gte", lt: "lt", lte: "lte" };
@@ -103,7 +110,7 @@ const COMPARATORS: Readonly<Record<string, string>> = { gt: "gt", gte: "gte", lt
 function toWhen({ whenParameter, whenComparator, whenValue }: ParameterRow): Json | undefined {
   if (whenParameter === "") return undefined;
   const comparator = COMPARATORS[whenComparator];
-  if (comparator !== undefined) return { [whenParameter]: { [comparator]: parseScalar(whenValue) } };
+  if (comparator !== undefined) return { [whenParameter]: { [comparator]: toScalar(whenValue, true) } };
   const wanted = parseScalarList(whenValue);
   return { [whenParameter]: wanted.length === 1 ? wanted[0] : wanted };
 }
@@ -177,12 +184,6 @@ function fromWhen(when: unknown): WhenFields | null {
   const [[comparator, value] = ["", undefined], ...more] = Object.entries(wanted);
   if (COMPARATORS[comparator] === undefined || more.length > 0) return null;
   return { whenParameter, whenComparator: comparator, whenValue: writeScalar(value) };
-}
-
-function numberOr(text: string): number | string | undefined {
-  if (text.trim() === "") return undefined;
-  const value = Number(text);
-  return Number.isFinite(value) ? value : text;
 }
 
 function textOf(value: unknown): string {

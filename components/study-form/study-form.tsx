@@ -13,6 +13,7 @@ import { useTRPC } from "@/components/workspace/trpc";
 import type { FieldError } from "@/lib/contract/errors";
 import { countOf } from "@/lib/format/count";
 import type { AppRouter } from "@/server/trpc/root";
+import { DiscardDraft, RestoredNote } from "./draft-notes";
 import { faultAt } from "./faults";
 import { JsonEditor } from "./json-editor";
 import { LimitFields } from "./limit-fields";
@@ -20,11 +21,15 @@ import { ObjectiveFields } from "./objective-fields";
 import { ParameterFields } from "./parameter-fields";
 import { SamplerFields } from "./sampler-fields";
 import { type StudyTemplate, templates } from "./templates";
+import { useKeptDraft } from "./use-kept-draft";
+import { useShownIssues } from "./use-shown-issues";
 import { useStudyDraft } from "./use-study-draft";
 
 interface StudyFormProps {
   readonly projectId: string;
   readonly workspaceSlug: string;
+  /** Whose draft is kept. */
+  readonly personId: string;
 }
 
 const [FIRST] = templates;
@@ -37,30 +42,40 @@ const BLANK = {
 };
 
 /** A new study: fields on one side, the same study as JSON on the other, checked while it is written. */
-export function StudyForm({ projectId, workspaceSlug }: StudyFormProps) {
+export function StudyForm({ projectId, workspaceSlug, personId }: StudyFormProps) {
   const draft = useStudyDraft(FIRST?.draft ?? BLANK);
   const place = useRef<HTMLFormElement>(null);
   const [tried, setTried] = useState(false);
-  const { create, fault } = useCreateStudy({ projectId, workspaceSlug, refuse: draft.refuse });
+  const { values, ownText, restore } = draft;
+  const kept = useKeptDraft({ personId, workspaceSlug, projectId, values, ownText, onRestore: restore });
+  const { create, fault } = useCreateStudy({ projectId, workspaceSlug, refuse: draft.refuse, onCreated: kept.drop });
   const { touchedFields } = draft.form.formState;
   // An empty name is no fault before anyone had the chance to give one.
-  const untouchedName = !tried && touchedFields.name !== true && draft.values.name === "";
-  const issues = untouchedName ? draft.issues.filter(({ pointer }) => pointer !== "/name") : draft.issues;
+  const untouchedName = !tried && touchedFields.name !== true && values.name === "";
+  const found = untouchedName ? draft.issues.filter(({ pointer }) => pointer !== "/name") : draft.issues;
+  const { shown: issues, showAll, onInput, onBlur } = useShownIssues(found);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
+    showAll();
     if (draft.issues.length === 0) return create.mutate(draft.draft);
     // After the faults are shown.
     requestAnimationFrame(() => place.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
   };
   return (
     <FormProvider {...draft.form}>
-      <form ref={place} onSubmit={submit} noValidate>
+      <form ref={place} onSubmit={submit} onInput={onInput} onBlur={onBlur} noValidate>
         <PageHeader
           title="New study"
           description="The form and the JSON are the same study: change either."
-          actions={<SubmitPart busy={create.isPending} issues={tried ? issues.length : 0} />}
+          actions={
+            <>
+              {kept.isDraft ? <DiscardDraft draft={draft} /> : null}
+              <SubmitPart busy={create.isPending} issues={tried ? issues.length : 0} />
+            </>
+          }
         />
+        <RestoredNote restoredAtMs={kept.restoredAtMs} />
         <p role="alert" className="mb-4 text-sm text-danger empty:hidden">
           {fault}
         </p>
@@ -78,14 +93,14 @@ export function StudyForm({ projectId, workspaceSlug }: StudyFormProps) {
               {...draft.form.register("name")}
             />
             <ObjectiveFields issues={issues} onChange={draft.takeForm} />
-            <ParameterFields rows={draft.values.parameters} issues={issues} onChange={draft.takeForm} />
-            <SamplerFields values={draft.values} issues={issues} onChange={draft.takeForm} />
+            <ParameterFields rows={values.parameters} issues={issues} onChange={draft.takeForm} />
+            <SamplerFields values={values} issues={issues} onChange={draft.takeForm} />
             <LimitFields issues={issues} />
           </fieldset>
           <Card
             id="json"
             title="JSON"
-            note={issues.length === 0 ? "valid" : countOf(issues.length, "issue")}
+            note={issues.length > 0 ? countOf(issues.length, "issue") : found.length > 0 ? "being typed" : "valid"}
             className="max-h-[80dvh] lg:sticky lg:top-16"
           >
             <JsonEditor label="Study as JSON" text={draft.text} onEdit={draft.editText} issues={issues} />
@@ -139,11 +154,12 @@ function IssueList({ issues }: { readonly issues: readonly FieldError[] }) {
   );
 }
 
-interface Creation extends StudyFormProps {
+interface Creation extends Omit<StudyFormProps, "personId"> {
   readonly refuse: (errors: readonly FieldError[]) => void;
+  readonly onCreated: () => void;
 }
 
-function useCreateStudy({ projectId, workspaceSlug, refuse }: Creation) {
+function useCreateStudy({ projectId, workspaceSlug, refuse, onCreated }: Creation) {
   const trpc = useTRPC();
   const router = useRouter();
   const [fault, setFault] = useState<string>();
@@ -154,7 +170,10 @@ function useCreateStudy({ projectId, workspaceSlug, refuse }: Creation) {
       options.mutationFn?.({ ...(draft as object), project_id: projectId } as never, context) ??
       Promise.reject(new Error("The page is not connected.")),
     onMutate: () => setFault(undefined),
-    onSuccess: (study) => router.push(`/${workspaceSlug}/${projectId}/${study.id}`),
+    onSuccess: (study) => {
+      onCreated();
+      router.push(`/${workspaceSlug}/${projectId}/${study.id}`);
+    },
     onError: (error) => {
       setFault(error.message);
       if (error instanceof TRPCClientError) refuse((error as TRPCClientError<AppRouter>).data?.fields ?? []);

@@ -53,6 +53,15 @@ export function useStudyDraft(initial: object) {
     },
     /** For changes beside the fields: rows added and removed. */
     takeForm: () => setOwnText(null),
+    /** What is in the editor while it is not what the form says; null otherwise. */
+    ownText,
+    /** Shows what was there at another time. */
+    restore: (content: { readonly values: StudyFormValues; readonly ownText: string | null }) => {
+      form.reset(content.values);
+      setOwnText(content.ownText);
+    },
+    /** The form as it was opened first. */
+    start,
     load: (draft: object) => {
       const read = fromDraft({ ...draft, name: form.getValues("name") });
       if (read === null) return;

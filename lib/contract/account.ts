@@ -71,6 +71,7 @@ export const readInvitation = accountOperation({
     invited_by: z.string().nullable(),
     role: Role,
     email: z.string().nullable(),
+    meant_for_other: z.boolean().meta({ description: "It is for one address, and whoever is signed in has another." }),
     expires_at: Timestamp,
   }),
 });

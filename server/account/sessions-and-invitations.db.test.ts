@@ -88,9 +88,28 @@ describe("S28 invitations", () => {
     const secret = await invite({ email: "grace@tellus.example" });
     const other = { secret, ...grace, email: "eve@tellus.example" };
     expect(await code(run({ service: joinWorkspace, input: other }))).toBe("forbidden");
+    const known = { ...other, email: ada.email };
+    expect(await code(run({ service: joinWorkspace, input: known }))).toBe("forbidden");
     expect(await run({ service: joinWorkspace, input: { secret, ...grace, email: "Grace@Tellus.example" } })).toEqual({
       slug,
     });
+  });
+
+  test("whoever opens it learns whether it is for them, and nothing of other accounts", async () => {
+    const { session } = await first();
+    const forGrace = await invite({ email: "grace@tellus.example" });
+    const forAda = await invite({ email: "ada@tellus.example" });
+    const read = (secret: string, as?: typeof session) =>
+      run({ service: readInvitation, input: { secret }, ...(as === undefined ? {} : { as }) });
+    expect(await read(forGrace, session)).toMatchObject({ email: "grace@tellus.example", meant_for_other: true });
+    expect(await read(forAda, session)).toMatchObject({ meant_for_other: false });
+    expect(await read(await invite(), session)).toMatchObject({ meant_for_other: false });
+    const before = await read(forGrace);
+    expect(before).toMatchObject({ meant_for_other: false });
+    openSignUp("open");
+    await run({ service: signUp, input: grace });
+    expect(await read(forGrace)).toEqual(before);
+    expect(await code(run({ service: acceptInvitation, as: session, input: { secret: forGrace } }))).toBe("forbidden");
   });
 
   test("somebody signed in accepts with one click; a member who opens it keeps their role and does not use it up", async () => {

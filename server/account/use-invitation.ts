@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { findOpenInvitation } from "@/server/auth/open-invitation";
+import { findOpenInvitation, type OpenInvitation } from "@/server/auth/open-invitation";
 import { AppError } from "@/server/kernel/app-error";
 import { auditPerson } from "./audit-person";
 import { invitationGone } from "./invitation-gone";
@@ -17,9 +17,7 @@ export async function useInvitation(client: pg.PoolClient, use: InvitationUse): 
   const invitation = await findOpenInvitation(secret, client);
   if (invitation === null) throw invitationGone();
   const { workspaceId, id, role, slug } = invitation;
-  if (invitation.emailKey !== null && invitation.emailKey !== emailKey) {
-    throw new AppError("forbidden", `This invitation is for ${invitation.email}. Sign in with that address.`);
-  }
+  refuseOtherAddress(invitation, emailKey);
   const { rows: known } = await client.query("select 1 from membership where workspace_id = $1 and person_id = $2", [
     workspaceId,
     personId,
@@ -46,4 +44,10 @@ export async function useInvitation(client: pg.PoolClient, use: InvitationUse): 
     requestId,
   });
   return slug;
+}
+
+/** An invitation for an address is for nobody else. */
+export function refuseOtherAddress(invitation: Pick<OpenInvitation, "email" | "emailKey">, emailKey: string): void {
+  if (invitation.emailKey === null || invitation.emailKey === emailKey) return;
+  throw new AppError("forbidden", `This invitation is for ${invitation.email}. Join with that address.`);
 }

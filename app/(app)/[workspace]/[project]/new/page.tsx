@@ -27,7 +27,7 @@ export default async function NewStudyRoute({ params }: NewStudyRouteProps) {
   }
   return (
     <WorkspaceShell personName={page.person.name} crumbs={crumbs}>
-      <StudyForm projectId={project.id} workspaceSlug={workspace} />
+      <StudyForm projectId={project.id} workspaceSlug={workspace} personId={page.person.personId} />
     </WorkspaceShell>
   );
 }

@@ -1,0 +1,72 @@
+import { randomUUID } from "node:crypto";
+import type { Page } from "@playwright/test";
+import { expect, test } from "../fixtures/dashboard-test";
+
+const field = (page: Page, name: string) => page.getByRole("textbox", { name: new RegExp(`^${name}`) }).first();
+
+/** What the field says after each key, with a mark where it is said to be wrong. */
+async function typeKeys(page: Page, name: string, keys: string): Promise<readonly string[]> {
+  await field(page, name).fill("");
+  const seen: string[] = [];
+  for (const key of keys) {
+    await field(page, name).press(key);
+    const wrong = (await field(page, name).getAttribute("aria-invalid")) === "true";
+    seen.push(`${await field(page, name).inputValue()}${wrong ? " wrong" : ""}`);
+  }
+  return seen;
+}
+
+test("numbers are typed as they are meant, and are wrong only when they are left or cannot be mended", async ({
+  page,
+  account,
+  signIn,
+}) => {
+  await signIn();
+  await page.goto(`/${account.workspace}/${account.project_id}/new`);
+  await page.getByRole("combobox", { name: "Sampler" }).click();
+  await page.getByRole("option", { name: /^Tree-structured/ }).click();
+  for (const [name, keys] of [
+    ["gamma", "0.05"],
+    ["gamma", "1e-3"],
+    ["High", "1e3"],
+    ["Default", ".5"],
+    ["Seed", "-7"],
+  ] as const) {
+    const under = [...keys].map((_, index) => keys.slice(0, index + 1));
+    expect(await typeKeys(page, name, keys), `${name}: ${keys}`).toEqual(under);
+  }
+  await field(page, "Seed").blur();
+  await expect(field(page, "Seed")).toHaveAttribute("aria-invalid", "true");
+  expect(await typeKeys(page, "Trials", "1,")).toEqual(["1", "1, wrong"]);
+});
+
+test("a draft outlives leaving the form, is one person's in one project, and goes when it is created or discarded", async ({
+  page,
+  account,
+  signIn,
+}) => {
+  const name = `draft ${randomUUID()}`;
+  const path = `/${account.workspace}/${account.project_id}/new`;
+  await signIn();
+  await page.goto(path);
+  await field(page, "Name").fill(name);
+  await field(page, "Trials").fill("17");
+  await page.getByRole("navigation", { name: "Workspace" }).getByRole("link", { name: "Projects" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Projects");
+  await page.goBack();
+  await expect(field(page, "Name")).toHaveValue(name);
+  await expect(page.getByText(/^Your draft from .* is back/)).toBeVisible();
+  await page.reload();
+  await expect(field(page, "Trials")).toHaveValue("17");
+
+  await page.getByRole("button", { name: "Discard draft" }).click();
+  await expect(field(page, "Name")).toHaveValue("");
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(field(page, "Name")).toHaveValue(name);
+
+  await page.getByRole("button", { name: "Create study" }).dblclick();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(name);
+  expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
+  await page.goto(path);
+  await expect(field(page, "Trials")).not.toHaveValue("17");
+});

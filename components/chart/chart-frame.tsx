@@ -2,7 +2,9 @@
 
 import { type ReactNode, useRef, useState } from "react";
 import { Card } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/empty-state";
 import { IconButton } from "@/components/ui/icon-button";
+import type { EmptyPlot } from "@/lib/analysis/empty-plot";
 import type { PlotCell } from "@/lib/analysis/plot-table";
 import { ChartLegend } from "./chart-legend";
 import { ChartTable } from "./chart-table";
@@ -22,6 +24,8 @@ interface ChartFrameProps extends Omit<ChartExport, "subject" | "legend" | "rema
   /** How to work with the plot, for the screen only. */
   readonly hint?: ReactNode;
   readonly className?: string;
+  /** What is said while there is nothing to draw: then there is nothing to set, to list or to take along either. */
+  readonly empty?: EmptyPlot | null;
   readonly children: ReactNode;
 }
 
@@ -30,6 +34,17 @@ export function ChartFrame(props: ChartFrameProps) {
   const { id, title, subject = "", note, actions, legend = [], remarks = [], hint, children } = props;
   const [view, setView] = useState<"plot" | "table">("plot");
   const plot = useRef<HTMLDivElement>(null);
+  if (props.empty !== undefined && props.empty !== null) {
+    return (
+      <Card id={id} title={title} note={note} className={props.className ?? ""}>
+        <div className="grid min-h-56 flex-1 place-content-center">
+          <EmptyState title={props.empty.title} icon="chart">
+            {props.empty.text}
+          </EmptyState>
+        </div>
+      </Card>
+    );
+  }
   return (
     <Card
       id={id}

@@ -9,6 +9,7 @@ import {
   optimizationHistoryRemarks,
 } from "@/components/study/plots/optimization-history-legend";
 import { optimizationHistoryOption } from "@/components/study/plots/optimization-history-option";
+import { emptyValuePlot, fewValuesHint } from "@/lib/analysis/empty-plot";
 import { optimizationHistory } from "@/lib/analysis/optimization-history";
 import { optimizationHistoryTable } from "@/lib/analysis/optimization-history-table";
 import { sharedPoints } from "@/lib/analysis/shared-study";
@@ -24,10 +25,8 @@ interface SharedHistoryCardProps {
 
 /** The value of each trial and the best so far. */
 export function SharedHistoryCard({ objective, history, total }: SharedHistoryCardProps) {
-  const drawn = useMemo(
-    () => optimizationHistory({ points: sharedPoints(history), objective, axis: "trial" }),
-    [history, objective],
-  );
+  const points = useMemo(() => sharedPoints(history), [history]);
+  const drawn = useMemo(() => optimizationHistory({ points, objective, axis: "trial" }), [points, objective]);
   const picture = useMemo(
     () =>
       ({
@@ -44,6 +43,8 @@ export function SharedHistoryCard({ objective, history, total }: SharedHistoryCa
     <ChartFrame
       id={`history-${objective.metric}`}
       title={`Course of ${objective.metric}`}
+      empty={emptyValuePlot(points, objective.metric)}
+      hint={fewValuesHint(points, objective.metric)}
       legend={optimizationHistoryLegend(drawn)}
       remarks={optimizationHistoryRemarks(drawn, total)}
       table={() => optimizationHistoryTable({ history: drawn, objective, axis: "trial" })}

@@ -4,6 +4,7 @@ import { useMemo, useState } from "react";
 import { ChartFrame } from "@/components/chart/chart-frame";
 import { chartSvg } from "@/components/chart/chart-svg";
 import { Segmented } from "@/components/ui/segmented";
+import { emptyValuePlot, fewValuesHint } from "@/lib/analysis/empty-plot";
 import { type HistoryAxis, optimizationHistory } from "@/lib/analysis/optimization-history";
 import { optimizationHistoryTable } from "@/lib/analysis/optimization-history-table";
 import type { StudyTrials } from "@/lib/analysis/study-trials";
@@ -44,6 +45,8 @@ export function OptimizationHistoryCard(props: OptimizationHistoryCardProps) {
       id="optimization-history"
       title="Optimisation history"
       subject={subject}
+      empty={emptyValuePlot(trials.points, metric)}
+      hint={fewValuesHint(trials.points, metric)}
       actions={
         <>
           <Segmented

@@ -5,6 +5,7 @@ import { ChartFrame } from "@/components/chart/chart-frame";
 import type { TrialSelection } from "@/components/trial/use-trial-selection";
 import { Button } from "@/components/ui/button";
 import { Segmented } from "@/components/ui/segmented";
+import { emptyTrialPlot } from "@/lib/analysis/empty-plot";
 import {
   type Brush,
   brushFilter,
@@ -71,6 +72,7 @@ export function ParallelCoordinatesCard({
       id="parallel-coordinates"
       title="Parallel coordinates"
       subject={study.name}
+      empty={emptyTrialPlot(points)}
       actions={
         <>
           {brushed ? (

@@ -4,6 +4,7 @@ import { useDeferredValue, useMemo, useState } from "react";
 import { ChartFrame } from "@/components/chart/chart-frame";
 import type { LegendEntry } from "@/components/chart/chart-legend";
 import { Button } from "@/components/ui/button";
+import { emptyValuePlot, fewValuesHint } from "@/lib/analysis/empty-plot";
 import { slicePlot } from "@/lib/analysis/slice";
 import type { StudyTrials } from "@/lib/analysis/study-trials";
 import { trialTable } from "@/lib/analysis/trial-table";
@@ -35,27 +36,24 @@ export function SliceCard({ study, trials, objective, matching, selected, onSele
       id="slice"
       title="Slice"
       subject={study.name}
+      empty={emptyValuePlot(points, objective.metric)}
+      hint={fewValuesHint(points, objective.metric)}
       note={`${objective.metric} over each parameter`}
       actions={
-        plot.scored.length > 0 && plot.panels.length > PANELS_AT_FIRST ? (
+        plot.panels.length > PANELS_AT_FIRST ? (
           <Button variant="quiet" size="sm" onClick={() => setAll(!all)}>
             {all ? "Show fewer" : `Show all ${plot.panels.length}`}
           </Button>
         ) : null
       }
-      legend={plot.scored.length === 0 ? [] : plot.allCanWin ? LEGEND : [...LEGEND, OUT_OF_CONTEST]}
+      legend={plot.allCanWin ? LEGEND : [...LEGEND, OUT_OF_CONTEST]}
       remarks={thinned ? ["Each panel says how many of its trials are drawn"] : []}
       table={() => trialTable({ points: plot.scored, parameters, metrics: [objective.metric] })}
       onSelectRow={([number]) => onSelect(Number(number))}
       picture={(view) => slicePicture({ plot, panels, matching }, view)}
     >
-      {plot.scored.length === 0 ? (
-        <p className="px-4 py-6 text-sm text-ink-soft">
-          Each trial that has a value becomes a dot over its parameters.
-        </p>
-      ) : null}
-      <div className="grid gap-x-5 gap-y-3 p-4 empty:hidden sm:grid-cols-2 xl:grid-cols-3">
-        {(plot.scored.length === 0 ? [] : panels).map((panel) => (
+      <div className="grid gap-x-5 gap-y-3 p-4 sm:grid-cols-2 xl:grid-cols-3">
+        {panels.map((panel) => (
           <SlicePanelView
             key={panel.parameter}
             panel={panel}

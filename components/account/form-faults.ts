@@ -1,10 +1,9 @@
 import { TRPCClientError } from "@trpc/client";
+import { UNREACHED } from "@/components/workspace/unreached";
 import type { FieldError } from "@/lib/contract/errors";
 
 /** What is wrong with a form, by the name of the field; `form` is what belongs to none. */
 export type FormFaults = Readonly<Record<string, string>>;
-
-const UNREACHED = "The server could not be reached. Try again in a moment.";
 
 /** What the server refused, said where it belongs. A fault of a field that this form does not show is said below it. */
 export function formFaults(error: unknown, fields: readonly string[]): FormFaults {

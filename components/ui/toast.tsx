@@ -24,7 +24,12 @@ const SHOWN_AT_ONCE = 3;
 export function ToastProvider({ children }: { readonly children: ReactNode }) {
   const [messages, setMessages] = useState<readonly (ToastMessage & { readonly key: string })[]>([]);
   const show = useCallback<ShowToast>((message) => {
-    setMessages((before) => [...before, { ...message, key: crypto.randomUUID() }].slice(-SHOWN_AT_ONCE));
+    const isSame = ({ title, description }: ToastMessage) =>
+      title === message.title && description === message.description;
+    // The same again takes the place of the first, and lasts anew.
+    setMessages((before) =>
+      [...before.filter((other) => !isSame(other)), { ...message, key: crypto.randomUUID() }].slice(-SHOWN_AT_ONCE),
+    );
   }, []);
   return (
     <ToastContext value={show}>

@@ -4,6 +4,7 @@ import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-qu
 import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from "@trpc/client";
 import { type ReactNode, useState } from "react";
 import type { AppRouter } from "@/server/trpc/root";
+import { onceLink, unreachedLink } from "./call-links";
 import { errorCodeOf } from "./error-code";
 import { TRPCProvider } from "./trpc";
 
@@ -33,7 +34,11 @@ function makeQueryClient(): QueryClient {
         // Notices tell when something changed; until then what is here is right.
         staleTime: 60_000,
         retry: (failures, error) => failures < 3 && ["internal", "unavailable", undefined].includes(errorCodeOf(error)),
+        // A browser that believes to be offline is told so by the request, in words, instead of waiting in silence.
+        networkMode: "always",
+        refetchOnReconnect: true,
       },
+      mutations: { networkMode: "always" },
     },
   });
 }
@@ -41,6 +46,8 @@ function makeQueryClient(): QueryClient {
 function makeTrpcClient(url: string) {
   return createTRPCClient<AppRouter>({
     links: [
+      onceLink(),
+      unreachedLink(),
       splitLink({
         condition: ({ type }) => type === "subscription",
         true: httpSubscriptionLink({ url }),

@@ -4,22 +4,22 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { DropdownMenu, DropdownMenuItem, DropdownMenuLink, DropdownMenuSeparator } from "@/components/ui/dropdown-menu";
+import { DropdownMenu, DropdownMenuItem, DropdownMenuSeparator } from "@/components/ui/dropdown-menu";
 import { IconButton } from "@/components/ui/icon-button";
 import { useToast } from "@/components/ui/toast";
 import { useTRPC } from "@/components/workspace/trpc";
 import type { Study } from "@/lib/contract/study";
 import { countOf } from "@/lib/format/count";
+import { CloneStudyDialog } from "./clone-study-dialog";
 
 interface StudyActionsProps {
   readonly study: Study;
-  /** Where a copy of it is made; absent where that is not offered. */
-  readonly cloneHref?: string | undefined;
+  readonly workspaceSlug: string;
 }
 
 /** What may be done with a study as it stands. What was done is on the page at once; the live stream confirms it. */
-export function StudyActions({ study, cloneHref }: StudyActionsProps) {
-  const [asking, setAsking] = useState<"stop" | "archive" | null>(null);
+export function StudyActions({ study, workspaceSlug }: StudyActionsProps) {
+  const [asking, setAsking] = useState<"stop" | "clone" | "archive" | null>(null);
   const act = useStudyAction(study.id);
   const running = study.state === "active" || study.state === "paused";
   const held = study.trial_counts.running + study.trial_counts.paused;
@@ -46,14 +46,10 @@ export function StudyActions({ study, cloneHref }: StudyActionsProps) {
         </Button>
       ) : null}
       <DropdownMenu trigger={<IconButton icon="more" label="More actions" />}>
-        {cloneHref === undefined ? null : (
-          <>
-            <DropdownMenuLink href={cloneHref} icon="copy">
-              Clone…
-            </DropdownMenuLink>
-            <DropdownMenuSeparator />
-          </>
-        )}
+        <DropdownMenuItem icon="copy" onSelect={() => setAsking("clone")}>
+          Clone…
+        </DropdownMenuItem>
+        <DropdownMenuSeparator />
         <DropdownMenuItem
           icon="archive"
           onSelect={() => setAsking("archive")}
@@ -72,6 +68,9 @@ export function StudyActions({ study, cloneHref }: StudyActionsProps) {
         confirmLabel="Stop study"
         onConfirm={() => act.stop.mutateAsync({ study_id: study.id })}
       />
+      {asking === "clone" ? (
+        <CloneStudyDialog study={study} workspaceSlug={workspaceSlug} onClose={() => setAsking(null)} />
+      ) : null}
       <ConfirmDialog
         open={asking === "archive"}
         onOpenChange={(open) => open || setAsking(null)}

@@ -8,7 +8,7 @@ import { IconButton } from "@/components/ui/icon-button";
 import { useToast } from "@/components/ui/toast";
 import { useTRPC } from "@/components/workspace/trpc";
 import type { StudySummary } from "@/lib/contract/study-summary";
-import { CloneStudyDialog } from "./study-list-clone-dialog";
+import { CloneStudyDialog } from "./clone-study-dialog";
 
 interface StudyListActionsProps {
   readonly study: StudySummary;

@@ -2,7 +2,8 @@
 
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { useState } from "react";
+import { useSearchParams } from "next/navigation";
+import { useCallback, useMemo, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { buttonClasses } from "@/components/ui/button-classes";
 import { Card } from "@/components/ui/card";
@@ -12,9 +13,10 @@ import { SkeletonRows } from "@/components/ui/skeleton-rows";
 import { useNow } from "@/components/ui/use-now";
 import { useTRPC } from "@/components/workspace/trpc";
 import { COMPARED_MAX, COMPARED_MIN, compareHref } from "@/lib/analysis/compare-address";
+import { NO_FILTER, parseStudyFilter, type StudyFilter, studyListHref } from "@/lib/analysis/study-list-address";
 import { countOf } from "@/lib/format/count";
 import { StudyListFilter } from "./study-list-filter";
-import { NO_FILTER, type StudyFilter, studyListInput } from "./study-list-input";
+import { studyListInput } from "./study-list-input";
 import { StudyListTable } from "./study-list-table";
 
 interface StudyListBrowserProps {
@@ -31,7 +33,8 @@ const REFRESH_MS = 5_000;
 export function StudyListBrowser({ projectId, workspaceSlug, mayWrite, nowMs }: StudyListBrowserProps) {
   const trpc = useTRPC();
   const now = useNow(nowMs, 10_000);
-  const [filter, setFilter] = useState(NO_FILTER);
+  const projectHref = `/${workspaceSlug}/${projectId}`;
+  const [filter, setFilter] = useFilterOfAddress(projectHref);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const studies = useInfiniteQuery(
     trpc.study.summaries.infiniteQueryOptions(studyListInput(projectId, filter), {
@@ -45,7 +48,6 @@ export function StudyListBrowser({ projectId, workspaceSlug, mayWrite, nowMs }: 
     setSelected((before) =>
       before.has(id) ? new Set([...before].filter((other) => other !== id)) : new Set([...before, id]),
     );
-  const newHref = `/${workspaceSlug}/${projectId}/new`;
   return (
     <Card
       id="studies"
@@ -55,7 +57,7 @@ export function StudyListBrowser({ projectId, workspaceSlug, mayWrite, nowMs }: 
           ? undefined
           : `${countOf(rows.length, "study", "studies")}${studies.hasNextPage ? " of more" : ""}`
       }
-      actions={<CompareLink ids={[...selected]} href={`/${workspaceSlug}/${projectId}/compare`} />}
+      actions={<CompareLink ids={[...selected]} href={`${projectHref}/compare`} />}
     >
       <StudyListFilter filter={filter} onChange={setFilter} />
       {studies.isPending ? <SkeletonRows label="Loading studies" /> : null}
@@ -65,7 +67,12 @@ export function StudyListBrowser({ projectId, workspaceSlug, mayWrite, nowMs }: 
         </ErrorState>
       ) : null}
       {studies.isSuccess && rows.length === 0 ? (
-        <NoStudies filter={filter} newHref={newHref} mayWrite={mayWrite} onClear={() => setFilter(NO_FILTER)} />
+        <NoStudies
+          filter={filter}
+          newHref={`${projectHref}/new`}
+          mayWrite={mayWrite}
+          onClear={() => setFilter(NO_FILTER)}
+        />
       ) : null}
       {rows.length === 0 ? null : (
         <StudyListTable
@@ -87,6 +94,18 @@ export function StudyListBrowser({ projectId, workspaceSlug, mayWrite, nowMs }: 
       ) : null}
     </Card>
   );
+}
+
+/** The filter is the address's: a link to it, Back and a reload show the same studies. */
+function useFilterOfAddress(projectHref: string): readonly [StudyFilter, (filter: StudyFilter) => void] {
+  const params = useSearchParams();
+  const filter = useMemo(() => parseStudyFilter(Object.fromEntries(params)), [params]);
+  // Next follows the browser's history, so the parameters above change with it and nothing is loaded anew.
+  const setFilter = useCallback(
+    (next: StudyFilter) => window.history.replaceState(null, "", studyListHref(projectHref, next)),
+    [projectHref],
+  );
+  return [filter, setFilter];
 }
 
 function CompareLink({ ids, href }: { readonly ids: readonly string[]; readonly href: string }) {

@@ -1,9 +1,9 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Select } from "@/components/ui/select";
 import { TextField } from "@/components/ui/text-field";
-import type { StudyFilter } from "./study-list-input";
+import type { StudyFilter } from "@/lib/analysis/study-list-address";
 
 interface StudyListFilterProps {
   readonly filter: StudyFilter;
@@ -25,11 +25,21 @@ const TYPING_PAUSE_MS = 200;
 export function StudyListFilter({ filter, onChange }: StudyListFilterProps) {
   const [typed, setTyped] = useState({ search: filter.search, tag: filter.tag });
   const { search, tag } = filter;
-  useEffect(() => setTyped({ search, tag }), [search, tag]);
+  /** What was asked for last: when the filter becomes it, what was typed meanwhile stays. */
+  const asked = useRef({ search, tag });
+  // The address: Back, a link and "Clear filters" change the filter from outside.
+  useEffect(() => {
+    if (asked.current.search === search && asked.current.tag === tag) return;
+    asked.current = { search, tag };
+    setTyped({ search, tag });
+  }, [search, tag]);
   // The clock: the server is asked once per pause, not per key.
   useEffect(() => {
     if (typed.search === search && typed.tag === tag) return;
-    const timer = window.setTimeout(() => onChange({ ...filter, ...typed }), TYPING_PAUSE_MS);
+    const timer = window.setTimeout(() => {
+      asked.current = typed;
+      onChange({ ...filter, ...typed });
+    }, TYPING_PAUSE_MS);
     return () => window.clearTimeout(timer);
   }, [typed, search, tag, filter, onChange]);
   return (
@@ -40,6 +50,7 @@ export function StudyListFilter({ filter, onChange }: StudyListFilterProps) {
         type="search"
         size="sm"
         placeholder="Search by name"
+        maxLength={200}
         fieldClassName="w-56 max-sm:w-full"
         value={typed.search}
         onChange={(event) => setTyped({ ...typed, search: event.target.value })}

@@ -1,14 +1,4 @@
-import type { StudyState } from "@/lib/contract/study";
-import type { StudySort } from "@/lib/contract/study-summary";
-
-export interface StudyFilter {
-  readonly search: string;
-  readonly state: "any" | "archived" | StudyState;
-  readonly tag: string;
-  readonly sort: StudySort;
-}
-
-export const NO_FILTER: StudyFilter = { search: "", state: "any", tag: "", sort: "newest" };
+import type { StudyFilter } from "@/lib/analysis/study-list-address";
 
 /** The request for a page of studies; the same on the server, which reads the first page ahead, and in the browser. */
 export function studyListInput(projectId: string, { search, state, tag, sort }: StudyFilter) {

@@ -2,6 +2,7 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
+import { CompareDialog } from "@/components/compare/compare-dialog";
 import { ShareDialog } from "@/components/share/share-dialog";
 import { TrialSheet } from "@/components/trial/trial-sheet";
 import { TrialsCard } from "@/components/trial/trials-card";
@@ -23,6 +24,7 @@ import { useLiveStudy } from "./use-live-study";
 
 interface StudyPageProps {
   readonly studyId: string;
+  readonly workspaceSlug: string;
   readonly baseUrl: string;
   /** The server's time, so that both write the same first page. */
   readonly nowMs: number;
@@ -32,11 +34,10 @@ interface StudyPageProps {
   readonly mayShare: boolean;
   /** Whether this person may make the key that the first program needs. */
   readonly mayMakeKey: boolean;
-  readonly cloneHref?: string;
 }
 
 /** A study as it stands: progress, incumbent, plots, trials. It follows the study while it is open. */
-export function StudyPage({ studyId, baseUrl, nowMs, mayWrite, mayShare, mayMakeKey, cloneHref }: StudyPageProps) {
+export function StudyPage({ studyId, workspaceSlug, baseUrl, nowMs, ...person }: StudyPageProps) {
   const trpc = useTRPC();
   const study = useQuery(trpc.study.read.queryOptions({ study_id: studyId }));
   const liveness = useLiveStudy(studyId);
@@ -51,15 +52,16 @@ export function StudyPage({ studyId, baseUrl, nowMs, mayWrite, mayShare, mayMake
         nowMs={now}
         actions={
           <>
-            {mayShare ? <ShareDialog study={study.data} nowMs={now} /> : null}
-            {mayWrite ? <StudyActions study={study.data} cloneHref={cloneHref} /> : null}
+            <CompareDialog study={study.data} projectHref={`/${workspaceSlug}/${study.data.project_id}`} />
+            {person.mayShare ? <ShareDialog study={study.data} nowMs={now} /> : null}
+            {person.mayWrite ? <StudyActions study={study.data} workspaceSlug={workspaceSlug} /> : null}
           </>
         }
       />
       {started ? (
         <StudyBody study={study.data} nowMs={now} />
       ) : (
-        <FirstTrialCard study={study.data} baseUrl={baseUrl} mayMakeKey={mayMakeKey} />
+        <FirstTrialCard study={study.data} baseUrl={baseUrl} mayMakeKey={person.mayMakeKey} />
       )}
     </div>
   );

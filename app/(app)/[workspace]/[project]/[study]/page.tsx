@@ -35,6 +35,7 @@ export default async function StudyRoute({ params }: StudyRouteProps) {
         <StudyPage
           key={study.id}
           studyId={study.id}
+          workspaceSlug={membership.slug}
           baseUrl={page.baseUrl}
           nowMs={page.nowMs}
           mayWrite={scopesOfRole(membership.role).has("study:write")}

@@ -3,7 +3,7 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useSearchParams } from "next/navigation";
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { buttonClasses } from "@/components/ui/button-classes";
 import { Card } from "@/components/ui/card";
@@ -96,16 +96,24 @@ export function StudyListBrowser({ projectId, workspaceSlug, mayWrite, nowMs }: 
   );
 }
 
-/** The filter is the address's: a link to it, Back and a reload show the same studies. */
+/** The filter stands in the address: a link to it, Back and a reload show the same studies. */
 function useFilterOfAddress(projectHref: string): readonly [StudyFilter, (filter: StudyFilter) => void] {
   const params = useSearchParams();
-  const filter = useMemo(() => parseStudyFilter(Object.fromEntries(params)), [params]);
-  // Next follows the browser's history, so the parameters above change with it and nothing is loaded anew.
-  const setFilter = useCallback(
-    (next: StudyFilter) => window.history.replaceState(null, "", studyListHref(projectHref, next)),
+  const [filter, setFilter] = useState(() => parseStudyFilter(Object.fromEntries(params)));
+  // The browser's history. What Next says of it comes later than what was typed, so it only says when to look.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the parameters are why to look, not what is looked at
+  useEffect(() => {
+    const next = parseStudyFilter(Object.fromEntries(new URLSearchParams(window.location.search)));
+    setFilter((before) => (studyListHref("", before) === studyListHref("", next) ? before : next));
+  }, [params]);
+  const change = useCallback(
+    (next: StudyFilter) => {
+      setFilter(next);
+      window.history.replaceState(null, "", studyListHref(projectHref, next));
+    },
     [projectHref],
   );
-  return [filter, setFilter];
+  return [filter, change];
 }
 
 function CompareLink({ ids, href }: { readonly ids: readonly string[]; readonly href: string }) {

@@ -136,7 +136,7 @@ async function mayNotWrite({ page, complaints }: Awaited<ReturnType<typeof perso
 
 async function createStudy(page: Page): Promise<string> {
   await page.goto("/vision-team");
-  await page.getByRole("link", { name: "digits" }).click();
+  await page.getByRole("group", { name: "Projects" }).getByRole("link", { name: "digits" }).click();
   await page.getByRole("link", { name: "New study" }).first().click();
   await page.getByLabel("Name", { exact: true }).first().fill("by hand");
   await page.getByRole("button", { name: "Support vector machine" }).click();

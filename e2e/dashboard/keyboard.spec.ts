@@ -29,7 +29,7 @@ test("signing in and creating a study need the keyboard alone, and the focus is 
   await page.keyboard.press("Tab");
   await expect(page.getByRole("link", { name: "Skip to content" })).toBeFocused();
   await page.keyboard.press("Enter");
-  await tabTo(page, page.getByRole("link", { name: "examples", exact: true }));
+  await tabTo(page, page.getByRole("group", { name: "Projects" }).getByRole("link", { name: "examples", exact: true }));
   await page.keyboard.press("Enter");
   await tabTo(page, page.getByRole("link", { name: "New study" }).first());
   await page.keyboard.press("Enter");

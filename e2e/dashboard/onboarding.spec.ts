@@ -132,5 +132,5 @@ test("a new workspace begins with the choice of a language, and a program there 
   await runProgram("python", (await page.getByTestId("snippet").textContent()) ?? "");
   await expect(page.getByTestId("told-count")).toContainText("20 of 20 trials");
   await page.reload();
-  await expect(page.getByRole("link", { name: "First steps" })).toBeVisible();
+  await expect(page.getByRole("group", { name: "Projects" }).getByRole("link", { name: "First steps" })).toBeVisible();
 });

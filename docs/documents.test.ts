@@ -32,10 +32,11 @@ describe("the documents", () => {
     expect(missing).toEqual([]);
   });
 
-  test("describe every sampler of the catalogue with each of its options, and no other", () => {
+  test("describe every sampler of the catalogue on a page, with each of its options in a row, and no other", () => {
     const text = read("docs/samplers/README.md");
     expect(firstColumn(text).toSorted()).toEqual(catalog.map(({ id }) => id).toSorted());
     for (const { id, options } of catalog) {
+      expect(existsSync(path.join(root, `docs/samplers/${id}.md`))).toBe(true);
       const row = text.split("\n").find((line) => line.startsWith(`| \`${id}\` |`));
       const names = options instanceof z.ZodObject ? Object.keys(options.shape) : [];
       expect(names.filter((name) => !row?.includes(`\`${name}\``))).toEqual([]);

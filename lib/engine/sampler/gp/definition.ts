@@ -35,9 +35,7 @@ export const gpDefinition = {
     dependsOn: "set",
     usesHistory: "values",
     refuse: ({ objectives }: StudyOutline) =>
-      objectives.length > 1
-        ? "gp models one objective. Choose random or quasi-random for several, or leave one objective."
-        : null,
+      objectives.length > 1 ? "gp models one objective. Choose tpe or auto for several, or leave one objective." : null,
   },
   options: GpOptions,
   references: [

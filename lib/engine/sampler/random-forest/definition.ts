@@ -38,7 +38,7 @@ export const randomForestDefinition = {
     usesHistory: "values",
     refuse: ({ objectives }: StudyOutline) =>
       objectives.length > 1
-        ? "random-forest models one objective. Choose random or quasi-random for several, or leave one objective."
+        ? "random-forest models one objective. Choose tpe or auto for several, or leave one objective."
         : null,
   },
   options: RandomForestOptions,

@@ -11,17 +11,16 @@ import type { FeaturePoints } from "../../linalg/kernels";
 import { type CompiledSpace, compileSpace } from "../../space/compiled-space";
 import { pointUnits } from "../../space/point-units";
 import { featureMap } from "../../surrogate/gp/features";
-import { allOf, conditionMargin, fitMargin } from "../../surrogate/gp/margin-model";
 import { type LossPrediction, predictLoss } from "../../surrogate/gp/predict-loss";
-import { conditionSurrogate, type Member, type Surrogate } from "../../surrogate/gp/surrogate";
+import type { Member, Surrogate } from "../../surrogate/gp/surrogate";
 import { foldObserved, initialObserved, type ObservedState, takenByObserved } from "../observed-points";
 import { proposePoints } from "../propose-points";
 import type { Effort, Origin, Sampler, Suggestion, SuggestRequest } from "../sampler";
 import { startDesign } from "../start-design";
 import { AcquisitionSurface } from "./acquisition-surface";
 import { drawCandidates } from "./candidates";
+import { conditionModel } from "./conditioned-model";
 import type { GpOptions } from "./definition";
-import { knownFits, localPart, marginsOf } from "./known-fits";
 import { type Ranked, searchLocally } from "./local-search";
 import { byMerit, type Observations, toObservations } from "./observations";
 import { thompsonRanking } from "./thompson";
@@ -93,27 +92,15 @@ function fitModel(state: ObservedState<GpOptions>, { compiled, observations, req
   const { kernels } = request;
   const effort = shared(request.effort, request.numbers.length);
   const best = [...observations.observed].sort(byMerit).slice(0, CENTRES);
-  const known = localPart(compiled, observations);
-  const fits = knownFits(state, kernels);
-  const surrogate =
-    fits.surrogate &&
-    conditionSurrogate(
-      {
-        kernels,
-        features,
-        samples: known.observed,
-        draws: Math.max(1, Math.min(DRAWS, Math.floor(effort.candidates / 32))),
-        rng: request.rng("hyperparameters", known.observed.length),
-      },
-      fits.surrogate,
-    );
-  if (!surrogate) return null;
-  const feasibility = allOf(
-    marginsOf(known).flatMap((margin) => {
-      const fitted = fits.margins.get(margin.id) ?? fitMargin({ kernels, features }, margin);
-      return (fitted && conditionMargin({ kernels, features }, margin, fitted)) ?? [];
-    }),
-  );
+  const model = conditionModel(state, {
+    compiled,
+    observations,
+    kernels,
+    draws: Math.max(1, Math.min(DRAWS, Math.floor(effort.candidates / 32))),
+    rng: request.rng("hyperparameters", observations.observed.length),
+  });
+  if (!model) return null;
+  const { surrogate, feasibility } = model;
   return {
     surrogate,
     predict: (units) => predictLoss(surrogate, features.toFeatures([units])),

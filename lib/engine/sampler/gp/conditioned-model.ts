@@ -1,0 +1,44 @@
+/** What the Gaussian processes say of a study: of its objective, and of what has to be kept. */
+import type { Kernels } from "../../linalg/kernels";
+import type { Rng } from "../../rng/rng";
+import type { CompiledSpace } from "../../space/compiled-space";
+import { featureMap } from "../../surrogate/gp/features";
+import { allOf, conditionMargin, type Feasibility, fitMargin } from "../../surrogate/gp/margin-model";
+import { conditionSurrogate, type Surrogate } from "../../surrogate/gp/surrogate";
+import type { ObservedState } from "../observed-points";
+import type { GpOptions } from "./definition";
+import { knownFits, localPart, marginsOf } from "./known-fits";
+import type { Observations } from "./observations";
+
+export interface ConditionedModel {
+  readonly surrogate: Surrogate;
+  /** Null where nothing can fail and nothing is bounded. */
+  readonly feasibility: Feasibility | null;
+  /** Variance of one evaluation, in the surrogate's warped unit. */
+  readonly noise: number;
+}
+
+interface ModelRequest {
+  readonly compiled: CompiledSpace;
+  readonly observations: Observations;
+  readonly kernels: Kernels;
+  /** How many draws of the hyperparameters at most. */
+  readonly draws: number;
+  readonly rng: Rng;
+}
+
+/** Conditioned on every result, or on the local part of very many; null when the model cannot be computed. */
+export function conditionModel(state: ObservedState<GpOptions>, request: ModelRequest): ConditionedModel | null {
+  const { compiled, observations, kernels, draws, rng } = request;
+  const means = { kernels, features: featureMap(compiled) };
+  const known = localPart(compiled, observations);
+  const fits = knownFits(state, kernels);
+  if (!fits.surrogate) return null;
+  const surrogate = conditionSurrogate({ ...means, samples: known.observed, draws, rng }, fits.surrogate);
+  if (!surrogate) return null;
+  const conditions = marginsOf(known).flatMap((margin) => {
+    const fitted = fits.margins.get(margin.id) ?? fitMargin(means, margin);
+    return (fitted && conditionMargin(means, margin, fitted)) ?? [];
+  });
+  return { surrogate, feasibility: allOf(conditions), noise: fits.surrogate.hyperparameters.noise };
+}

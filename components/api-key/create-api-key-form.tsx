@@ -137,7 +137,7 @@ function useCreateApiKey(onMade: (secret: string) => void) {
       // The answer holds the secret: it must not stay among what the page remembers.
       gcTime: 0,
       onSuccess: ({ secret }) => onMade(secret),
-      onSettled: () => queryClient.invalidateQueries(trpc["api-key"].list.pathFilter()),
+      onSettled: () => void queryClient.invalidateQueries(trpc["api-key"].list.pathFilter()),
     }),
   );
 }

@@ -15,7 +15,7 @@ export function RevokeApiKeyButton({ apiKey }: { readonly apiKey: ApiKey }) {
   const revoke = useMutation(
     trpc["api-key"].revoke.mutationOptions({
       onSuccess: () => toast({ title: `Key “${apiKey.name}” revoked`, tone: "success" }),
-      onSettled: () => queryClient.invalidateQueries(trpc["api-key"].list.pathFilter()),
+      onSettled: () => void queryClient.invalidateQueries(trpc["api-key"].list.pathFilter()),
     }),
   );
   return (

@@ -71,7 +71,7 @@ function RevokeButton({ invitation }: { readonly invitation: Invitation }) {
   const revoke = useMutation(
     trpc.invitation.revoke.mutationOptions({
       onSuccess: () => toast({ title: "Invitation revoked", tone: "success" }),
-      onSettled: () => queryClient.invalidateQueries(trpc.invitation.list.pathFilter()),
+      onSettled: () => void queryClient.invalidateQueries(trpc.invitation.list.pathFilter()),
     }),
   );
   return (

@@ -78,7 +78,7 @@ function InviteForm({ role, onMade }: InviteFormProps) {
   const create = useMutation(
     trpc.invitation.create.mutationOptions({
       onSuccess: ({ url }) => onMade(url),
-      onSettled: () => queryClient.invalidateQueries(trpc.invitation.list.pathFilter()),
+      onSettled: () => void queryClient.invalidateQueries(trpc.invitation.list.pathFilter()),
     }),
   );
   const faults = create.error === null ? {} : formFaults(create.error, ["email"]);

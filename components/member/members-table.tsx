@@ -115,11 +115,11 @@ function useMemberChanges() {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const toast = useToast();
-  const reload = () =>
-    Promise.all([
-      queryClient.invalidateQueries(trpc.member.list.pathFilter()),
-      queryClient.invalidateQueries(trpc.invitation.list.pathFilter()),
-    ]);
+  const reload = () => {
+    // Not waited for: with the server away, what went wrong would be said only after the last try to read.
+    void queryClient.invalidateQueries(trpc.member.list.pathFilter());
+    void queryClient.invalidateQueries(trpc.invitation.list.pathFilter());
+  };
   const update = useMutation(
     trpc.member.update.mutationOptions({
       onSuccess: (member) =>

@@ -75,7 +75,7 @@ function useDeleteProject(onDeleted: (() => void) | undefined) {
         toast({ title: "Project deleted", tone: "success" });
         onDeleted?.();
       },
-      onSettled: () => queryClient.invalidateQueries(trpc.project.list.pathFilter()),
+      onSettled: () => void queryClient.invalidateQueries(trpc.project.list.pathFilter()),
     }),
   );
 }

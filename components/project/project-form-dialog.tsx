@@ -103,7 +103,7 @@ function useSaveProject(projectId: string | undefined, onSaved: (project: Projec
   const queryClient = useQueryClient();
   const shared = {
     onSuccess: onSaved,
-    onSettled: () => queryClient.invalidateQueries(trpc.project.pathFilter()),
+    onSettled: () => void queryClient.invalidateQueries(trpc.project.pathFilter()),
   };
   const create = useMutation(trpc.project.create.mutationOptions(shared));
   const update = useMutation(trpc.project.update.mutationOptions(shared));

@@ -28,7 +28,7 @@ export function ShareForm({ study, onMade }: ShareFormProps) {
   const create = useMutation(
     trpc.share.create.mutationOptions({
       onSuccess: ({ url }) => onMade(url),
-      onSettled: () => queryClient.invalidateQueries(trpc.share.list.pathFilter()),
+      onSettled: () => void queryClient.invalidateQueries(trpc.share.list.pathFilter()),
     }),
   );
   const faults = create.error === null ? {} : formFaults(create.error, ["title"]);

@@ -86,7 +86,7 @@ function RevokeButton({ link }: { readonly link: ShareLink }) {
   const revoke = useMutation(
     trpc.share.revoke.mutationOptions({
       onSuccess: () => toast({ title: "Link revoked", tone: "success" }),
-      onSettled: () => queryClient.invalidateQueries(trpc.share.list.pathFilter()),
+      onSettled: () => void queryClient.invalidateQueries(trpc.share.list.pathFilter()),
     }),
   );
   return (

@@ -63,7 +63,13 @@ test("a click while the server is away is answered in our words, and works once 
   await page.route("**/api/trpc/**", (route) => route.abort("connectionrefused"));
   await page.getByRole("button", { name: "Pause" }).click();
   await expect(page.getByText("The server could not be reached. Try again in a moment.").first()).toBeVisible();
+  await page.getByRole("button", { name: "Share" }).click();
+  await page.getByRole("button", { name: "Create link" }).click();
+  const refusal = page.getByRole("dialog").getByRole("alert").filter({ hasText: "could not be reached" });
+  // At once, and not after the list below the form was tried again and again.
+  await expect(refusal.first()).toBeVisible({ timeout: 2_000 });
   await page.unroute("**/api/trpc/**");
+  await page.keyboard.press("Escape");
   const sent: string[] = [];
   page.on("request", (request) => request.method() === "POST" && sent.push(request.postData() ?? ""));
   await page.getByRole("button", { name: "Pause" }).evaluate((button: HTMLButtonElement) => {

@@ -8,10 +8,12 @@ import { conditionSurrogate, type Surrogate } from "../../surrogate/gp/surrogate
 import type { ObservedState } from "../observed-points";
 import type { GpOptions } from "./definition";
 import { knownFits, localPart, marginsOf } from "./known-fits";
-import type { Observations } from "./observations";
+import type { Observation, Observations } from "./observations";
 
 export interface ConditionedModel {
   readonly surrogate: Surrogate;
+  /** What it is conditioned on: all observations, or the local part of very many. */
+  readonly observed: readonly Observation[];
   /** Null where nothing can fail and nothing is bounded. */
   readonly feasibility: Feasibility | null;
   /** Variance of one evaluation, in the surrogate's warped unit. */
@@ -40,5 +42,10 @@ export function conditionModel(state: ObservedState<GpOptions>, request: ModelRe
     const fitted = fits.margins.get(margin.id) ?? fitMargin(means, margin);
     return (fitted && conditionMargin(means, margin, fitted)) ?? [];
   });
-  return { surrogate, feasibility: allOf(conditions), noise: fits.surrogate.hyperparameters.noise };
+  return {
+    surrogate,
+    observed: known.observed,
+    feasibility: allOf(conditions),
+    noise: fits.surrogate.hyperparameters.noise,
+  };
 }

@@ -10,31 +10,15 @@
  * Deviations. The noise is the model's own, where the paper takes it from cross-validation folds, which are not told here. Both are in
  * the objective's unit, through the warp; the space is a scrambled Sobol sequence and the neighbourhood of the best trials.
  */
-import type { HistoryEntry } from "../history";
-import { toLossEntry } from "../history";
 import type { Kernels } from "../linalg/kernels";
 import { plainKernels } from "../linalg/plain-kernels";
-import type { Problem } from "../problem";
-import { makeRng } from "../rng/rng";
 import { drawCandidates } from "../sampler/gp/candidates";
-import { type ConditionedModel, conditionModel } from "../sampler/gp/conditioned-model";
-import { GpOptions } from "../sampler/gp/definition";
-import { byMerit, type Observations, toObservations } from "../sampler/gp/observations";
-import { foldObserved, initialObserved } from "../sampler/observed-points";
-import { type CompiledSpace, compileSpace } from "../space/compiled-space";
 import { normalQuantile } from "../stats/normal";
-import { featureMap } from "../surrogate/gp/features";
-import type { Surrogate } from "../surrogate/gp/surrogate";
-
-export interface StoppingRequest {
-  readonly problem: Problem;
-  readonly history: readonly HistoryEntry[];
-}
+import { believed } from "./belief";
+import { type InsightRequest, type NoModel, type StudyModel, studyModel } from "./study-model";
 
 export type StoppingAdvice =
-  | { readonly kind: "too_few_trials"; readonly measured: number; readonly needed: number }
-  /** Several objectives, or numbers that no Gaussian process can be computed from. */
-  | { readonly kind: "no_model"; readonly why: string }
+  | NoModel
   | {
       readonly kind: "go_on" | "little_to_gain" | "within_noise";
       /** Of the most promising next trial, in the objective's unit; at least 0. */
@@ -47,8 +31,6 @@ export type StoppingAdvice =
       readonly why: string;
     };
 
-const MEASURED_MIN = 20;
-const DRAWS = 8;
 const CANDIDATES = 2_048;
 const CENTRES = 5;
 const DEVIATIONS = 2;
@@ -58,34 +40,13 @@ const FEASIBLE_MIN = 0.05;
 const LITTLE = 0.01;
 
 /** Pure and deterministic, in milliseconds to tenths of a second. */
-export function stoppingAdvice(request: StoppingRequest, kernels: Kernels = plainKernels): StoppingAdvice {
+export function stoppingAdvice(request: InsightRequest, kernels: Kernels = plainKernels): StoppingAdvice {
   try {
-    return advise(request, kernels);
+    const model = studyModel(request, kernels);
+    return model.kind === "model" ? inWords(leftToGain(model), model) : model;
   } finally {
     kernels.release();
   }
-}
-
-function advise({ problem, history }: StoppingRequest, kernels: Kernels): StoppingAdvice {
-  if (problem.objectives.length > 1) return { kind: "no_model", why: "Advice is given for one objective." };
-  const compiled = compileSpace(problem.space);
-  const entries = history.map((entry) => toLossEntry(problem, entry));
-  const state = foldObserved(initialObserved(problem, GpOptions.parse({})), entries);
-  const observations = toObservations(compiled, state.entries);
-  const measured = observations.observed.length;
-  if (measured < MEASURED_MIN) return { kind: "too_few_trials", measured, needed: MEASURED_MIN };
-  const rng = (purpose: string) => makeRng({ seed: problem.seed, purpose: `advice/${purpose}`, number: measured });
-  const model = conditionModel(state, { compiled, observations, kernels, draws: DRAWS, rng: rng("hyperparameters") });
-  if (!model) return { kind: "no_model", why: "These results do not fit a Gaussian process." };
-  const best = [...observations.observed].sort(byMerit).slice(0, CENTRES);
-  const candidates = drawCandidates({
-    compiled,
-    best: best.map(({ units }) => units),
-    count: CANDIDATES,
-    rng: rng("candidates"),
-  });
-  const units = candidates.map((candidate) => candidate.units);
-  return inWords(leftToGain({ compiled, observations, model, units }), observations);
 }
 
 interface Gain {
@@ -94,31 +55,25 @@ interface Gain {
   readonly noise: number;
 }
 
-interface GainRequest {
-  readonly compiled: CompiledSpace;
-  readonly observations: Observations;
-  readonly model: ConditionedModel;
-  /** Where the space is looked at. */
-  readonly units: readonly Float64Array[];
-}
-
-function leftToGain({ compiled, observations, model, units }: GainRequest): Gain {
-  const { surrogate, feasibility, noise } = model;
-  const { toFeatures } = featureMap(compiled);
+function leftToGain(model: StudyModel): Gain {
+  const { compiled, features, observations, ranked, surrogate, feasibility, noise } = model;
+  const best = ranked.slice(0, CENTRES).map(({ units }) => units);
+  const candidates = drawCandidates({ compiled, best, count: CANDIDATES, rng: model.rng("candidates") });
+  const space = features.toFeatures(candidates.map(({ units }) => units));
   const { invert } = surrogate.warp;
   const feasible = observations.observed.filter((observation) => observation.feasible);
   // While nothing is feasible whatever is would be a gain, of unknown size: measured from the best there is.
   const tried = believed(
     surrogate,
-    toFeatures((feasible.length > 0 ? feasible : observations.observed).map((one) => one.units)),
+    features.toFeatures((feasible.length > 0 ? feasible : observations.observed).map((one) => one.units)),
   );
-  const somewhere = believed(surrogate, toFeatures(units));
-  const chances = feasibility?.logProbability(toFeatures(units)).map(Math.exp);
+  const somewhere = believed(surrogate, space);
+  const chances = feasibility?.logProbability(space).map(Math.exp);
   const incumbent = indexOfLeast(tried.mean);
   const bestLoss = invert(tried.mean[incumbent]);
   let expectedGain = 0;
   let lowest = Number.POSITIVE_INFINITY;
-  for (let index = 0; index < units.length; index += 1) {
+  for (let index = 0; index < space.count; index += 1) {
     const chance = chances ? chances[index] : 1;
     const [mean, deviation] = [somewhere.mean[index], somewhere.deviation[index]];
     expectedGain = Math.max(expectedGain, chance * expectedImprovement((z) => invert(mean + deviation * z), bestLoss));
@@ -134,23 +89,6 @@ function leftToGain({ compiled, observations, model, units }: GainRequest): Gain
   };
 }
 
-interface Belief {
-  readonly mean: Float64Array;
-  readonly deviation: Float64Array;
-}
-
-/** Mean and deviation of the warped loss at each point, the draws of the hyperparameters taken as a mixture. */
-function believed({ members }: Surrogate, points: ReturnType<ReturnType<typeof featureMap>["toFeatures"]>): Belief {
-  const said = members.map(({ posterior }) => posterior.predict(points));
-  const average = (of: (member: (typeof said)[number]) => number): number =>
-    said.reduce((sum, member) => sum + of(member) / said.length, 0);
-  const mean = Float64Array.from({ length: points.count }, (_, index) => average((member) => member.mean[index]));
-  const deviation = mean.map((center, index) =>
-    Math.sqrt(average((member) => member.variance[index] + (member.mean[index] - center) ** 2)),
-  );
-  return { mean, deviation };
-}
-
 /** Middles of equally likely cells of a standard normal variable: a warp has no closed form for its improvement. */
 const CELLS = Array.from({ length: 32 }, (_, cell) => normalQuantile((cell + 0.5) / 32));
 
@@ -158,12 +96,12 @@ function expectedImprovement(lossAt: (z: number) => number, bestLoss: number): n
   return CELLS.reduce((sum, z) => sum + Math.max(0, bestLoss - lossAt(z)) / CELLS.length, 0);
 }
 
-function inWords(gain: Gain, { observed }: Observations): StoppingAdvice {
+function inWords(gain: Gain, { observations }: StudyModel): StoppingAdvice {
   const { expectedGain, gainMax, noise } = gain;
   const said = `The next trial can be expected to gain ${brief(expectedGain)}, all that are left ${brief(gainMax)} at most; one evaluation scatters by ${brief(noise)}.`;
   if (gainMax <= noise)
     return { kind: "within_noise", ...gain, why: `${said} What is left is less than the noise: stop.` };
-  if (expectedGain <= LITTLE * middleHalf(observed.map(({ loss }) => loss)))
+  if (expectedGain <= LITTLE * middleHalf(observations.observed.map(({ loss }) => loss)))
     return {
       kind: "little_to_gain",
       ...gain,

@@ -8,7 +8,7 @@ API=${quoted(api)}
 STUDY=${quoted(studyId)}
 KEY=${apiKey === undefined ? "$TELLUS_API_KEY" : quoted(apiKey)}
 
-call() { curl -sS -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" -d "$2" "$API$1"; }
+call() { curl -sS "\${@:3}" -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" -d "$2" "$API$1"; }
 field() { sed -n "s/.*\\"$1\\": *\\"\\{0,1\\}\\([^,\\"}]*\\).*/\\1/p" <<<"$answer"; }
 
 ${train(work)}
@@ -22,9 +22,11 @@ while [ "$done" -lt ${work.kind === "valley" ? `${work.trials} ]; do` : "1 ]; do
     *'"trials":['*) ;;
     *) echo "$answer" >&2; exit 1 ;;
   esac
+  # What stands around the assignments, whatever their names.
+  read -r id number attempt < <(sed 's/^{"trials":\\[{"id":"\\([^"]*\\)","number":\\([0-9]*\\),.*"attempt":\\([0-9]*\\),"lease":{.*/\\1 \\2 \\3/' <<<"$answer")
   values=$(train)
-  call "/trials/$(field id)/tell" "{\\"attempt\\": $(field attempt), \\"state\\": \\"completed\\", \\"values\\": $values}" >/dev/null
-  echo "trial $(field number): $values"
+  call "/trials/$id/tell" "{\\"attempt\\": $attempt, \\"state\\": \\"completed\\", \\"values\\": $values}" --fail >/dev/null
+  echo "trial $number: $values"
   done=$((done + 1))
 done
 `;

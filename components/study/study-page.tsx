@@ -7,6 +7,7 @@ import { ShareDialog } from "@/components/share/share-dialog";
 import { TrialSheet } from "@/components/trial/trial-sheet";
 import { TrialsCard } from "@/components/trial/trials-card";
 import { useTrialSelection } from "@/components/trial/use-trial-selection";
+import { EmptyState } from "@/components/ui/empty-state";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useNow } from "@/components/ui/use-now";
 import { useTRPC, useTRPCClient } from "@/components/workspace/trpc";
@@ -44,6 +45,7 @@ export function StudyPage({ studyId, workspaceSlug, baseUrl, nowMs, ...person }:
   const now = useNow(nowMs);
   if (study.data === undefined) return <StudyPagePending />;
   const started = Object.values(study.data.trial_counts).some((count) => count > 0);
+  const ended = study.data.state === "stopped" || study.data.state === "finished";
   return (
     <div className="flex flex-col gap-6">
       <StudyHeader
@@ -60,6 +62,10 @@ export function StudyPage({ studyId, workspaceSlug, baseUrl, nowMs, ...person }:
       />
       {started ? (
         <StudyBody study={study.data} nowMs={now} />
+      ) : ended ? (
+        <EmptyState title="No trial was handed out" level="h2">
+          This study ended before anything asked for a trial.
+        </EmptyState>
       ) : (
         <FirstTrialCard study={study.data} baseUrl={baseUrl} mayMakeKey={person.mayMakeKey} />
       )}

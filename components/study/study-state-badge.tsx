@@ -1,5 +1,5 @@
-import { describeStudyState } from "@/lib/analysis/study-progress";
-import type { Study, StudyState } from "@/lib/contract/study";
+import { type DescribedStudy, describeStudyState } from "@/lib/analysis/study-progress";
+import type { StudyState } from "@/lib/contract/study";
 
 const LOOKS: Readonly<Record<StudyState, string>> = {
   active: "border-transparent bg-accent-soft text-accent-strong",
@@ -8,7 +8,7 @@ const LOOKS: Readonly<Record<StudyState, string>> = {
   finished: "border-transparent bg-sunken text-ink",
 };
 
-export function StudyStateBadge({ study }: { readonly study: Pick<Study, "state" | "state_reason"> }) {
+export function StudyStateBadge({ study }: { readonly study: DescribedStudy }) {
   const { label, because } = describeStudyState(study);
   return (
     <span

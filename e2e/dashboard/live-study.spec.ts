@@ -33,6 +33,25 @@ test("a told result is on the page within a second, without a reload", async ({ 
   await expect(page.getByRole("img", { name: /best 0\.97/ })).toBeVisible();
 });
 
+test("a study that ended without a trial waits for none, and says when it is archived", async ({
+  page,
+  account,
+  signIn,
+}) => {
+  const study = await startStudy(account, `never asked ${randomUUID()}`);
+  await signIn();
+  await page.goto(study.path);
+  await expect(page.getByRole("heading", { name: "Waiting for the first trial" })).toBeVisible();
+  await page.getByRole("button", { name: "Stop" }).click();
+  await page.getByRole("alertdialog").or(page.getByRole("dialog")).getByRole("button", { name: "Stop" }).click();
+  await expect(page.getByRole("heading", { name: "No trial was handed out" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Waiting for the first trial" })).toHaveCount(0);
+  await page.getByRole("button", { name: "More actions" }).click();
+  await page.getByRole("menuitem", { name: "Archive" }).click();
+  await page.getByRole("alertdialog").or(page.getByRole("dialog")).getByRole("button", { name: "Archive" }).click();
+  await expect(page.getByRole("paragraph").filter({ hasText: /^archived$/ })).toBeVisible();
+});
+
 test("running, failed and NaN trials are told apart", async ({ page, account, signIn }) => {
   const study = await startStudy(account, `mixed fates ${randomUUID()}`);
   const [good, nan, broken, running] = [await study.ask(), await study.ask(), await study.ask(), await study.ask()];

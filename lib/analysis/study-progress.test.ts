@@ -43,4 +43,13 @@ describe("describeStudyState", () => {
     });
     expect(describeStudyState({ state: "active", state_reason: null })).toEqual({ label: "Active", because: null });
   });
+
+  it("says of an archived study that it is archived, beside why it finished", () => {
+    const archived_at = "2026-11-29T12:00:00.000Z";
+    expect(describeStudyState({ state: "stopped", state_reason: null, archived_at }).because).toBe("archived");
+    expect(describeStudyState({ state: "finished", state_reason: "grid_exhausted", archived_at }).because).toBe(
+      "every cell of the grid is done; archived",
+    );
+    expect(describeStudyState({ state: "stopped", state_reason: null, archived_at: null }).because).toBeNull();
+  });
 });

@@ -61,8 +61,11 @@ export const FINISHED_BECAUSE: Readonly<Record<FinishReason, string>> = {
   stopped: "it was stopped",
 };
 
+/** A page for strangers does not know whether the study is archived. */
+export type DescribedStudy = Pick<Study, "state" | "state_reason"> & Partial<Pick<Study, "archived_at">>;
+
 /** The state of a study in words, with its reason where it has one. */
-export function describeStudyState(study: Pick<Study, "state" | "state_reason">): {
+export function describeStudyState(study: DescribedStudy): {
   label: string;
   because: string | null;
 } {
@@ -72,7 +75,9 @@ export function describeStudyState(study: Pick<Study, "state" | "state_reason">)
     stopped: "Stopped",
     finished: "Finished",
   };
-  const because =
+  const finished =
     study.state === "finished" && study.state_reason !== null ? FINISHED_BECAUSE[study.state_reason] : null;
-  return { label: labels[study.state], because };
+  const archived = typeof study.archived_at === "string" ? "archived" : null;
+  const because = [finished, archived].filter((known) => known !== null).join("; ");
+  return { label: labels[study.state], because: because === "" ? null : because };
 }

@@ -51,7 +51,7 @@ function tokenAt(source: string, at: number): FilterToken {
     const text = kind === "text" ? found.slice(1, -1).replaceAll(/\\(.)/g, "$1") : found;
     return { kind, text, position: at + 1, end: at + found.length };
   }
-  const character = source.charAt(at);
+  const character = String.fromCodePoint(source.codePointAt(at) ?? 0);
   if (character === '"' || character === "'") throw new FilterProblem(at + 1, "The quotation mark is not closed.");
   throw new FilterProblem(at + 1, `${character} has no meaning here. Put texts in quotation marks.`);
 }

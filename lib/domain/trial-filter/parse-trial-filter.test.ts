@@ -67,6 +67,7 @@ describe("parseTrialFilter", () => {
     ["state = failed state = failed", 16, "Expected and, or"],
     ['params."lr < 1', 8, "not closed"],
     ["params.lr ; 1", 11, "no meaning"],
+    ["params.lr 🐙 1", 11, "🐙 has no meaning"],
     ["params. lr < 1", 1, "right behind"],
     [`${"not ".repeat(20)}state = failed`, 69, "Nested"],
     ["x".repeat(2001), 2001, "At most"],

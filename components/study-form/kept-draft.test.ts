@@ -72,6 +72,14 @@ it("forgets a draft after thirty days, and when it is dropped", () => {
   expect(readKeptDraft(storage, HERE, 0)).toBeNull();
 });
 
+it("stays as old as it is while nothing in it changes, so that opening it does not make it new", () => {
+  keep(HERE, { savedAtMs: 5 });
+  keep(HERE, { savedAtMs: 9 });
+  expect(readKeptDraft(storage, HERE, 10)?.savedAtMs).toBe(5);
+  keep(HERE, { ownText: "{", savedAtMs: 10 });
+  expect(readKeptDraft(storage, HERE, 10)?.savedAtMs).toBe(10);
+});
+
 it("keeps no key of ours, and not what stood there before it either", () => {
   keep(HERE);
   keep(HERE, { values: valuesOf({ tags: "tellus_svc_PCyoUZ3k21Ep1wK3SJCS785S5cnsFL8l05Zag0" }) });

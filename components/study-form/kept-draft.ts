@@ -1,3 +1,4 @@
+import { hashKey } from "@tanstack/react-query";
 import { z } from "zod";
 import type { StudyFormValues } from "./study-form-values";
 
@@ -49,6 +50,7 @@ const Values = z.object({
 
 export interface KeptDraft {
   readonly version: 1;
+  /** When what it holds was last changed. */
   readonly savedAtMs: number;
   readonly values: StudyFormValues;
   /** What was in the JSON editor where it was not what the form said. */
@@ -72,14 +74,26 @@ export function readKeptDraft(storage: Storage, place: DraftPlace, nowMs: number
   return null;
 }
 
-/** Keeps a draft in the place of the one before. One that is too long, or holds a key of ours, is not kept at all. */
+/**
+ * Keeps a draft in the place of the one before; the same one again stays as old as it is. One that is too long, or holds a
+ * key of ours, is not kept at all.
+ */
 export function keepDraft(storage: Storage, place: DraftPlace, draft: Omit<KeptDraft, "version">): void {
-  const written = JSON.stringify({ version: 1, ...draft } satisfies KeptDraft);
   const key = keyOf(place);
+  const before = parseKept(storage.getItem(key) ?? "");
+  if (before !== null && isSame(before, draft)) return;
+  const written = JSON.stringify({ version: 1, ...draft } satisfies KeptDraft);
   storage.removeItem(key);
   if (written.length > LENGTH_MAX || /tellus_[a-z]+_[0-9A-Za-z]{16}/.test(written)) return;
   for (const old of keysOf(storage).slice(KEPT_MAX - 1)) storage.removeItem(old);
   storage.setItem(key, written);
+}
+
+type Content = Pick<KeptDraft, "values" | "ownText">;
+
+/** In whatever order a form and a schema list the fields. */
+function isSame(one: Content, other: Content): boolean {
+  return hashKey([one.values, one.ownText]) === hashKey([other.values, other.ownText]);
 }
 
 export function dropKeptDraft(storage: Storage, place: DraftPlace): void {

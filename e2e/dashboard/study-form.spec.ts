@@ -56,8 +56,11 @@ test("a draft outlives leaving the form, is one person's in one project, and goe
   await page.goBack();
   await expect(field(page, "Name")).toHaveValue(name);
   await expect(page.getByText(/^Your draft from .* is back/)).toBeVisible();
+  const kept = () => page.evaluate(() => Object.values(localStorage));
+  const before = await kept();
   await page.reload();
   await expect(field(page, "Trials")).toHaveValue("17");
+  expect(await kept(), "opening a draft does not make it new").toEqual(before);
 
   await page.getByRole("button", { name: "Discard draft" }).click();
   await expect(field(page, "Name")).toHaveValue("");

@@ -76,3 +76,9 @@ it("leaves the words of a refusal as the server wrote them", async () => {
     data: { appCode: "state_conflict" },
   });
 });
+
+it("says what a problem document says, where the request was refused before it was read as a call", async () => {
+  const detail = "The body may have at most 1024 KiB here. Send less at once.";
+  const refused = () => json({ status: 413, code: "body_too_large", detail }, 413);
+  await expect(client(refused).pause({ id: "a" })).rejects.toThrow(detail);
+});

@@ -1,6 +1,7 @@
 import { type OperationResultObservable, TRPCClientError, type TRPCLink } from "@trpc/client";
 import type { AnyRouter } from "@trpc/server";
 import { observable, share } from "@trpc/server/observable";
+import { z } from "zod";
 import { UNREACHED } from "./unreached";
 
 /**
@@ -37,7 +38,11 @@ export function unreachedLink<Router extends AnyRouter>(): TRPCLink<Router> {
           next: (value) => observer.next(value),
           complete: () => observer.complete(),
           error: (error) =>
-            observer.error(isAnswer(error) ? error : TRPCClientError.from(new Error(UNREACHED, { cause: error }))),
+            observer.error(
+              isAnswer(error)
+                ? error
+                : TRPCClientError.from(new Error(problemOf(error) ?? UNREACHED, { cause: error })),
+            ),
         }),
       );
 }
@@ -45,4 +50,11 @@ export function unreachedLink<Router extends AnyRouter>(): TRPCLink<Router> {
 /** A refusal of ours has data; what was called off by the page itself is nobody's fault. */
 function isAnswer(error: TRPCClientError<AnyRouter>): boolean {
   return error.data !== undefined || error.cause?.name === "AbortError";
+}
+
+const Problem = z.object({ detail: z.string(), code: z.string() });
+
+/** What a problem document says, with which a request is refused before it is read as a call: that its body is too large. */
+function problemOf({ meta }: TRPCClientError<AnyRouter>): string | undefined {
+  return Problem.safeParse(meta?.responseJSON).data?.detail;
 }

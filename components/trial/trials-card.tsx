@@ -10,7 +10,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import type { StudyTrials } from "@/lib/analysis/study-trials";
 import { trialColumns } from "@/lib/analysis/trial-columns";
 import type { Study } from "@/lib/contract/study";
-import { countOf, formatCount } from "@/lib/format/count";
+import { countOf, countOfAll, formatCount } from "@/lib/format/count";
 import { type StateFilter, stateFilterNames } from "./state-filters";
 import { TrialFilterField } from "./trial-filter-field";
 import { TrialsTable } from "./trials-table";
@@ -35,7 +35,7 @@ export function TrialsCard({ study, trials, selection, nowMs, selected, onSelect
     <Card
       id="trials"
       title="Trials"
-      note={order.data === undefined ? undefined : describeMatch(order.data.count, trials.total)}
+      note={order.data === undefined ? undefined : countOfAll(order.data.count, trials.total, "trial")}
       actions={
         <>
           <Segmented
@@ -103,10 +103,6 @@ export function TrialsCard({ study, trials, selection, nowMs, selected, onSelect
       ) : null}
     </Card>
   );
-}
-
-function describeMatch(count: number, total: number): string {
-  return count >= total ? countOf(count, "trial") : `${formatCount(count)} of ${countOf(total, "trial")}`;
 }
 
 function toggled(set: ReadonlySet<string>, key: string): ReadonlySet<string> {

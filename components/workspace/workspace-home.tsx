@@ -46,7 +46,13 @@ export function WorkspaceHome(props: WorkspaceHomeProps) {
         }
       />
       <AttentionCard studies={[...active, ...finished]} workspaceSlug={shared.workspaceSlug} nowMs={shared.nowMs} />
-      <StudiesCard id="running" title="Running studies" studies={byLastActivity(active)} {...shared}>
+      <StudiesCard
+        id="running"
+        title="Running studies"
+        studies={byLastActivity(active)}
+        total={usage.studies.active}
+        {...shared}
+      >
         Nothing runs. A study is active from its creation until its budget is used up or someone stops it.
       </StudiesCard>
       <div className="grid gap-6 lg:grid-cols-2">
@@ -54,7 +60,13 @@ export function WorkspaceHome(props: WorkspaceHomeProps) {
         <ActivityCard activities={activities} workspaceSlug={shared.workspaceSlug} nowMs={shared.nowMs} />
       </div>
       {finished.length === 0 ? null : (
-        <StudiesCard id="finished" title="Finished lately" studies={finished} {...shared} />
+        <StudiesCard
+          id="finished"
+          title="Finished lately"
+          studies={finished}
+          total={usage.studies.finished}
+          {...shared}
+        />
       )}
       <Card
         id="projects"

@@ -8,8 +8,8 @@ export interface UsageRow {
 }
 
 /**
- * How much the workspace works, in one statement that reads indexes only: trials by the day they ended, those that run,
- * studies by state. Suggestions nobody was given are no work and in no index of ended trials.
+ * How much the workspace works, in one statement: trials by the day they ended, those that run, studies by state. Of trials
+ * it reads indexes only (`trial_ended`, `trial_worker`). Suggestions nobody was given are no work and not in them.
  */
 export function workspaceUsage(workspaceId: string, days: number): Prisma.Sql {
   return Prisma.sql`

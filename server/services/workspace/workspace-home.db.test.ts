@@ -3,6 +3,7 @@ import type { Role } from "@/lib/contract/me";
 import type { Activity } from "@/lib/contract/workspace-activity";
 import { USAGE_DAYS } from "@/lib/contract/workspace-usage";
 import { scopesOfRole } from "@/lib/domain/permissions";
+import { workspaceUsage } from "@/server/db/sql/workspace-usage";
 import { finishStudies } from "@/server/jobs/finish-studies";
 import type { Context } from "@/server/kernel/context";
 import { createContext } from "@/server/kernel/create-context";
@@ -95,6 +96,15 @@ test("S1 neither list nor figures hold anything of another workspace", async () 
   await theirs.askOne(study);
   expect(await usage()).toEqual({ days, running, studies });
   expect((await activity()).map(({ subject }) => "name" in subject && subject.name)).not.toContain("theirs");
+});
+
+test("S1 the statement of the figures counts one workspace by itself, where the database's wall would let it see more", async () => {
+  const { rows } = await spaces.admin.query("select count(distinct workspace_id)::int as n from study");
+  expect(rows).toEqual([{ n: 2 }]);
+  const { text, values } = workspaceUsage(spaces.one.workspaceId, USAGE_DAYS);
+  const unwalled = await spaces.admin.query(text, values);
+  const walled = await spaces.one.owner.db.usage(USAGE_DAYS);
+  expect(unwalled.rows).toEqual([walled]);
 });
 
 test("a day has the trials that ended on it, by what they ended as; those nobody was given are none", async () => {

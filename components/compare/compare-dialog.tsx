@@ -104,7 +104,7 @@ function OtherStudies({ study, chosen, full, onToggle }: OtherStudiesProps) {
           {studies.error.message}
         </ErrorState>
       ) : null}
-      {studies.isSuccess && others.length === 0 ? (
+      {studies.isSuccess && !studies.isPlaceholderData && others.length === 0 ? (
         <p className="py-4 text-center text-sm text-pretty text-ink-soft">
           {search === ""
             ? "There is no other study in this project. Clone this one with another sampler or other limits, and compare the two."

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { type Activity, activityActions } from "../contract/workspace-activity";
+import type { Role } from "../contract/me";
+import { ACTIVITY_MAX, type Activity, activityActions } from "../contract/workspace-activity";
 import { activityItems } from "./activity-sentence";
 
 const study = (name: string) => ({
@@ -66,6 +67,21 @@ it("counts what was changed, not how often", () => {
   expect(read(deed({ action: "study.updated" }), deed({ action: "study.updated" }))).toEqual([
     "Ada changed the settings of digits",
   ]);
+});
+
+it("keeps members apart who were given different roles", () => {
+  const made = (name: string, role: Role) =>
+    deed({ action: "member.updated", subject: { kind: "person", id: `per_${name}`, name }, role });
+  expect(read(made("Bo", "admin"), made("Cy", "viewer"), made("Di", "viewer"))).toEqual([
+    "Ada made Bo an admin",
+    "Ada made Cy and 1 more member a viewer",
+  ]);
+});
+
+it("counts no further than it was told: where the list is full, the oldest deed may have been done more often", () => {
+  const many = Array.from({ length: ACTIVITY_MAX }, (_, index) => deed({ subject: study(`s${index}`) }));
+  expect(read(...many)).toEqual(["Ada created s0 and at least 99 more studies"]);
+  expect(read(...many.slice(1))).toEqual(["Ada created s1 and 98 more studies"]);
 });
 
 it("keeps deeds apart that say nothing of what they were done to", () => {

@@ -1,5 +1,11 @@
 import type { Role } from "../contract/me";
-import type { Activity, ActivityAction, ActivityActor, ActivitySubject } from "../contract/workspace-activity";
+import {
+  ACTIVITY_MAX,
+  type Activity,
+  type ActivityAction,
+  type ActivityActor,
+  type ActivitySubject,
+} from "../contract/workspace-activity";
 import { formatCount } from "../format/count";
 import { FINISHED_BECAUSE } from "./study-progress";
 
@@ -22,25 +28,33 @@ export function activityItems(activities: readonly Activity[], itemsMax: number)
     if (last !== undefined && isSameDeed(last.first, activity)) last.subjects.add(JSON.stringify(activity.subject));
     else groups.push({ first: activity, subjects: new Set([JSON.stringify(activity.subject)]) });
   }
-  return groups.slice(0, itemsMax).map(({ first, subjects }) => ({
+  const isFull = activities.length >= ACTIVITY_MAX;
+  return groups.slice(0, itemsMax).map(({ first, subjects }, index) => ({
     id: first.id,
     at: first.at,
-    sentence: sentenceOf(first, subjects.size),
+    sentence: sentenceOf(first, { count: subjects.size, goesOn: isFull && index === groups.length - 1 }),
   }));
 }
 
 function isSameDeed(one: Activity, other: Activity): boolean {
   return (
     one.action === other.action &&
+    one.role === other.role &&
     nounOf(one.subject) !== null &&
     JSON.stringify(one.actor) === JSON.stringify(other.actor)
   );
 }
 
-function sentenceOf({ action, actor, subject, role, reason }: Activity, count: number): readonly SentencePart[] {
-  const object = objectParts(subject, count);
+interface Extent {
+  readonly count: number;
+  /** There may be older ones, which were not read. */
+  readonly goesOn: boolean;
+}
+
+function sentenceOf({ action, actor, subject, role, reason }: Activity, extent: Extent): readonly SentencePart[] {
+  const object = objectParts(subject, extent);
   if (action === "study.finished") {
-    const because = reason === null || count > 1 ? "" : `: ${FINISHED_BECAUSE[reason]}`;
+    const because = reason === null || extent.count > 1 ? "" : `: ${FINISHED_BECAUSE[reason]}`;
     return [...object, words(`finished${because}`)];
   }
   const who = actorParts(actor);
@@ -83,13 +97,14 @@ function actorParts(actor: ActivityActor): readonly SentencePart[] {
   return actor.name === null ? [words("A key")] : [words("Key"), name(actor.name, null)];
 }
 
-function objectParts(subject: ActivitySubject, count: number): readonly SentencePart[] {
+function objectParts(subject: ActivitySubject, { count, goesOn }: Extent): readonly SentencePart[] {
   const noun = nounOf(subject);
   if (noun === null) return [];
   const named =
     "name" in subject && subject.name !== null ? name(subject.name, pathOf(subject)) : words(`a ${noun.one}`);
   if (count === 1) return [named];
-  return [named, words(`and ${formatCount(count - 1)} more ${count === 2 ? noun.one : noun.many}`)];
+  const more = `${formatCount(count - 1)} more ${count === 2 ? noun.one : noun.many}`;
+  return [named, words(goesOn ? `and at least ${more}` : `and ${more}`)];
 }
 
 function nounOf({ kind }: ActivitySubject): { readonly one: string; readonly many: string } | null {

@@ -1,12 +1,11 @@
 import { cache } from "react";
+import { ACTIVITY_MAX } from "@/lib/contract/workspace-activity";
 import { readForPage } from "@/server/trpc/page-workspace";
 import { loadWorkspacePage } from "./load-workspace-page";
 
 /** How many studies the home page looks through for what runs and what needs a look. */
 const STUDIES_WATCHED = 100;
 const PROJECTS_SHOWN = 100;
-/** Deeds of one kind in a row become one line: read enough of them to fill the list. */
-const ACTIVITIES_READ = 100;
 
 /** The workspace's projects, the studies that someone may be waiting for, what was done and how much. */
 export const loadHome = cache(async (workspace: string) => {
@@ -19,7 +18,8 @@ export const loadHome = cache(async (workspace: string) => {
   const [active, finished, activity, usage] = await Promise.all([
     summaries(["active"], STUDIES_WATCHED),
     summaries(["finished"], 25),
-    queryClient.fetchQuery(trpc.workspace.activity.queryOptions({ limit: ACTIVITIES_READ })),
+    // Deeds of one kind in a row become one line: all that may be read, to fill the list.
+    queryClient.fetchQuery(trpc.workspace.activity.queryOptions({ limit: ACTIVITY_MAX })),
     queryClient.fetchQuery(trpc.workspace.usage.queryOptions({})),
   ]);
   return {

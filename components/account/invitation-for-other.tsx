@@ -5,6 +5,7 @@ import { useState } from "react";
 import { leaveSession } from "@/components/layout/leave-session";
 import { Button } from "@/components/ui/button";
 import { buttonClasses } from "@/components/ui/button-classes";
+import { UNREACHED } from "@/components/workspace/unreached";
 import { AuthFrame } from "./auth-frame";
 
 interface InvitationForOtherProps {
@@ -14,10 +15,10 @@ interface InvitationForOtherProps {
 
 /** An invitation for one address, opened by somebody who is signed in with another. It is not used up by that. */
 export function InvitationForOther({ email, signedInAs }: InvitationForOtherProps) {
-  const [leaving, setLeaving] = useState(false);
+  const [leaving, setLeaving] = useState<"no" | "yes" | "failed">("no");
   const leave = async () => {
-    setLeaving(true);
-    await leaveSession(window.location.pathname).catch(() => setLeaving(false));
+    setLeaving("yes");
+    await leaveSession(window.location.pathname).catch(() => setLeaving("failed"));
   };
   return (
     <AuthFrame
@@ -33,7 +34,10 @@ export function InvitationForOther({ email, signedInAs }: InvitationForOtherProp
           If that address is yours too, sign out and join with it. If it is not, leave the link to whom it is for: it
           still works.
         </p>
-        <Button variant="primary" size="lg" busy={leaving} onClick={leave}>
+        <p role="alert" className="text-sm text-danger empty:hidden">
+          {leaving === "failed" ? UNREACHED : ""}
+        </p>
+        <Button variant="primary" size="lg" busy={leaving === "yes"} onClick={leave}>
           Sign out and go on
         </Button>
         <Link href="/" className={buttonClasses({ size: "lg" })}>

@@ -6,8 +6,8 @@ import { type ReactNode, useDeferredValue } from "react";
 import { Icon, type IconName } from "@/components/ui/icon";
 import { useTRPC } from "@/components/workspace/trpc";
 import { applyTheme } from "./apply-theme";
-import { leaveSession } from "./leave-session";
 import type { ShellWorkspace } from "./shell-context";
+import { useLeaveSession } from "./use-leave-session";
 import { workspaceSections } from "./workspace-sections";
 
 interface CommandPaletteListProps {
@@ -30,6 +30,7 @@ export function CommandPaletteList({ slug, workspaces, text, go, close }: Comman
     trpc.study.summaries.queryOptions({ search, limit: STUDIES_SHOWN }, { placeholderData: keepPreviousData }),
   );
   const mayBuild = me.data?.scopes.includes("study:write") ?? false;
+  const leave = useLeaveSession();
   const act = (action: () => void) => () => {
     close();
     action();
@@ -77,7 +78,7 @@ export function CommandPaletteList({ slug, workspaces, text, go, close }: Comman
         <Entry id="light" name="Theme: light" icon="sun" onSelect={act(() => applyTheme("light"))} />
         <Entry id="dark" name="Theme: dark" icon="moon" onSelect={act(() => applyTheme("dark"))} />
         <Entry id="system" name="Theme: as the system" icon="monitor" onSelect={act(() => applyTheme("system"))} />
-        <Entry id="sign-out" name="Sign out" icon="signOut" onSelect={act(() => void leaveSession())} />
+        <Entry id="sign-out" name="Sign out" icon="signOut" onSelect={act(leave)} />
       </Group>
       <Group heading="Workspaces">
         {workspaces

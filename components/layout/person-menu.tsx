@@ -9,10 +9,9 @@ import {
   DropdownMenuSeparator,
 } from "@/components/ui/dropdown-menu";
 import { DropdownMenuChoice } from "@/components/ui/dropdown-menu-choice";
-import { useToast } from "@/components/ui/toast";
 import { applyTheme } from "./apply-theme";
-import { leaveSession } from "./leave-session";
 import type { Theme } from "./theme";
+import { useLeaveSession } from "./use-leave-session";
 
 interface PersonMenuProps {
   readonly name: string;
@@ -27,16 +26,12 @@ const THEMES = [
 
 /** What belongs to the person rather than to the workspace: account, theme, leaving. */
 export function PersonMenu({ name, theme: initial }: PersonMenuProps) {
-  const toast = useToast();
   const [theme, setTheme] = useState(initial);
   const change = (next: Theme) => {
     setTheme(next);
     applyTheme(next);
   };
-  const leave = () =>
-    void leaveSession().catch(() =>
-      toast({ title: "Signing out failed", description: "Is the server there? Try again.", tone: "danger" }),
-    );
+  const leave = useLeaveSession();
   return (
     <DropdownMenu
       trigger={

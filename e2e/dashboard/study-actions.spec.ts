@@ -56,7 +56,7 @@ test("a click while the server is away is answered in our words, and works once 
   signIn,
   complaints,
 }) => {
-  complaints.expect(/ERR_CONNECTION_REFUSED/);
+  complaints.expect(/ERR_CONNECTION_REFUSED|Failed to fetch/);
   const study = await startStudy(account, `away ${randomUUID()}`);
   await signIn();
   await page.goto(study.path);
@@ -79,4 +79,9 @@ test("a click while the server is away is answered in our words, and works once 
   await expect(page.getByRole("button", { name: "Resume" })).toBeVisible();
   expect(sent).toHaveLength(1);
   expect(sent[0]).not.toContain('"1":');
+
+  await page.route("**/api/auth/**", (route) => route.abort("connectionrefused"));
+  await page.keyboard.press("Control+K");
+  await page.getByRole("option", { name: "Sign out" }).click();
+  await expect(page.getByText("Signing out failed").first()).toBeVisible();
 });

@@ -17,11 +17,12 @@ import { roleMeaning, roleName } from "./role-words";
 interface MembersPageProps {
   /** The role of whoever looks. */
   readonly role: Role;
+  readonly personId: string;
   readonly nowMs: number;
 }
 
 /** Who belongs to the workspace, as what, and who is invited. */
-export function MembersPage({ role, nowMs }: MembersPageProps) {
+export function MembersPage({ role, personId, nowMs }: MembersPageProps) {
   const trpc = useTRPC();
   const members = useQuery(trpc.member.list.queryOptions({ limit: 1000 }));
   const governs = rolesGrantedBy(role).length > 0;
@@ -45,7 +46,9 @@ export function MembersPage({ role, nowMs }: MembersPageProps) {
         {members.isError ? (
           <ErrorState title="The members could not be loaded" onRetry={() => void members.refetch()} />
         ) : null}
-        {members.data === undefined ? null : <MembersTable members={members.data.data} role={role} nowMs={nowMs} />}
+        {members.data === undefined ? null : (
+          <MembersTable members={members.data.data} role={role} personId={personId} nowMs={nowMs} />
+        )}
       </Card>
       {governs ? <InvitationsCard nowMs={nowMs} /> : null}
       <Card id="roles" title="What each role may do">

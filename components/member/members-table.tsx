@@ -13,16 +13,18 @@ import type { Role } from "@/lib/contract/me";
 import type { Member } from "@/lib/contract/member";
 import { refusedRoleChange, rolesGrantedBy } from "@/lib/domain/member-rules";
 import { formatAgo } from "@/lib/format/date";
+import { LAST_OWNER_STAYS, LeaveButton } from "./leave-button";
 import { roleMeaning, roleName } from "./role-words";
 
 interface MembersTableProps {
   readonly members: readonly Member[];
   /** The role of whoever looks. */
   readonly role: Role;
+  readonly personId: string;
   readonly nowMs: number;
 }
 
-export function MembersTable({ members, role, nowMs }: MembersTableProps) {
+export function MembersTable({ members, role, personId, nowMs }: MembersTableProps) {
   const owners = members.filter((member) => member.role === "owner").length;
   const sorted = members.toSorted((one, other) => one.name.localeCompare(other.name));
   return (
@@ -41,6 +43,7 @@ export function MembersTable({ members, role, nowMs }: MembersTableProps) {
             key={member.person_id}
             member={member}
             role={role}
+            self={member.person_id === personId}
             nowMs={nowMs}
             lastOwner={member.role === "owner" && owners === 1}
           />
@@ -53,15 +56,15 @@ export function MembersTable({ members, role, nowMs }: MembersTableProps) {
 interface MemberRowProps {
   readonly member: Member;
   readonly role: Role;
+  /** Whoever looks. */
+  readonly self: boolean;
   readonly nowMs: number;
   readonly lastOwner: boolean;
 }
 
-function MemberRow({ member, role, nowMs, lastOwner }: MemberRowProps) {
+function MemberRow({ member, role, self, nowMs, lastOwner }: MemberRowProps) {
   const { update, remove } = useMemberChanges();
-  const fixed = lastOwner
-    ? "The last owner stays: make somebody else an owner first."
-    : (refusedRoleChange({ actor: role, from: member.role }) ?? undefined);
+  const fixed = lastOwner ? LAST_OWNER_STAYS : (refusedRoleChange({ actor: role, from: member.role }) ?? undefined);
   return (
     <TableRow>
       <TableCell rowHead className="w-full min-w-32">
@@ -89,7 +92,9 @@ function MemberRow({ member, role, nowMs, lastOwner }: MemberRowProps) {
         {formatAgo(member.joined_at, nowMs)}
       </TableCell>
       <TableCell className="text-right">
-        {rolesGrantedBy(role).length === 0 ? null : fixed === undefined ? (
+        {self ? (
+          <LeaveButton lastOwner={lastOwner} />
+        ) : rolesGrantedBy(role).length === 0 ? null : fixed === undefined ? (
           <ConfirmDialog
             title={`Remove ${member.name}?`}
             description="They lose the workspace within five seconds. What they made stays; their personal keys and open invitations end. Keys of services keep working."

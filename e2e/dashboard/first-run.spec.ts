@@ -35,6 +35,7 @@ test("from an empty database to a team that watches a real training job", async 
   const path = await test.step("create a study in the form", () => createStudy(owner.page));
   await test.step("run the digits job and watch it improve, live", () => watch(owner.page, viewer.page, path));
   await test.step("filter trials and open one", () => filterAndOpen(owner.page));
+  await test.step("the viewer leaves, and the workspace is not there for them any more", () => leave(viewer));
   for (const { complaints, close } of [owner, viewer]) {
     complaints.check();
     await close();
@@ -215,6 +216,16 @@ function noteIncumbents(page: Page): Promise<void> {
     };
     new MutationObserver(note).observe(document.body, { subtree: true, childList: true, characterData: true });
   });
+}
+
+async function leave({ page, complaints }: Awaited<ReturnType<typeof person>>): Promise<void> {
+  complaints.expect(/404/);
+  await page.goto("/vision-team/members");
+  await page.getByRole("button", { name: "Leave" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Leave" }).click();
+  await page.waitForURL((url) => !url.pathname.startsWith("/vision-team"));
+  const response = await page.goto("/vision-team");
+  expect(response?.status()).toBe(404);
 }
 
 async function filterAndOpen(page: Page): Promise<void> {

@@ -31,7 +31,11 @@ const read = (...deeds: readonly Activity[]) =>
 
 it.each([
   [deed({}), "Ada created digits"],
-  [deed({ actor: { ...ada, name: null }, action: "study.stopped" }), "Someone who left stopped digits"],
+  [deed({ actor: { ...ada, name: null }, action: "study.stopped" }), "A former member stopped digits"],
+  [
+    deed({ actor: { ...ada, name: null }, action: "workspace.left", subject: { kind: "none" } }),
+    "A former member left the workspace",
+  ],
   [
     deed({ actor: { kind: "api_key", id: `key_${"4".repeat(32)}`, name: "ci" }, action: "study.cloned" }),
     "Key ci cloned a study as digits",

@@ -72,6 +72,7 @@ type Told = Exclude<ActivityAction, "study.finished" | "invitation.accepted" | "
 const VERBS: Readonly<Record<Told, { readonly before: string; readonly after?: string }>> = {
   "workspace.created": { before: "created the workspace" },
   "workspace.updated": { before: "renamed the workspace" },
+  "workspace.left": { before: "left the workspace" },
   "project.created": { before: "created the project" },
   "project.updated": { before: "changed the project" },
   "project.deleted": { before: "deleted the project" },
@@ -93,7 +94,7 @@ const VERBS: Readonly<Record<Told, { readonly before: string; readonly after?: s
 
 function actorParts(actor: ActivityActor): readonly SentencePart[] {
   if (actor.kind === "service") return [words("Tellus")];
-  if (actor.kind === "person") return [actor.name === null ? words("Someone who left") : name(actor.name, null)];
+  if (actor.kind === "person") return [actor.name === null ? words("A former member") : name(actor.name, null)];
   return actor.name === null ? [words("A key")] : [words("Key"), name(actor.name, null)];
 }
 

@@ -43,3 +43,13 @@ export const removeMember = operation({
   output: z.object({ person_id: PersonId, removed: z.literal(true) }),
   errors: ["not_found", "state_conflict"],
 });
+
+export const leaveWorkspace = operation({
+  id: "member.leave",
+  summary: "Leave the workspace; what one made stays, one's personal keys and open invitations end",
+  kind: "mutation",
+  scope: "any",
+  input: z.strictObject({}),
+  output: z.object({ left: z.literal(true) }),
+  errors: ["state_conflict"],
+});

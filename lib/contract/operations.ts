@@ -3,7 +3,7 @@ import { runDemo } from "./demo";
 import { createInvitation, listInvitations, revokeInvitation } from "./invitation";
 import { readMe } from "./me";
 import { heartbeatTrial, measureTrial } from "./measurement";
-import { listMembers, removeMember, updateMember } from "./member";
+import { leaveWorkspace, listMembers, removeMember, updateMember } from "./member";
 import { createProject, deleteProject, listProjects, readProject, updateProject } from "./project";
 import { createShareLink, listShareLinks, revokeShareLink } from "./share";
 import { readShared } from "./shared-study";
@@ -67,6 +67,7 @@ export const operations = [
   listMembers,
   updateMember,
   removeMember,
+  leaveWorkspace,
   createInvitation,
   listInvitations,
   revokeInvitation,

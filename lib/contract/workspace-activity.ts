@@ -8,6 +8,7 @@ import { FinishReason } from "./study";
 export const activityActions = [
   "workspace.created",
   "workspace.updated",
+  "workspace.left",
   "project.created",
   "project.updated",
   "project.deleted",

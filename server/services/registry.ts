@@ -8,6 +8,7 @@ import { createInvitation } from "./invitation/create-invitation";
 import { listInvitations } from "./invitation/list-invitations";
 import { revokeInvitation } from "./invitation/revoke-invitation";
 import { readMe } from "./me/read-me";
+import { leaveWorkspace } from "./member/leave-workspace";
 import { listMembers } from "./member/list-members";
 import { removeMember } from "./member/remove-member";
 import { updateMember } from "./member/update-member";
@@ -88,6 +89,7 @@ export const services = {
   "member.list": listMembers,
   "member.update": updateMember,
   "member.remove": removeMember,
+  "member.leave": leaveWorkspace,
   "invitation.create": createInvitation,
   "invitation.list": listInvitations,
   "invitation.revoke": revokeInvitation,

@@ -54,6 +54,7 @@ const MAY = {
   "member.list": EVERYBODY,
   "member.update": GOVERNORS,
   "member.remove": GOVERNORS,
+  "member.leave": EVERYBODY,
   "invitation.create": GOVERNORS,
   "invitation.list": GOVERNORS,
   "invitation.revoke": GOVERNORS,
@@ -95,10 +96,10 @@ describe("S4 every role × every operation", () => {
     expect(letPast).toEqual(roles.map((role) => [role, mayCall.includes(role)]));
   });
 
-  test("whoever holds no scope may ask who they are, and nothing else", async () => {
+  test("whoever holds no scope may ask who they are and leave, and nothing else", async () => {
     const open: OperationId[] = [];
     for (const { id } of operations) if (await isLetPast(id, contextOf("viewer", new Set()))) open.push(id);
-    expect(open).toEqual(["me.read"]);
+    expect(open).toEqual(["me.read", "member.leave"]);
   });
 
   test("whoever opened a share link may read what it shows, and do nothing else, whatever scopes it came to hold", async () => {

@@ -195,6 +195,7 @@ export const sampleOutputs: Readonly<Record<OperationId, unknown>> = {
   "member.list": list(member),
   "member.update": member,
   "member.remove": { person_id: member.person_id, removed: true },
+  "member.leave": { left: true },
   "invitation.create": { invitation, url: "shown once" },
   "invitation.list": list(invitation),
   "invitation.revoke": invitation,

@@ -26,10 +26,17 @@ export async function memberToChange({ db, actor }: TransactionContext, { person
   const from = Role.parse(member.role);
   const refused = refusedRoleChange({ actor: governingRole(actor), from, ...(to === undefined ? {} : { to }) });
   if (refused !== null) throw new AppError("forbidden", refused);
-  if (from === "owner" && to !== "owner" && (await db.membership.count({ where: { role: "owner" } })) === 1) {
-    throw new AppError("state_conflict", "This is the last owner. Make somebody else an owner first.", {
-      extra: { reason: "last_owner" },
-    });
-  }
+  await refuseWithoutOwner({ db }, { from, ...(to === undefined ? {} : { to }) });
   return { ...member, role: from };
+}
+
+/** Throws when nobody would own the workspace after a member went from a role to another, or away. */
+export async function refuseWithoutOwner(
+  { db }: Pick<TransactionContext, "db">,
+  { from, to }: { readonly from: Role; readonly to?: Role },
+): Promise<void> {
+  if (from !== "owner" || to === "owner" || (await db.membership.count({ where: { role: "owner" } })) > 1) return;
+  throw new AppError("state_conflict", "This is the last owner. Make somebody else an owner first.", {
+    extra: { reason: "last_owner" },
+  });
 }

@@ -16,6 +16,7 @@ import { revokeInvitation } from "../invitation/revoke-invitation";
 import { runService } from "../testing/run-service";
 import { openTestWorkspaces, type TestWorkspaces } from "../testing/test-workspaces";
 import { updateWorkspace } from "../workspace/update-workspace";
+import { leaveWorkspace } from "./leave-workspace";
 import { listMembers } from "./list-members";
 import { removeMember } from "./remove-member";
 import { updateMember } from "./update-member";
@@ -59,10 +60,10 @@ const code = (work: Promise<unknown>) =>
 
 const ownerId = () => toApiId("per", workspaces.one.owner.actor.id);
 
-async function auditActions(targetId: string): Promise<readonly string[]> {
+async function auditActions(targetId: string, actorId: string | null = null): Promise<readonly string[]> {
   const { rows } = await workspaces.admin.query<{ action: string }>(
-    "select action from audit_event where target_id = $1 order by id",
-    [targetId],
+    "select action from audit_event where target_id = $1 and ($2::uuid is null or actor_id = $2) order by id",
+    [targetId, actorId],
   );
   return rows.map((row) => row.action);
 }
@@ -105,6 +106,25 @@ test("S6 a removed member is out at the next request; their personal keys within
   const { data } = await runService({ service: listInvitations, context: workspaces.one.owner, input: { limit: 100 } });
   expect(data.find(({ id }) => id === invited.invitation.id)?.state).toBe("revoked");
   expect(await auditActions(admin.personId)).toEqual(["member.removed"]);
+});
+
+test("S6 who leaves is out at the next request, their personal keys with them, and may be anybody but the last owner", async () => {
+  for (const role of ["viewer", "member", "admin", "owner"] as const) {
+    const { context, personId } = await join(role);
+    expect(await code(runService({ service: leaveWorkspace, context, input: {} }))).toBe("done");
+    const person = { sessionId: newId(), personId, name: "x", email: "x@tellus.example" };
+    expect(await code(sessionActor(person, "one"))).toBe("not_found");
+    expect(await auditActions(workspaces.one.workspaceId, personId)).toEqual(["workspace.left"]);
+  }
+  const { context } = await join("admin");
+  const key = await runService({ service: createApiKey, context, input: { name: "mine", kind: "pat" } });
+  await runService({ service: leaveWorkspace, context, input: {} });
+  await expect
+    .poll(() => code(authenticate(`Bearer ${key.secret}`)), { timeout: 5_000, interval: 250 })
+    .toBe("unauthenticated");
+  expect(await code(runService({ service: leaveWorkspace, context: workspaces.one.owner, input: {} }))).toBe(
+    "state_conflict",
+  );
 });
 
 test("the last owner can neither be demoted nor removed", async () => {

@@ -1,4 +1,4 @@
-import { listMembers, removeMember, updateMember } from "@/lib/contract/member";
+import { leaveWorkspace, listMembers, removeMember, updateMember } from "@/lib/contract/member";
 import { exposeMutation, exposeQuery } from "../expose";
 import { router } from "../init";
 
@@ -6,4 +6,5 @@ export const memberRouter = router({
   list: exposeQuery(listMembers),
   update: exposeMutation(updateMember),
   remove: exposeMutation(removeMember),
+  leave: exposeMutation(leaveWorkspace),
 });

@@ -2,6 +2,7 @@ import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { WorkspaceShell } from "@/components/layout/workspace-shell";
 import { MembersPage } from "@/components/member/members-page";
+import { toApiId } from "@/server/kernel/ids";
 import { loadWorkspacePage } from "../load-workspace-page";
 
 export const metadata: Metadata = { title: "Members" };
@@ -22,7 +23,7 @@ export default async function MembersRoute({ params }: MembersRouteProps) {
       crumbs={[{ name: membership.workspaceName, href: page.home }, { name: "Members" }]}
     >
       <HydrationBoundary state={dehydrate(queryClient)}>
-        <MembersPage role={membership.role} nowMs={page.nowMs} />
+        <MembersPage role={membership.role} personId={toApiId("per", page.person.personId)} nowMs={page.nowMs} />
       </HydrationBoundary>
     </WorkspaceShell>
   );

@@ -72,6 +72,7 @@ export const operationInputs: Inputs = {
   "member.list": () => [{ limit: 100 }, { limit: 1 }],
   "member.update": ({ member }) => [{ person_id: member, role: "viewer" }],
   "member.remove": ({ member }) => [{ person_id: member }],
+  "member.leave": () => [{}],
   "invitation.create": () => [{ role: "member" }],
   "invitation.list": () => [{ limit: 100 }, { limit: 1 }],
   "invitation.revoke": ({ invitation }) => [{ invitation_id: invitation }],

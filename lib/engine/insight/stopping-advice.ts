@@ -14,7 +14,7 @@ import type { Kernels } from "../linalg/kernels";
 import { plainKernels } from "../linalg/plain-kernels";
 import { drawCandidates } from "../sampler/gp/candidates";
 import { normalQuantile } from "../stats/normal";
-import { believed } from "./belief";
+import { believed } from "../surrogate/gp/belief";
 import { type InsightRequest, type NoModel, type StudyModel, studyModel } from "./study-model";
 
 export type StoppingAdvice =

@@ -2,8 +2,7 @@
 import { type HistoryEntry, toLossEntry } from "../history";
 import type { Kernels } from "../linalg/kernels";
 import type { Problem } from "../problem";
-import type { Rng } from "../rng/rng";
-import { makeRng } from "../rng/rng";
+import { makeRng, type Rng } from "../rng/rng";
 import { type ConditionedModel, conditionModel } from "../sampler/gp/conditioned-model";
 import { GpOptions } from "../sampler/gp/definition";
 import { byMerit, type Observation, type Observations, toObservations } from "../sampler/gp/observations";

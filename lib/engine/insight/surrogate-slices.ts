@@ -8,7 +8,7 @@ import { plainKernels } from "../linalg/plain-kernels";
 import type { CompiledSpace } from "../space/compiled-space";
 import { rowAtUnit, unitsOfRow } from "../space/encode";
 import type { Scalar } from "../space/space";
-import { believed } from "./belief";
+import { believed } from "../surrogate/gp/belief";
 import { type InsightRequest, type NoModel, type StudyModel, studyModel } from "./study-model";
 
 export interface SlicePoint {

@@ -48,6 +48,32 @@ describe("pitfall 8 and A3: Sobol", () => {
     expect(scaled(sobolSequence(512).pointAt(reference.dimensions512.index))).toEqual(reference.dimensions512.point);
   });
 
+  test("a point is the same whatever was asked before: next to each other, backwards, twice, or across 2^31", () => {
+    const indices = [
+      0,
+      1,
+      2,
+      3,
+      2,
+      2,
+      3,
+      4,
+      1000,
+      1001,
+      1000,
+      2 ** 31 - 1,
+      2 ** 31,
+      2 ** 31 + 1,
+      SOBOL_INDEX_MAX,
+      0,
+      1,
+    ];
+    for (const rng of [() => undefined, () => scramble(0)]) {
+      const { pointAt } = sobolSequence(9, rng());
+      for (const index of indices) expect(pointAt(index)).toEqual(sobolSequence(9, rng()).pointAt(index));
+    }
+  });
+
   test.each([0, 1, 2])("scrambled (%d), every block of 2^k points has one point in each dyadic interval", (number) => {
     const { pointAt } = sobolSequence(50, scramble(number));
     for (const [k, block] of [

@@ -1,5 +1,6 @@
 /** What a fitted surrogate says of one point, in the unit of the losses. */
 import type { FeaturePoints } from "../../linalg/kernels";
+import { believed } from "./belief";
 import type { Surrogate } from "./surrogate";
 
 export interface LossPrediction {
@@ -11,16 +12,14 @@ export interface LossPrediction {
 /**
  * @param point one point
  *
- * The draws of the hyperparameters are a mixture: their means scatter, and that is uncertainty too. Mean and deviation are
- * those of the warped loss taken back: the median of the loss, and half the way between one deviation below and above.
+ * The warped loss taken back: its mean becomes the median of the loss, its deviation half the way between one deviation
+ * below and above.
  */
-export function predictLoss({ members, warp }: Surrogate, point: FeaturePoints): LossPrediction {
-  const said = members.map(({ posterior }) => posterior.predict(point));
-  const center = said.reduce((sum, { mean }) => sum + mean[0], 0) / said.length;
-  const spread = said.reduce((sum, { mean, variance }) => sum + variance[0] + (mean[0] - center) ** 2, 0) / said.length;
-  const deviation = Math.sqrt(spread);
-  return {
-    mean: warp.invert(center),
-    sd: warp.invert(center + deviation) / 2 - warp.invert(center - deviation) / 2,
-  };
+export function predictLoss(surrogate: Surrogate, point: FeaturePoints): LossPrediction {
+  const {
+    mean: [center],
+    deviation: [deviation],
+  } = believed(surrogate, point);
+  const { invert } = surrogate.warp;
+  return { mean: invert(center), sd: invert(center + deviation) / 2 - invert(center - deviation) / 2 };
 }

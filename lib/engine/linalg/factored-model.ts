@@ -10,6 +10,8 @@ export interface FactoredModel<B> {
   readonly observed: number;
   /** How many explain the variance: those observed, then the pending ones. */
   readonly known: number;
+  /** How many of the known points were appended last: 0 before any. */
+  readonly appended: number;
   readonly tiles: number;
   readonly stride: number;
   readonly signal: number;
@@ -37,6 +39,7 @@ export function factorizeModel<B>(backend: Backend<B>, model: GpModel, allocate:
     layout,
     observed: count,
     known: count,
+    appended: 0,
     tiles,
     stride: strideOf(count),
     signal: hyperparameters.signal,
@@ -73,6 +76,7 @@ export function appendPoints<B>(
   const extended = {
     ...factored,
     known,
+    appended: points.count,
     tiles,
     stride: strideOf(known),
     points: allocate(4 * tiles * columns),

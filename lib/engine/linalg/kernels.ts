@@ -67,6 +67,17 @@ export interface PredictionGradient extends Prediction {
   readonly varianceGradient: Float64Array;
 }
 
+/** How means follow the latent values at the pending points of the last `withPending`; m of them. */
+export interface Response {
+  /** Change of the mean by each of m standard normals; count × m. */
+  readonly response: Float64Array;
+}
+
+export interface ResponseGradient extends Response {
+  /** By numeric features, count × m × p. */
+  readonly responseGradient: Float64Array;
+}
+
 /**
  * What candidate `index` is worth. For a fixed mean and index it rises with the variance or falls, not both: pruning relies
  * on that. (The probability of improvement falls where the mean is better than the incumbent.)
@@ -94,6 +105,13 @@ export interface GpPosterior {
    * Without noise, so that under a noisy model too a point that is out is not asked for again. Null as in `condition`.
    */
   withPending(points: FeaturePoints): GpPosterior | null;
+  /**
+   * What the results of the points of the last `withPending` would change. Given all else their latent values are
+   * μ + C z, with z standard normal and C the lower Cholesky factor of their posterior covariance; given z, the mean at a
+   * point is its mean plus response · z, and its variance, pending points included, is as predicted. m is 0 before any.
+   */
+  respond(points: FeaturePoints): Response;
+  respondWithGradient(points: FeaturePoints): ResponseGradient;
   /** What the model without observation i predicts for the noisy target i (R&W eqs. 5.10-5.12). */
   leaveOneOut(): Prediction;
 }

@@ -8,6 +8,8 @@ import type {
   Kernels,
   Prediction,
   PredictionGradient,
+  Response,
+  ResponseGradient,
   Score,
   Screened,
 } from "./kernels";
@@ -104,6 +106,23 @@ export class PanelPosterior<B> implements GpPosterior {
     return kept && new PanelPosterior({ ...origin, pending: [...origin.pending, points] }, kept);
   }
 
+  respond(points: FeaturePoints): Response {
+    return this.#compute(
+      (allocate) => ({ response: this.#response(points, allocate) }),
+      (other) => other.respond(points),
+    );
+  }
+
+  respondWithGradient(points: FeaturePoints): ResponseGradient {
+    return this.#compute(
+      (allocate) => ({
+        response: this.#response(points, allocate),
+        responseGradient: this.#responseGradient(points, allocate),
+      }),
+      (other) => other.respondWithGradient(points),
+    );
+  }
+
   leaveOneOut(): Prediction {
     return this.#compute(
       (allocate) => this.#leaveOneOut(allocate),
@@ -134,6 +153,65 @@ export class PanelPosterior<B> implements GpPosterior {
       copyRows(backend.view(variances, length), varianceGradient, { first, count, columns: numeric });
     });
     return { mean, variance, meanGradient, varianceGradient };
+  }
+
+  /** The last rows of L⁻¹ k, as the values appended last are μ + C z with C the last block of L. */
+  #response(points: FeaturePoints, allocate: Allocate<B>): Float64Array {
+    const { tiles, stride, known, appended } = this.factored;
+    const response = new Float64Array(points.count * appended);
+    this.#inBatches(points, allocate, (batch, first, count) => {
+      batch.solve(0, tiles);
+      const solved = this.origin.backend.view(batch.x, 4 * batch.panels * stride);
+      for (let row = 0; row < count; row += 1) {
+        for (let j = 0; j < appended; j += 1) {
+          response[(first + row) * appended + j] = solved[placeOf(row, known - appended + j, stride)];
+        }
+      }
+    });
+    return response;
+  }
+
+  /** Row j of L⁻¹ k is βᵀ k with β = L⁻ᵀ e_j, so it has the gradient that the mean has, β in the place of α. */
+  #responseGradient(points: FeaturePoints, allocate: Allocate<B>): Float64Array {
+    const { backend } = this.origin;
+    const { layout, tiles, l, stride, known, appended, scales } = this.factored;
+    const { numeric, codes } = layout;
+    const gradient = new Float64Array(points.count * appended * numeric);
+    const length = BATCH * numeric;
+    const slopes = allocate(length);
+    const variances = allocate(length);
+    const betas = Array.from({ length: appended }, (_, j) => {
+      const beta = allocate(4 * tiles);
+      const values = backend.view(beta, 4 * tiles).fill(0);
+      values[known - appended + j] = 1;
+      backend.solveVectorTransposed(beta, l, stride, tiles);
+      return beta;
+    });
+    this.#inBatches(points, allocate, ({ x, rows, panels }, first, count) => {
+      for (const [j, beta] of betas.entries()) {
+        const at = this.factored.points;
+        backend.predictionGradients(
+          slopes,
+          variances,
+          rows,
+          panels,
+          at,
+          known,
+          beta,
+          x,
+          stride,
+          scales,
+          numeric,
+          codes,
+        );
+        const here = backend.view(slopes, length);
+        for (let row = 0; row < count; row += 1) {
+          const start = ((first + row) * appended + j) * numeric;
+          for (let k = 0; k < numeric; k += 1) gradient[start + k] = here[placeOf(row, k, numeric)];
+        }
+      }
+    });
+    return gradient;
   }
 
   #covariance(points: FeaturePoints, allocate: Allocate<B>): Float64Array {

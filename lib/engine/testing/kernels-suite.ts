@@ -10,6 +10,8 @@ const SEED = 20_261_125;
 const RUNS = 60;
 /** Largest difference from the oracle: of variances by the signal variance, of what targets weigh in by signal / noise. */
 const DIFFERENCE = 1e-13;
+/** Responses divide by how uncertain pending points still are: beside each other they are known to fewer digits. */
+const RESPONSE = 1e3;
 
 export function kernelsSuite(kernels: Kernels): void {
   const check = (shapes: fc.Arbitrary<ModelShape>, law: (model: GpModel, shape: ModelShape) => void, runs = RUNS) =>
@@ -54,6 +56,11 @@ export function kernelsSuite(kernels: Kernels): void {
         const [ours, oracle] = [pend(posteriorOf(kernels, model)), pend(posteriorOf(naiveKernels, model))];
         comparePredictions(model, candidates, ours, oracle);
         expect(ours.leaveOneOut()).toEqual(posteriorOf(kernels, model).leaveOneOut());
+        const [left, right] = [ours.respondWithGradient(candidates), oracle.respondWithGradient(candidates)];
+        const { signal } = model.hyperparameters;
+        expect(left.response).toEqual(ours.respond(candidates).response);
+        expectClose(left.response, right.response, RESPONSE * signal);
+        expectClose(left.responseGradient, right.responseGradient, RESPONSE * signal * sizeOf(right.responseGradient));
       });
     });
   });
@@ -90,6 +97,31 @@ export function kernelsSuite(kernels: Kernels): void {
           expect(Math.abs(byVariance - varianceGradient[index])).toBeLessThan(1e-6 * scale);
         }
       });
+    });
+  });
+
+  test("a mean follows pending values as it would follow observations of them", () => {
+    check(arbitraryModelShape({ nMax: 30, noiseMin: -2 }), (model, shape) => {
+      const count = 1 + (shape.seed % 5);
+      const pending = pointsOf(model.points.layout, count, shape.seed + 1);
+      const at = pointsOf(model.points.layout, 7, shape.seed + 2);
+      const posterior = must(posteriorOf(kernels, model).withPending(pending));
+      const z = Float64Array.from({ length: count }, (_, j) => Math.sin(shape.seed + j));
+      const shifted = (points: FeaturePoints): Float64Array => {
+        const { response } = posterior.respond(points);
+        return posterior
+          .predict(points)
+          .mean.map((mean, row) => z.reduce((sum, value, j) => sum + value * response[row * count + j], mean));
+      };
+      const observed = posteriorOf(kernels, {
+        ...model,
+        points: concatenate(model.points, pending),
+        targets: Float64Array.from([...model.targets, ...shifted(pending)]),
+        noiseScale: Float64Array.from([...model.noiseScale, ...z.map(() => 1e-9)]),
+      });
+      for (const [row, mean] of observed.predict(at).mean.entries()) {
+        expect(Math.abs(mean - shifted(at)[row])).toBeLessThan(1e-4 * (1 + energyOf(model)));
+      }
     });
   });
 

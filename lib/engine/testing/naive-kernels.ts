@@ -13,6 +13,8 @@ import {
   type Prediction,
   type PredictionGradient,
   pendingJitters,
+  type Response,
+  type ResponseGradient,
   type Score,
   type Screened,
 } from "../linalg/kernels";
@@ -111,15 +113,22 @@ class NaivePosterior implements GpPosterior {
   readonly #known: FeaturePoints;
   readonly #l: Float64Array;
   readonly #diagonal: Float64Array;
+  readonly #appended: number;
 
   constructor(
     private readonly model: GpModel,
     private readonly factor: Factor,
-    extended?: { readonly known: FeaturePoints; readonly l: Float64Array; readonly diagonal: Float64Array },
+    extended?: {
+      readonly known: FeaturePoints;
+      readonly l: Float64Array;
+      readonly diagonal: Float64Array;
+      readonly appended: number;
+    },
   ) {
     this.#known = extended?.known ?? model.points;
     this.#l = extended?.l ?? factor.l;
     this.#diagonal = extended?.diagonal ?? factor.diagonal;
+    this.#appended = extended?.appended ?? 0;
   }
 
   predict(points: FeaturePoints): Prediction {
@@ -189,9 +198,39 @@ class NaivePosterior implements GpPosterior {
       const diagonal = new Float64Array(known.count).fill(jitter * this.model.hyperparameters.signal);
       diagonal.set(this.#diagonal);
       const l = factorOf(covariance, diagonal);
-      if (l) return new NaivePosterior(this.model, this.factor, { known, l, diagonal });
+      if (l) return new NaivePosterior(this.model, this.factor, { known, l, diagonal, appended: points.count });
     }
     return null;
+  }
+
+  respond(points: FeaturePoints): Response {
+    const first = this.#known.count - this.#appended;
+    const response = new Float64Array(points.count * this.#appended);
+    for (let c = 0; c < points.count; c += 1) {
+      response.set(this.#solveFor(points, c).v.subarray(first), c * this.#appended);
+    }
+    return { response };
+  }
+
+  respondWithGradient(points: FeaturePoints): ResponseGradient {
+    const { weights, signal } = this.model.hyperparameters;
+    const { numeric, groupOf } = points.layout;
+    const [known, appended] = [this.#known.count, this.#appended];
+    const responseGradient = new Float64Array(points.count * appended * numeric);
+    for (let c = 0; c < points.count; c += 1) {
+      for (let d = 0; d < numeric; d += 1) {
+        const change = new Float64Array(known).map((_, i) => {
+          const difference = points.numeric[c * numeric + d] - this.#known.numeric[i * numeric + d];
+          const slope = signal * maternSlope(scaledDistance(this.#known, i, points, c, weights));
+          return 2 * slope * weights[groupOf[d]] * difference;
+        });
+        solveLower(this.#l, known, change); // ∂(L⁻¹ k) = L⁻¹ ∂k
+        for (let j = 0; j < appended; j += 1) {
+          responseGradient[(c * appended + j) * numeric + d] = change[known - appended + j];
+        }
+      }
+    }
+    return { ...this.respond(points), responseGradient };
   }
 
   leaveOneOut(): Prediction {

@@ -2,17 +2,16 @@
  * Bayesian optimization with a Gaussian process: fit a model to the results, then try the point where the acquisition is
  * largest. Jones, Schonlau & Welch 1998; Snoek, Larochelle & Adams 2012; the parts are cited where they are.
  *
- * Pending trials lower the variance where they are and leave the mean alone: no result is made up for them. Points asked
- * for together are found one after the other, each pending for the next. Differs from the usual in that repeats are one
+ * Pending trials lower the variance where they are and leave the mean alone: no result is made up for them (Riegler et al.
+ * 2026, arXiv:2603.13501, for why that is enough). Points asked for together are found one after the other, each under the
+ * results that those before may have. Differs from the usual in that repeats are one
  * observation with less noise, failures are modelled apart, and how results are warped is chosen by the data.
  */
-import { logExpectedImprovement } from "../../acquisition/log-expected-improvement";
-import type { FeaturePoints } from "../../linalg/kernels";
 import { type CompiledSpace, compileSpace } from "../../space/compiled-space";
 import { pointUnits } from "../../space/point-units";
 import { featureMap } from "../../surrogate/gp/features";
 import { type LossPrediction, predictLoss } from "../../surrogate/gp/predict-loss";
-import type { Member, Surrogate } from "../../surrogate/gp/surrogate";
+import type { Surrogate } from "../../surrogate/gp/surrogate";
 import { foldObserved, initialObserved, type ObservedState, takenByObserved } from "../observed-points";
 import { proposePoints } from "../propose-points";
 import type { Effort, Origin, Sampler, Suggestion, SuggestRequest } from "../sampler";
@@ -21,8 +20,10 @@ import { AcquisitionSurface } from "./acquisition-surface";
 import { drawCandidates } from "./candidates";
 import { conditionModel } from "./conditioned-model";
 import type { GpOptions } from "./definition";
+import { FANTASIZED_MAX } from "./fantasies";
 import { type Ranked, searchLocally } from "./local-search";
 import { byMerit, type Observations, toObservations } from "./observations";
+import { pendingBelief } from "./pending-belief";
 import { thompsonRanking } from "./thompson";
 
 export const gpSampler: Sampler<GpOptions, ObservedState<GpOptions>> = {
@@ -84,6 +85,8 @@ interface Model {
 const DRAWS = 8;
 /** Best observed points that candidates are drawn around. */
 const CENTRES = 5;
+/** Results made up for the points asked for earlier in a batch, at full effort. */
+const FANTASIES = 64;
 /** Each member of a batch up to this size gets the whole effort. */
 const BATCH_IN_FULL = 8;
 
@@ -105,8 +108,15 @@ function fitModel(state: ObservedState<GpOptions>, { compiled, observations, req
     surrogate,
     predict: (units) => predictLoss(surrogate, features.toFeatures([units])),
     rank(number, out) {
-      const pending = [...request.pending, ...out].map(({ assignments }) => pointUnits(compiled, assignments));
-      const members = withPending(surrogate.members, features.toFeatures(pending));
+      const pointsOf = (trials: readonly Point[]) =>
+        features.toFeatures(trials.map(({ assignments }) => pointUnits(compiled, assignments)));
+      const batch = recentOf(out, state.options.acquisition);
+      const belief = pendingBelief(surrogate.members, {
+        pending: pointsOf([...request.pending, ...out.slice(0, out.length - batch.length)]),
+        batch: pointsOf(batch),
+        fantasies: Math.min(FANTASIES, effort.candidates / 32),
+        rng: request.rng("fantasies", request.numbers[0]),
+      });
       const candidates = drawCandidates({
         compiled,
         best: best.map(({ units }) => units),
@@ -117,14 +127,14 @@ function fitModel(state: ObservedState<GpOptions>, { compiled, observations, req
       if (state.options.acquisition === "thompson") {
         return thompsonRanking({
           features,
-          member: members[number % members.length],
+          member: belief.members[number % belief.members.length],
           candidates,
           rng: request.rng("thompson", number),
         });
       }
       const surface = new AcquisitionSurface({
+        ...belief,
         features,
-        members,
         feasibility,
         acquisition: state.options.acquisition,
       });
@@ -139,27 +149,18 @@ function fitModel(state: ObservedState<GpOptions>, { compiled, observations, req
   };
 }
 
+type Point = Pick<Suggestion, "assignments">;
+
+/** Of the points asked for before in this batch, those whose results are made up. */
+function recentOf(out: readonly Suggestion[], acquisition: GpOptions["acquisition"]): readonly Suggestion[] {
+  // A confidence bound and a function drawn from the model need no results, only what is still uncertain.
+  return acquisition === "log-ei" || acquisition === "pi" ? out.slice(-FANTASIZED_MAX) : [];
+}
+
 /** A large batch shares the work of some requests: its later members are guesses about guesses anyway. */
 function shared({ tries, candidates, searches }: Effort, count: number): Effort {
   const among = Math.ceil(count / BATCH_IN_FULL);
   return { tries, candidates: Math.ceil(candidates / among), searches: Math.ceil(searches / among) };
-}
-
-/**
- * The members once `pending` is out too: less uncertain there, the mean as before. The incumbent is what it will be on
- * average when those results are in, best - EI; otherwise a point where the model is sure of an improvement would be
- * proposed again and again.
- */
-function withPending(members: readonly Member[], pending: FeaturePoints): readonly Member[] {
-  if (pending.count === 0) return members;
-  return members.map(({ posterior, incumbentLoss }) => {
-    const { mean, variance } = posterior.predict(pending);
-    let expected = incumbentLoss;
-    for (const [index, center] of mean.entries()) {
-      expected -= Math.exp(logExpectedImprovement(center, Math.sqrt(variance[index]), expected));
-    }
-    return { posterior: posterior.withPending(pending) ?? posterior, incumbentLoss: expected };
-  });
 }
 
 /** What the model expects, said of the metric as the owner knows it; the suggestion as it is where no model chose. */

@@ -174,6 +174,44 @@ export function samplerSuite(
       });
     });
 
+    if (definition.capabilities.objectives !== "one") {
+      const withObjectives = (request: SuggestMessage, ...objectives: Problem["objectives"][number][]) =>
+        suggest({ ...request, problem: { ...request.problem, objectives } });
+      const [loss, size] = [
+        { metric: "loss", direction: "minimize" },
+        { metric: "size", direction: "minimize" },
+      ] as const;
+
+      test("with several objectives: inside the space, no point repeated, whatever order they are listed in", () => {
+        assertLaw((request) => {
+          const reply = withObjectives(request, loss, size);
+          expect(withObjectives(request, size, loss)).toEqual(reply);
+          const before = [...request.history, ...request.pending].map(({ assignments }) =>
+            fingerprintAssignments(request.problem.space, assignments),
+          );
+          const all = [...before, ...reply.suggestions.map(({ fingerprint }) => fingerprint)];
+          expect(new Set(all).size).toBe(all.length);
+          for (const { assignments } of reply.suggestions)
+            expect(checkAssignments(request.problem.space, assignments)).toEqual([]);
+        });
+      });
+
+      test("with several objectives: maximizing f and minimizing -f mirror each other in each", () => {
+        assertLaw((request) => {
+          const history = request.history.map((entry) => ({
+            ...entry,
+            values: { ...entry.values, size: -(entry.values?.size ?? Number.NaN) },
+          }));
+          const maximized = { metric: "size", direction: "maximize" } as const;
+          const { problem } = request;
+          if (problem.outcomeConstraints) return; // these are of the metric as it is told
+          expect(mirrored(withObjectives({ ...request, history }, loss, maximized))).toEqual(
+            withObjectives(request, loss, size),
+          );
+        });
+      });
+    }
+
     test("pitfall 38: values of inactive parameters in the history change nothing", () => {
       assertLaw((request) => {
         const stale = (assignments: Assignments): Assignments => ({

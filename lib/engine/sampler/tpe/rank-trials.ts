@@ -1,9 +1,12 @@
 /**
  * Trials from best to worst, as levels of trials that nothing tells apart. Trials that ran to the end come first, by
- * loss or, with several objectives, by non-domination (Deb et al. 2002, section III) and within a front by crowding;
+ * loss or, with several objectives, by non-domination and within a front by how much hypervolume each adds to those before it
+ * (Ozaki, Tanigaki, Watanabe, Nomura & Onishi 2022, Multiobjective tree-structured Parzen estimator, section 4.2);
  * then those that broke an outcome constraint, the least broken first (Deb 2000); then those that were pruned. The rest (failed, infeasible, without a finite value) has no rank.
  */
 import { isFeasible, type LossEntry, violation } from "../../history";
+import { nonDominatedFronts } from "../../pareto/fronts";
+import { hypervolumeOrder, onCommonScale } from "../../pareto/hypervolume-subset";
 
 /** The levels in turn: only as many are told apart as are asked for. */
 export function* rankTrials(entries: readonly LossEntry[]): Generator<readonly LossEntry[]> {
@@ -23,7 +26,13 @@ export function isRanked({ outcome, losses }: LossEntry): boolean {
 
 function* levelsByLoss(entries: readonly LossEntry[]): Generator<readonly LossEntry[]> {
   if (entries.some(({ losses }) => (losses?.length ?? 0) > 1)) {
-    for (const front of fronts(entries)) yield* tiesBy(front, crowding(front));
+    const losses = entries.map((entry) => entry.losses ?? []);
+    for (const front of nonDominatedFronts(losses)) {
+      // As they are listed, not by their losses: in whatever order the objectives are, equal gains have one order.
+      const members = front.sort((one, other) => one - other);
+      const { points, reference } = onCommonScale(members.map((index) => losses[index]));
+      for (const place of hypervolumeOrder(points, reference)) yield [entries[members[place]]];
+    }
     return;
   }
   yield* tiesBy(
@@ -42,56 +51,4 @@ function* tiesBy(entries: readonly LossEntry[], keys: readonly number[]): Genera
     yield order.slice(first, next).map((index) => entries[index]);
     first = next;
   }
-}
-
-/** Non-dominated fronts: in lexicographic order only earlier points can dominate (Zhang et al. 2015, ENS-SS). */
-function fronts(entries: readonly LossEntry[]): LossEntry[][] {
-  const points = entries.map((entry) => ({ entry, losses: entry.losses ?? [] }));
-  points.sort((one, other) => compareLosses(one.losses, other.losses) || one.entry.number - other.entry.number);
-  const found: (typeof points)[] = [];
-  for (const point of points) {
-    const front = found.find((members) => !members.some(({ losses }) => dominates(losses, point.losses)));
-    if (front) front.push(point);
-    else found.push([point]);
-  }
-  return found.map((front) => front.map(({ entry }) => entry));
-}
-
-function compareLosses(one: readonly number[], other: readonly number[]): number {
-  for (let objective = 0; objective < one.length; objective += 1) {
-    if (one[objective] !== other[objective]) return one[objective] < other[objective] ? -1 : 1;
-  }
-  return 0;
-}
-
-function dominates(one: readonly number[], other: readonly number[]): boolean {
-  let better = false;
-  for (let objective = 0; objective < one.length; objective += 1) {
-    if (one[objective] > other[objective]) return false;
-    if (one[objective] < other[objective]) better = true;
-  }
-  return better;
-}
-
-/**
- * Minus the crowding distance of each trial in its front (Deb et al. 2002, section III-B): -Infinity at the ends of an
- * objective, so that lonely trials come first.
- */
-export function crowding(front: readonly LossEntry[]): number[] {
-  const objectives = front[0]?.losses?.length ?? 0;
-  const gaps = front.map((): number[] => []);
-  for (let objective = 0; objective < objectives; objective += 1) {
-    const lossOf = (index: number): number => (front[index].losses?.[objective] ?? 0) / 2; // halves: no overflow below
-    const order = [...front.keys()].sort(
-      (one, other) => lossOf(one) - lossOf(other) || front[one].number - front[other].number,
-    );
-    const range = lossOf(order[order.length - 1]) - lossOf(order[0]);
-    for (const [position, index] of order.entries()) {
-      const end = position === 0 || position === order.length - 1;
-      const gap = end ? Number.POSITIVE_INFINITY : lossOf(order[position + 1]) - lossOf(order[position - 1]);
-      gaps[index].push(range > 0 && !end ? gap / range : gap);
-    }
-  }
-  // Summed by size, so that the order of the objectives changes no digit.
-  return gaps.map((own) => -own.sort((one, other) => one - other).reduce((sum, gap) => sum + gap, 0));
 }

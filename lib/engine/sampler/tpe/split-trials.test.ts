@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { LossEntry, Outcome } from "../../history";
 import { improvementWeights } from "./improvement-weights";
-import { crowding, rankTrials } from "./rank-trials";
+import { rankTrials } from "./rank-trials";
 import { goodCount, splitTrials } from "./split-trials";
 
 const entry = (number: number, outcome: Outcome, losses: readonly number[] | null): LossEntry => ({
@@ -51,43 +51,35 @@ describe("trials are ranked", () => {
     expect(numbersOf(levels)).toEqual([[5], [3], [7], [2], [1]]);
   });
 
-  test("by non-domination and then by crowding with several objectives", () => {
+  test("by non-domination and then by added hypervolume with several objectives", () => {
     const levels = rankTrials(
       completed([
         [3, 3],
         [1, 5],
         [2, 3],
-        [6, 0],
+        [6.5, 0],
         [4, 1],
-        [3, 2.5],
+        [3, 2.2],
         [7, 7],
       ]),
     );
-    // Ends of the front first, then the loneliest inner point.
-    expect(numbersOf(levels)).toEqual([[1, 3], [4], [2], [5], [0], [6]]);
+    // The knees of the front first, its ends late, then the fronts behind it.
+    expect(numbersOf(levels)).toEqual([[4], [2], [5], [3], [1], [0], [6]]);
   });
 
-  test("pitfall 30: crowding distances of A8, infinite at the ends", () => {
-    const front = completed([
-      [1, 5],
-      [2, 3],
-      [3, 2.5],
-      [4, 1],
-      [6, 0],
-    ]);
-    const [first, ...rest] = crowding(front).map((negated) => -negated);
-    expect(first).toBe(Number.POSITIVE_INFINITY);
-    expect(rest.slice(0, 3).map((distance) => Number(distance.toFixed(9)))).toEqual([0.9, 0.8, 1.1]);
-    expect(rest[3]).toBe(Number.POSITIVE_INFINITY);
-  });
-
-  test("without overflow between 1e308 and -1e308", () => {
-    const front = completed([
-      [1e308, -1e308],
-      [0, 0],
-      [-1e308, 1e308],
-    ]);
-    expect(crowding(front)[1]).toBe(-2);
+  test("whatever the objectives' scale, sign or order, also between 1e308 and -1e308", () => {
+    const losses = [
+      [1, 5, 2],
+      [2, 3, 2.5],
+      [3, 2.5, 1],
+      [4, 1, 4],
+      [6, 0, 0],
+    ];
+    const ranks = (of: (point: readonly number[]) => number[]) => numbersOf(rankTrials(completed(losses.map(of))));
+    const plain = ranks((point) => [...point]);
+    expect(ranks(([a, b, c]) => [c, a, b])).toEqual(plain);
+    expect(ranks(([a, b, c]) => [a - 1000, 8 * b, c * 1e300])).toEqual(plain);
+    expect(ranks(([a, b, c]) => [(a - 3.5) * 4e307, b, c])).toEqual(plain);
   });
 });
 

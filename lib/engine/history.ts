@@ -1,7 +1,7 @@
 /**
  * What happened so far. Objectives become losses (smaller is better) here, once; nothing further inside knows a direction.
  */
-import type { Problem } from "./problem";
+import type { Objective, Problem } from "./problem";
 import { activeAssignments } from "./space/active";
 import { fingerprintAssignments } from "./space/fingerprint";
 import type { Assignments } from "./space/space";
@@ -45,7 +45,7 @@ export function toLossEntry(problem: Problem, entry: HistoryEntry): LossEntry {
     number,
     outcome,
     ...toPoint(problem, entry),
-    losses: toLosses(problem, entry),
+    losses: toLosses(problem.objectives, entry.values),
     excess: toExcess(problem, entry),
   };
 }
@@ -61,7 +61,11 @@ export function toPoint(problem: Problem, trial: PendingTrial | HistoryEntry): P
   return { assignments, fingerprint: trial.fingerprint ?? fingerprintAssignments(problem.space, assignments) };
 }
 
-function toLosses({ objectives }: Problem, { values = {} }: HistoryEntry): readonly number[] | null {
+/** Smaller is better, one per objective; null unless every one is a finite number. */
+export function toLosses(
+  objectives: readonly Objective[],
+  values: Readonly<Record<string, number>> = {},
+): readonly number[] | null {
   const losses = objectives.map(({ metric, direction }) => {
     const value = Object.hasOwn(values, metric) ? values[metric] : Number.NaN;
     return direction === "maximize" ? 0 - value : value + 0; // + 0: no -0, which would break mirrored comparisons

@@ -1,0 +1,50 @@
+import type { z } from "zod";
+import type { SchedulerStudy } from "./scheduler";
+
+/** What a scheduler is and needs: enough to list it, offer its options and refuse a study it cannot serve. Browser-safe. */
+export interface SchedulerDefinition<Id extends string = string, Options extends z.ZodType = z.ZodType> {
+  readonly id: Id;
+  readonly title: string;
+  readonly summary: string;
+  readonly needs: Needs;
+  readonly options: Options;
+  readonly references: readonly string[];
+}
+
+export interface Needs {
+  /** What trials must report while they run. */
+  readonly measurements: "values" | "folds" | "costs";
+  /** Whether the largest resource of a trial must be known. */
+  readonly resourceMax: boolean;
+  /** Whether trials are paused and go on later, which takes workers that can resume, best from checkpoints. */
+  readonly pauses: boolean;
+  readonly objectives: "one" | "any";
+  /** A scheduler that does without what a study lacks. */
+  readonly alternative: string;
+  /** Why this scheduler cannot serve a study for a reason of its own; null when it can. */
+  refuse?(study: SchedulerStudy, options: unknown): string | null;
+}
+
+/** Why a study cannot have this scheduler, naming the field and what to do instead; null when it can. */
+export function refuseStudy(
+  { id, needs, options }: SchedulerDefinition,
+  study: SchedulerStudy,
+  given: unknown,
+): string | null {
+  const { alternative } = needs;
+  if (needs.objectives === "one" && study.objectives.length > 1)
+    return `objectives: ${id} compares trials by one objective, and the study has ${study.objectives.length}; use ${alternative}.`;
+  if (needs.resourceMax && study.resource.max === null)
+    return `resource.max: ${id} needs the largest resource of a trial; give it, or use ${alternative}.`;
+  if (needs.pauses && study.checkpoint === "none")
+    return `scheduler.checkpoint: ${id} pauses trials and resumes them; set it to preferred (without a checkpoint a trial begins anew), or use ${alternative}.`;
+  if (needs.measurements === "folds" && !study.folds)
+    return `resource.name: ${id} compares trials fold by fold or seed by seed, so steps must number folds; use ${alternative}.`;
+  return needs.refuse?.(study, options.parse(given ?? {})) ?? null;
+}
+
+/** For schedulers that divide the range of the resource by eta. */
+export function refuseNarrowRange({ resource: { min, max } }: SchedulerStudy, eta: number): string | null {
+  if (max === null || max >= min * eta) return null;
+  return `resource.max: must be at least eta (${eta}) times resource.min (${min}), or there is one rung only and nothing to decide; raise it or lower eta.`;
+}

@@ -1,0 +1,2 @@
+/** More trials in one rung than any study starts. */
+export const CANDIDATES_MAX = 100_000;

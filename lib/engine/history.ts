@@ -8,6 +8,16 @@ import type { Assignments } from "./space/space";
 
 export type Outcome = "completed" | "pruned" | "failed" | "infeasible" | "cancelled";
 
+/** What a sampler that works in generations notes with a trial it makes (`Origin`), and reads again when the trial has ended. */
+export interface GenerationMark {
+  /** From 0, counted through the study. */
+  readonly index: number;
+  /** The trials that the generation was made from, as ranges of their numbers. */
+  readonly from: string;
+  /** Which attempt at a point that can be tried this was. */
+  readonly draw: number;
+}
+
 /** One trial that has ended. A later entry with the same number corrects an earlier one. */
 export interface HistoryEntry {
   readonly number: number;
@@ -17,6 +27,7 @@ export interface HistoryEntry {
   readonly outcome: Outcome;
   /** Final value by metric; may be NaN or infinite. */
   readonly values?: Readonly<Record<string, number>>;
+  readonly generation?: GenerationMark | undefined;
 }
 
 /** A trial that is out: queued, running or paused. */
@@ -24,6 +35,7 @@ export interface PendingTrial {
   readonly number: number;
   readonly assignments: Assignments;
   readonly fingerprint?: string;
+  readonly generation?: GenerationMark | undefined;
 }
 
 /** A history entry as samplers read it. */
@@ -37,6 +49,7 @@ export interface LossEntry {
   readonly losses: readonly number[] | null;
   /** By how much each outcome constraint is broken; at most 0 where it holds, null where its metric is no number. */
   readonly excess: readonly (number | null)[];
+  readonly generation?: GenerationMark;
 }
 
 export function toLossEntry(problem: Problem, entry: HistoryEntry): LossEntry {
@@ -47,6 +60,7 @@ export function toLossEntry(problem: Problem, entry: HistoryEntry): LossEntry {
     ...toPoint(problem, entry),
     losses: toLosses(problem.objectives, entry.values),
     excess: toExcess(problem, entry),
+    ...(entry.generation && { generation: entry.generation }),
   };
 }
 

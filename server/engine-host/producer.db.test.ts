@@ -149,3 +149,18 @@ test("a study's outcome constraints steer its suggestions", async () => {
   const near = asked.slice(-30).filter((x) => x <= 0.35);
   expect(near.length, asked.join(" ")).toBeGreaterThanOrEqual(18);
 });
+
+test("what cma-es notes of its generations with the trials comes back to it, so that each closes and the next one begins", async () => {
+  const study = await driver.createStudy({
+    sampler: { name: "cma-es", population_size: 4 },
+    search_space: { x: { type: "float", low: 0, high: 1 }, y: { type: "float", low: 0, high: 1 } },
+  });
+  const generations: unknown[] = [];
+  for (let number = 0; number < 13; number += 1) {
+    const trial = await driver.askOne(study);
+    generations.push(trial.origin.generation);
+    await driver.tell(trial, { values: { loss: Number(trial.assignments.x) } });
+  }
+  expect(generations[3]).toEqual({ index: 0, from: "", draw: 0 });
+  expect(generations[12]).toMatchObject({ index: 3, from: "8-11" });
+});

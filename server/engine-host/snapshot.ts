@@ -1,4 +1,5 @@
-import type { HistoryEntry, Outcome, PendingTrial } from "@/lib/engine/history";
+import { z } from "zod";
+import type { GenerationMark, HistoryEntry, Outcome, PendingTrial } from "@/lib/engine/history";
 import type { SuggestMessage } from "@/lib/engine/messages";
 import { parseSpace } from "@/lib/engine/space/parse-space";
 import type { EngineSnapshot, SnapshotTrial } from "@/server/db/sql/producer-functions";
@@ -32,14 +33,22 @@ function isOver(trial: SnapshotTrial): trial is OverTrial {
   return OUTCOMES.includes(trial.state);
 }
 
-function toHistoryEntry({ number, assignments, state, values }: OverTrial): HistoryEntry {
+function toHistoryEntry({ number, assignments, state, values, generation }: OverTrial): HistoryEntry {
   const numbers = Object.entries(values).map(([metric, { value, kind }]) => [
     metric,
     kind === "finite" ? (value ?? Number.NaN) : NUMBER_BY_KIND[kind],
   ]);
-  return { number, assignments, outcome: state, values: Object.fromEntries(numbers) };
+  return { number, assignments, outcome: state, values: Object.fromEntries(numbers), ...toMark(generation) };
 }
 
-function toPendingTrial({ number, assignments }: SnapshotTrial): PendingTrial {
-  return { number, assignments };
+function toPendingTrial({ number, assignments, generation }: SnapshotTrial): PendingTrial {
+  return { number, assignments, ...toMark(generation) };
+}
+
+const Mark = z.object({ index: z.int().min(0), from: z.string(), draw: z.int().min(0) });
+
+/** A note that is none is as good as no note: the trial then belongs to no generation. */
+function toMark(stored: unknown): { readonly generation?: GenerationMark } {
+  const { data } = Mark.safeParse(stored);
+  return data ? { generation: data } : {};
 }

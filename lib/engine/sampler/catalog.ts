@@ -1,6 +1,7 @@
 /** The samplers on offer: definitions only, so that browsers and documents can list them. */
 
 import { autoDefinition } from "./auto/definition";
+import { cmaEsDefinition } from "./cma-es/definition";
 import type { SamplerDefinition } from "./definition";
 import { gpDefinition } from "./gp/definition";
 import { gridDefinition } from "./grid/definition";
@@ -17,6 +18,7 @@ const definitions = [
   gpDefinition,
   randomForestDefinition,
   tpeDefinition,
+  cmaEsDefinition,
 ] as const;
 
 export type SamplerId = (typeof definitions)[number]["id"];

@@ -17,7 +17,7 @@ interface PointSource {
   readonly sampler: string;
   readonly compiled: CompiledSpace;
   /** Fingerprints of evaluated and pending points. Grows as points are proposed. */
-  readonly taken: Set<string>;
+  readonly taken: Pick<Set<string>, "has"> & { add(fingerprint: string): unknown };
   /** Draw number `attempt` (from 0) for a trial number, constraints ignored. */
   draw(number: number, attempt: number): Row;
   readonly origin?: (number: number) => Partial<Origin>;

@@ -2,11 +2,13 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { samplerSuite } from "../testing/sampler-suite";
 import { catalog } from "./catalog";
+import { cmaEsDefinition } from "./cma-es/definition";
 import { registry } from "./registry";
 import { tpeDefinition } from "./tpe/definition";
 
 for (const definition of catalog) samplerSuite(definition);
 samplerSuite(tpeDefinition, { start_trials: 1 });
+samplerSuite(cmaEsDefinition, { population_size: 3 });
 
 describe("the catalogue", () => {
   test("lists every implemented sampler once, with defaults for all options and a publishable schema", () => {

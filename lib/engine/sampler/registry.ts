@@ -1,5 +1,6 @@
 import { autoSampler } from "./auto/sampler";
 import type { SamplerId } from "./catalog";
+import { cmaEsSampler } from "./cma-es/sampler";
 import { gpSampler } from "./gp/sampler";
 import { gridSampler } from "./grid/sampler";
 import { quasiRandomSampler } from "./quasi-random/sampler";
@@ -17,4 +18,5 @@ export const registry: Readonly<Record<SamplerId, Sampler<unknown, unknown>>> = 
   gp: gpSampler,
   "random-forest": randomForestSampler,
   tpe: tpeSampler,
+  "cma-es": cmaEsSampler,
 };

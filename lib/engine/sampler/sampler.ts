@@ -2,7 +2,7 @@
  * A sampler proposes. It neither stores nor decides who asked: its state is JSON, a fold of the history and never the
  * truth, so dropping it costs time only.
  */
-import type { LossEntry, PendingTrial } from "../history";
+import type { GenerationMark, LossEntry, PendingTrial } from "../history";
 import type { Kernels } from "../linalg/kernels";
 import type { Problem } from "../problem";
 import type { Rng } from "../rng/rng";
@@ -64,6 +64,8 @@ export interface Origin {
   readonly acquisition?: { readonly name: string; readonly value: number };
   /** What the model expects of the first objective, in the objective's own direction and unit. */
   readonly predicted?: { readonly mean: number; readonly sd: number };
+  /** Of samplers that work in generations. */
+  readonly generation?: GenerationMark;
   readonly fallback?: Fallback;
 }
 

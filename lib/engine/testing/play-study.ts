@@ -36,7 +36,7 @@ export function playStudy({
     if (!suggestion) break;
     const told = evaluate(suggestion.assignments);
     const values = typeof told === "number" ? { loss: told } : told;
-    const ended = { number, assignments: suggestion.assignments };
+    const ended = { number, assignments: suggestion.assignments, generation: suggestion.origin.generation };
     const entry: HistoryEntry =
       values === null ? { ...ended, outcome: "failed" } : { ...ended, outcome: "completed", values };
     history.push(entry);

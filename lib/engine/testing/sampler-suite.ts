@@ -60,13 +60,20 @@ export function samplerSuite(
   const play = ({ space, ends, out, bound }: Scenario): SuggestMessage => {
     const numbers = Array.from({ length: ends.length + out }, (_, index) => index);
     const { suggestions } = suggest(message(space, { numbers }));
-    const history = suggestions.slice(0, ends.length).map(({ number, assignments }, index): HistoryEntry => {
+    const history = suggestions.slice(0, ends.length).map(({ number, assignments, origin }, index): HistoryEntry => {
       const [outcome, value] = ends[index];
-      return { number, assignments, outcome, values: { loss: value, size: values[(3 * index + 1) % values.length] } };
+      const { generation } = origin;
+      return {
+        number,
+        assignments,
+        generation,
+        outcome,
+        values: { loss: value, size: values[(3 * index + 1) % values.length] },
+      };
     });
     const pending = suggestions
       .slice(ends.length)
-      .map(({ number, assignments }): PendingTrial => ({ number, assignments }));
+      .map(({ number, assignments, origin: { generation } }): PendingTrial => ({ number, assignments, generation }));
     const next = numbers.length;
     const { problem, ...rest } = message(space, { history, pending, numbers: [next, next + 1, next + 2] });
     return { ...rest, problem: bound ? { ...problem, outcomeConstraints: [{ metric: "size", lte: 0.5 }] } : problem };

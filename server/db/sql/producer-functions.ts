@@ -7,6 +7,8 @@ export interface SnapshotTrial {
   readonly state: string;
   readonly assignments: Record<string, string | number | boolean | null>;
   readonly values: Readonly<Record<string, ToldRow>>;
+  /** What the sampler noted in the trial's origin when it made the trial. */
+  readonly generation: unknown;
 }
 
 export interface EngineSnapshot {

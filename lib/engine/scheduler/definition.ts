@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import type { SchedulerStudy } from "./scheduler";
 
 /** What a scheduler is and needs: enough to list it, offer its options and refuse a study it cannot serve. Browser-safe. */
@@ -48,3 +48,15 @@ export function refuseNarrowRange({ resource: { min, max } }: SchedulerStudy, et
   if (max === null || max >= min * eta) return null;
   return `resource.max: must be at least eta (${eta}) times resource.min (${min}), or there is one rung only and nothing to decide; raise it or lower eta.`;
 }
+
+const STEPS_MAX = 1_000_000_000;
+
+/** Options that all pruners share. */
+export const grace = z.int().min(1).max(STEPS_MAX).default(1).describe("No trial is judged before this step.");
+export const interval = z.int().min(1).max(STEPS_MAX).default(1).describe("A trial is judged once in so many steps.");
+export const minTrials = z
+  .int()
+  .min(1)
+  .max(100_000)
+  .default(5)
+  .describe("So many other trials must have come to a step before one is stopped there.");

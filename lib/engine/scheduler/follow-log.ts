@@ -97,7 +97,7 @@ function start({ scheduler, setting }: Schedule, table: RungTable, trial: number
   if (known) return { table, answer: { kind: "placed", placement: known } };
   const placement = scheduler.place(setting, table);
   if (!placement) return { table, answer: { kind: "placed", placement } };
-  const member: Member = { trial, ...placement, curve: [], checkpoint: 0, ended: null };
+  const member: Member = { trial, ...placement, reached: -1, curve: [], checkpoint: 0, ended: null };
   return { table: { ...table, members: [...table.members, member] }, answer: { kind: "placed", placement } };
 }
 
@@ -177,7 +177,8 @@ function addResult(
   const rung = rungOrEmpty(table, level);
   if (resultOf(rung, result.trial))
     throw new RangeError(`Trial ${result.trial} has a result in rung ${level.rung} already.`);
-  const added = withRung(table, { ...rung, results: [...rung.results, result] });
+  const counted = withRung(table, { ...rung, results: [...rung.results, result] });
+  const added = withMember(counted, { ...mustFind(table, result.trial), reached: level.rung });
   const opened = scheduler.open?.(setting, added, level) ?? [];
   return opened.reduce((current, next) => withRung(current, rungOrEmpty(current, next)), added);
 }

@@ -2,13 +2,15 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { schedulerSuite } from "../testing/scheduler-suite";
 import { schedulerCatalog } from "./catalog";
+import { byLoss } from "./rank-results";
 import { schedulerRegistry } from "./registry";
-import { byLoss, type Promotion, type RungTable, rungOf } from "./rung-table";
+import { type Promotion, type RungTable, rungOf } from "./rung-table";
 
 /** Whether the trial is among the best floor(n / 3) of its rung. */
 const amongBestThird = (table: RungTable, { trial, bracket, fromRung }: Promotion): boolean => {
   const results = rungOf(table, bracket, fromRung)?.results ?? [];
-  const best = byLoss(results).slice(0, Math.floor(results.length / 3));
+  const quota = Math.floor(results.length / 3);
+  const best = byLoss(results, quota).slice(0, quota);
   return best.some((result) => result.trial === trial);
 };
 
@@ -29,6 +31,22 @@ schedulerSuite({
   study: { checkpoint: "required" },
   mayPromote: amongBestThird,
 });
+schedulerSuite({
+  name: "asha",
+  study: {
+    objectives: [
+      { metric: "loss", direction: "minimize" },
+      { metric: "size", direction: "maximize" },
+    ],
+  },
+});
+schedulerSuite({ name: "pasha", mayPromote: amongBestThird });
+schedulerSuite({ name: "median", options: { grace: 2, min_trials: 2 } });
+schedulerSuite({ name: "percentile", options: { keep: 50, min_trials: 2, interval: 3 } });
+schedulerSuite({ name: "patience", options: { patience: 4 } });
+schedulerSuite({ name: "threshold", options: { lower: -3, upper: 15 }, mirrored: { lower: -15, upper: 3 } });
+schedulerSuite({ name: "cost-cap", options: { ratio: 1.5, min_trials: 2 } });
+schedulerSuite({ name: "wilcoxon", options: { alpha: 0.4 } });
 
 describe("the catalogue of schedulers", () => {
   test("lists every implemented scheduler once, with defaults for all options and a publishable schema", () => {

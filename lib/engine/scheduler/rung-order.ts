@@ -9,7 +9,6 @@ import {
   type RungResult,
   type RungTable,
   rungOrEmpty,
-  rungsOfTrial,
   withMember,
   withRung,
 } from "./rung-table";
@@ -17,15 +16,10 @@ import type { RungReport, SchedulerStudy } from "./scheduler";
 
 /**
  * The next rung of a bracket with these levels that the step reaches. A trial comes to rungs in order, so it stands before
- * the one whose index is the number of its results; none beyond its target is open to it.
+ * the one after the last in which it has a result; none beyond its target is open to it.
  */
-export function levelReached(
-  levels: readonly number[],
-  table: RungTable,
-  member: Member,
-  step: number,
-): RungLevel | null {
-  const rung = rungsOfTrial(table, member).length;
+export function levelReached(levels: readonly number[], member: Member, step: number): RungLevel | null {
+  const rung = member.reached + 1;
   if (rung >= levels.length || step < levels[rung]) return null;
   if (member.target !== null && levels[rung] > member.target) return null;
   return { bracket: member.bracket, rung, resource: levels[rung] };
@@ -35,8 +29,8 @@ export function levelReached(
  * Where a trial that has ended counts without having come there: one that completed early in every rung it was to train
  * to, one that failed in the next one only, since nothing is known of it beyond.
  */
-export function missedLevels(levels: readonly number[], table: RungTable, member: Member): readonly RungLevel[] {
-  const next = rungsOfTrial(table, member).length;
+export function missedLevels(levels: readonly number[], member: Member): readonly RungLevel[] {
+  const next = member.reached + 1;
   const left = levels
     .map((resource, rung) => ({ bracket: member.bracket, rung, resource }))
     .filter(({ rung, resource }) => rung >= next && (member.target === null || resource <= member.target));

@@ -20,6 +20,8 @@ export interface Member {
   readonly bracket: number;
   /** The resource it may train to before it is promoted; null: to its end. */
   readonly target: number | null;
+  /** The last rung of its bracket in which it has a result, -1 before the first. */
+  readonly reached: number;
   /** Ascending by step. The first measurement of a step stands. */
   readonly curve: readonly Measurement[];
   /** The step of its newest checkpoint, 0 when it has none. */
@@ -101,14 +103,9 @@ export function isPromoted(rung: Rung, trial: number): boolean {
   return rung.promotions.some((promotion) => promotion.trial === trial);
 }
 
-/** The rungs of its bracket in which a trial has a result, ascending. */
-export function rungsOfTrial({ rungs }: RungTable, { trial, bracket }: Member): readonly Rung[] {
-  return rungs.filter((rung) => rung.bracket === bracket && resultOf(rung, trial) !== undefined);
-}
-
 /** What holds for a trial now: its last verdict, which a promotion lifts; null before the first. */
 export function standingVerdict(table: RungTable, member: Member): Pick<RungResult, "verdict" | "why"> | null {
-  const last = rungsOfTrial(table, member).at(-1);
+  const last = rungOf(table, member.bracket, member.reached);
   const result = resultOf(last, member.trial);
   if (!last || !result) return null;
   if (result.verdict !== "pause" || !isPromoted(last, member.trial)) return result;
@@ -133,17 +130,5 @@ export function compareLevels(one: RungLevel, other: RungLevel): number {
   return one.bracket - other.bracket || one.rung - other.rung;
 }
 
-/** Puts results in the order in which they would move on. */
-export type Ranking = (results: readonly RungResult[]) => readonly RungResult[];
-
-/** By the first loss, what has none last; equal ones by trial number. */
-export const byLoss: Ranking = (results) =>
-  [...results].sort((one, other) => {
-    const [left, right] = [lossOf(one), lossOf(other)];
-    if (left !== right) return left < right ? -1 : 1;
-    return one.trial - other.trial;
-  });
-
-export function lossOf({ losses }: Pick<RungResult, "losses">): number {
-  return losses?.[0] ?? Number.POSITIVE_INFINITY;
-}
+/** Puts results in the order in which they would move on, at least the first `count` of them. */
+export type Ranking = (results: readonly RungResult[], count: number) => readonly RungResult[];

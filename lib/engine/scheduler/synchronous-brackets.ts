@@ -6,8 +6,9 @@
  * A rung closes when each of its members has a result or has ended; then the best move on, as many as the next rung holds.
  * Fewer when fewer have a finite result. Jamieson & Talwalkar 2016, algorithm 1; Li et al. 2018, algorithm 1.
  */
+import { rankingOf } from "./rank-results";
 import { goingOn, levelReached, mayMoveOn, missedLevels, withReport } from "./rung-order";
-import { byLoss, type Promotion, type Rung, type RungTable, rungOrEmpty } from "./rung-table";
+import { type Promotion, type Rung, type RungTable, rungOrEmpty } from "./rung-table";
 import type { Decision, Placement, RungReport, Scheduler, Setting } from "./scheduler";
 
 export interface PlannedRung {
@@ -27,8 +28,8 @@ export function synchronousScheduler<Options>(
     planOf(setting, bracket).map(({ resource }) => resource);
   return {
     place: (setting, table) => placeInBrackets(roundOf(setting), table),
-    rungAt: (setting, table, member, step) => levelReached(levels(setting, member.bracket), table, member, step),
-    missed: (setting, table, member) => missedLevels(levels(setting, member.bracket), table, member),
+    rungAt: (setting, _table, member, step) => levelReached(levels(setting, member.bracket), member, step),
+    missed: (setting, _table, member) => missedLevels(levels(setting, member.bracket), member),
     decide: (setting, table, report) => decideInBracket(setting, planOf(setting, report.bracket), table, report),
     promote(setting, table, free) {
       const brackets = [...new Set(table.rungs.map(({ bracket }) => bracket))];
@@ -95,7 +96,8 @@ function advancing(
 /** The best of a closed rung that may still move on, best first. */
 function moversOf({ study }: Setting<unknown>, table: RungTable, rung: Rung, quota: number): readonly number[] {
   const left = quota - rung.promotions.length;
-  const eligible = byLoss(rung.results).filter((result) => mayMoveOn(study, table, rung, result));
+  const ranked = rankingOf(study)(rung.results, quota);
+  const eligible = ranked.filter((result) => mayMoveOn(study, table, rung, result));
   return eligible.slice(0, Math.max(0, left)).map(({ trial }) => trial);
 }
 

@@ -105,7 +105,7 @@ export function schedulerSuite({ study: changes = {}, mirrored, mayPromote, ...s
           other,
           turned.map((event) => toSchedulerEvent(objectives, event)),
         );
-        expect(replayed.table).toEqual(log.tables.at(-1));
+        expect(decisionsOf(replayed.table)).toEqual(decisionsOf(log.tables[log.tables.length - 1]));
       });
     });
 
@@ -153,7 +153,9 @@ export function schedulerSuite({ study: changes = {}, mirrored, mayPromote, ...s
 
     test("other trial numbers lead to the same decisions where no results are equal", () => {
       for (const log of playLogs(schedule, study.objectives, { ...wishes, logs: 100, distinct: true })) {
-        const renumber = (trial: number): number => (trial % 2 === 0 ? 1_000 - trial : trial);
+        // With several objectives the two ends of a front are equal, so there the order of numbers is kept.
+        const mixed = study.objectives.length === 1;
+        const renumber = (trial: number): number => (mixed && trial % 2 === 0 ? 1_000 - trial : 3 * trial + 1);
         const renamed = events(log).map((event) =>
           "trial" in event ? { ...event, trial: renumber(event.trial) } : event,
         );
@@ -173,6 +175,14 @@ function newPromotions(before: RungTable, after: RungTable): readonly Promotion[
   return after.rungs.flatMap((rung) =>
     rung.promotions.slice(rungOf(before, rung.bracket, rung.rung)?.promotions.length ?? 0),
   );
+}
+
+/** The rows without their sentences, which speak of values as users know them. */
+function decisionsOf({ members, rungs }: RungTable): unknown {
+  return {
+    members,
+    rungs: rungs.map((rung) => ({ ...rung, results: rung.results.map(({ why, ...result }) => result) })),
+  };
 }
 
 /** Whether an answer gives a stopped trial another verdict or promotes it. Notes who is stopped by it. */

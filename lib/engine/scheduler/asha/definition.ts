@@ -28,7 +28,7 @@ export const ashaDefinition = {
     measurements: "values",
     resourceMax: true,
     pauses: false,
-    objectives: "one",
+    objectives: "any",
     alternative: "median",
     refuse: refuseAsha,
   },

@@ -9,11 +9,13 @@
  *
  * Deviation: a trial that is promotable with its own report goes on at once instead of being resumed by the next worker.
  */
+import { type Ascent, pauseOrGoOn, promoteBest, standing } from "../asynchronous-rungs";
 import { bracketWeights, nextBracket } from "../deal-brackets";
+import { rankingOf } from "../rank-results";
 import { resourceLevels } from "../resource-levels";
-import { goingOn, levelReached, mayMoveOn, missedLevels, withReport } from "../rung-order";
-import { byLoss, type Promotion, type Ranking, type Rung, type RungTable, rungOrEmpty } from "../rung-table";
-import type { Decision, RungReport, Scheduler, SchedulerStudy, Setting } from "../scheduler";
+import { levelReached, missedLevels } from "../rung-order";
+import { type Rung, rungOrEmpty } from "../rung-table";
+import type { Decision, RungReport, Scheduler, Setting } from "../scheduler";
 import type { AshaOptions } from "./definition";
 
 type AshaSetting = Setting<AshaOptions>;
@@ -25,28 +27,17 @@ export const ashaScheduler: Scheduler<AshaOptions> = {
     const bracket = nextBracket(members, bracketWeights(brackets, levels.length, setting.options.eta));
     return { bracket, target: setting.options.mode === "stop" ? null : levels[bracket] };
   },
-  rungAt: (setting, table, member, step) => levelReached(levelsOf(setting, member.bracket), table, member, step),
-  missed: (setting, table, member) => missedLevels(levelsOf(setting, member.bracket), table, member),
+  rungAt: (setting, _table, member, step) => levelReached(levelsOf(setting, member.bracket), member, step),
+  missed: (setting, _table, member) => missedLevels(levelsOf(setting, member.bracket), member),
   decide(setting, table, report) {
     const levels = levelsOf(setting, report.bracket);
     if (report.rung === levels.length - 1) return { verdict: "continue", why: "The last rung: it trains to its end." };
     return setting.options.mode === "stop"
-      ? stopOrGoOn(setting.options.eta, rungOrEmpty(table, report), report)
-      : pauseOrGoOn(setting, levels, withReport(table, report), report);
+      ? stopOrGoOn(setting, rungOrEmpty(table, report), report)
+      : pauseOrGoOn(ascentOf(setting), table, report);
   },
-  promote(setting, table, free) {
-    if (setting.options.mode === "stop") return [];
-    const open = table.rungs.flatMap((rung) =>
-      promotable({
-        study: setting.study,
-        table,
-        rung,
-        levels: levelsOf(setting, rung.bracket),
-        eta: setting.options.eta,
-      }),
-    );
-    return open.sort((one, other) => other.target - one.target || one.bracket - other.bracket).slice(0, free);
-  },
+  promote: (setting, table, free) =>
+    setting.options.mode === "stop" ? [] : promoteBest(ascentOf(setting), table, free),
 };
 
 function levelsOf({ options: { eta, grace }, study: { resource } }: AshaSetting, bracket: number): readonly number[] {
@@ -54,50 +45,17 @@ function levelsOf({ options: { eta, grace }, study: { resource } }: AshaSetting,
   return resourceLevels(min, resource.max ?? min, eta).slice(bracket);
 }
 
-interface RungOfBest {
-  readonly study: SchedulerStudy;
-  readonly table: RungTable;
-  readonly rung: Rung;
-  readonly levels: readonly number[];
-  readonly eta: number;
+function ascentOf(setting: AshaSetting): Ascent {
+  return { study: setting.study, eta: setting.options.eta, levels: (bracket) => levelsOf(setting, bracket) };
 }
 
-/** Who is among the best floor(n / eta) of a rung and may move on, best first. */
-export function promotable(
-  { study, table, rung, levels, eta }: RungOfBest,
-  ranking: Ranking = byLoss,
-): readonly Promotion[] {
-  const target = levels[rung.rung + 1];
-  if (target === undefined) return [];
-  return ranking(rung.results)
-    .slice(0, Math.floor(rung.results.length / eta))
-    .filter((result) => mayMoveOn(study, table, rung, result))
-    .map(({ trial }) => goingOn(study, table, { trial, bracket: rung.bracket, fromRung: rung.rung, target }));
-}
-
-function pauseOrGoOn(
-  { options: { eta }, study }: AshaSetting,
-  levels: readonly number[],
-  table: RungTable,
-  report: RungReport,
+function stopOrGoOn(
+  { study, options: { eta } }: AshaSetting,
+  before: Rung,
+  { member: { trial }, step, losses }: RungReport,
 ): Decision {
-  const rung = rungOrEmpty(table, report);
-  const { trial } = report.member;
-  const why = standing(rung, trial, Math.floor(rung.results.length / eta));
-  const promotion = promotable({ study, table, rung, levels, eta }).find((move) => move.trial === trial);
-  return promotion ? { verdict: "continue", why, promotion } : { verdict: "pause", why };
-}
-
-function stopOrGoOn(eta: number, before: Rung, { member: { trial }, step, losses }: RungReport): Decision {
   const rung = { ...before, results: [...before.results, { trial, step, losses, verdict: "stop", why: "" } as const] };
   const quota = Math.max(1, Math.floor(rung.results.length / eta));
-  const rank = byLoss(rung.results).findIndex((result) => result.trial === trial);
-  return { verdict: losses !== null && rank < quota ? "continue" : "stop", why: standing(rung, trial, quota) };
-}
-
-/** Where a trial stands in its rung, in a sentence. */
-export function standing(rung: Rung, trial: number, quota: number, ranking: Ranking = byLoss): string {
-  const rank = 1 + ranking(rung.results).findIndex((result) => result.trial === trial);
-  const movers = quota === 0 ? "none moves on yet" : quota === 1 ? "the best moves on" : `the best ${quota} move on`;
-  return `Rank ${rank} of ${rung.results.length} at resource ${rung.resource}; ${movers}.`;
+  const rank = rankingOf(study)(rung.results, quota).findIndex((result) => result.trial === trial);
+  return { verdict: losses !== null && rank < quota ? "continue" : "stop", why: standing(study, rung, trial, quota) };
 }

@@ -21,7 +21,7 @@ export const hyperbandDefinition = {
     measurements: "values",
     resourceMax: true,
     pauses: true,
-    objectives: "one",
+    objectives: "any",
     alternative: "median, or asha with mode: stop",
     refuse: (study, options) => refuseNarrowRange(study, HyperbandOptions.parse(options).eta),
   },

@@ -34,7 +34,7 @@ export const successiveHalvingDefinition = {
     measurements: "values",
     resourceMax: true,
     pauses: true,
-    objectives: "one",
+    objectives: "any",
     alternative: "median, or asha with mode: stop",
     refuse: refuseHalving,
   },

@@ -1,0 +1,55 @@
+/** The order in which the results of a rung move on. What is no finite number comes last, equal results by trial number. */
+import type { Losses } from "../pareto/dominance";
+import { nonDominatedFronts } from "../pareto/fronts";
+import { hypervolumeOrder, onCommonScale } from "../pareto/hypervolume-subset";
+import type { Ranking, RungResult } from "./rung-table";
+import type { SchedulerStudy } from "./scheduler";
+
+export function rankingOf({ objectives }: Pick<SchedulerStudy, "objectives">): Ranking {
+  return objectives.length > 1 ? byDominance : byLoss;
+}
+
+export const byLoss: Ranking = (results) =>
+  [...results].sort((one, other) => {
+    const [left, right] = [lossOf(one), lossOf(other)];
+    if (left !== right) return left < right ? -1 : 1;
+    return one.trial - other.trial;
+  });
+
+export function lossOf({ losses }: Pick<RungResult, "losses">): number {
+  return losses?.[0] ?? Number.POSITIVE_INFINITY;
+}
+
+/**
+ * Front after front, never a weighted sum. Of the front that does not fit whole into the first `count`, those go first that
+ * together dominate most: each next one adds most hypervolume to the ones before, objectives on a common scale. Equal gains,
+ * as the two ends of a front have, are a matter of trial number and not of which objective is listed first.
+ * Schmucker, Donini, Zafar, Salinas & Archambeau 2021 (MO-ASHA), section 3, with hypervolume in place of their epsilon-net.
+ */
+export const byDominance: Ranking = (results, count) => {
+  const inOrder = [...results].sort((one, other) => one.trial - other.trial);
+  const finite = inOrder.flatMap((result) => (result.losses ? [{ result, losses: result.losses }] : []));
+  const ranked: RungResult[] = [];
+  for (const front of nonDominatedFronts(finite.map(({ losses }) => losses))) {
+    const members = front.sort((one, other) => one - other).map((index) => finite[index]);
+    const order = orderFront(
+      members.map(({ losses }) => losses),
+      count - ranked.length,
+    );
+    ranked.push(...order.map((index) => members[index].result));
+  }
+  return [...ranked, ...inOrder.filter(({ losses }) => losses === null)];
+};
+
+/** The indices of a front; where only `count` of them have room, those first that add most hypervolume one after the other. */
+function orderFront(front: readonly Losses[], count: number): readonly number[] {
+  const order = front.map((_, index) => index);
+  if (count <= 0 || count >= front.length) return order;
+  const { points, reference } = onCommonScale(front);
+  const first: number[] = [];
+  for (const index of hypervolumeOrder(points, reference)) {
+    if (first.length === count) break;
+    first.push(index);
+  }
+  return [...first, ...order.filter((index) => !first.includes(index))];
+}

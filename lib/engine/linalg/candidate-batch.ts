@@ -79,7 +79,10 @@ export class CandidateBatch<B> {
   /** After all tiles the variances; after some, upper bounds of them. */
   variances(): Float64Array {
     const { signal } = this.factored;
-    return this.backend.view(this.#explained, this.#count).map((explained) => Math.max(0, signal - explained));
+    const explained = this.backend.view(this.#explained, this.#count);
+    const variances = new Float64Array(this.#count);
+    for (let row = 0; row < variances.length; row += 1) variances[row] = Math.max(0, signal - explained[row]);
+    return variances;
   }
 
   /** Goes on with these rows alone, ascending, moved together. */

@@ -109,8 +109,11 @@ export function writeFeatures(to: Float64Array, at: number, points: FeaturePoint
 }
 
 /** 0, 1, … */
-export const indicesOf = (count: number, from = 0): Int32Array =>
-  Int32Array.from({ length: count }, (_, k) => from + k);
+export function indicesOf(count: number, from = 0): Int32Array {
+  const indices = new Int32Array(count);
+  for (let k = 0; k < count; k += 1) indices[k] = from + k;
+  return indices;
+}
 
 /** Factorizes panels from `first` on, those before being there already. */
 function factorizeFrom<B>(backend: Backend<B>, factored: FactoredModel<B>, first: number): boolean {
@@ -161,7 +164,7 @@ function isUsable({ points, targets, noiseScale, hyperparameters }: GpModel): bo
   );
 }
 
-export function areFinite(values: Iterable<number>): boolean {
-  for (const value of values) if (!Number.isFinite(value)) return false;
+export function areFinite(values: ArrayLike<number>): boolean {
+  for (let k = 0; k < values.length; k += 1) if (!Number.isFinite(values[k])) return false;
   return true;
 }

@@ -1,5 +1,5 @@
 /** The kernels over panel matrices: likelihood here, posteriors in panel-posterior.ts, the inner loops in a backend. */
-import { type Backend, keeping, withScratch } from "./backend";
+import { type Allocate, type Backend, keeping, withScratch } from "./backend";
 import { areFinite, columnsOf, type FactoredModel, factorizeModel, placeOf } from "./factored-model";
 import type { GpModel, GpPosterior, Kernels, Likelihood } from "./kernels";
 import { PanelPosterior } from "./panel-posterior";
@@ -20,6 +20,10 @@ export function panelKernels<B>(backend: Backend<B>, fallback?: Kernels): Kernel
       const result = withScratch(backend, (allocate) => ({ value: likelihood(backend, model, allocate) }));
       return result ? result.value : elsewhere().likelihood(model);
     },
+    logDensity: (model) => {
+      const result = withScratch(backend, (allocate) => ({ value: densityOf(backend, model, allocate) }));
+      return result ? result.value : elsewhere().logDensity(model);
+    },
     condition: (model): GpPosterior | null => {
       const { enough, kept } = keeping(backend, (allocate) => factorizeModel(backend, model, allocate));
       if (!enough) return elsewhere().condition(model);
@@ -29,7 +33,13 @@ export function panelKernels<B>(backend: Backend<B>, fallback?: Kernels): Kernel
   };
 }
 
-function likelihood<B>(backend: Backend<B>, model: GpModel, allocate: (length: number) => B): Likelihood | null {
+function densityOf<B>(backend: Backend<B>, model: GpModel, allocate: Allocate<B>): number | null {
+  const factored = factorizeModel(backend, model, allocate);
+  const value = factored ? logDensity(backend, factored, model.targets) : Number.NaN;
+  return Number.isFinite(value) ? value : null;
+}
+
+function likelihood<B>(backend: Backend<B>, model: GpModel, allocate: Allocate<B>): Likelihood | null {
   const factored = factorizeModel(backend, model, allocate);
   if (!factored) return null;
   const { tiles, stride, l } = factored;
@@ -70,7 +80,7 @@ function logDensity<B>(backend: Backend<B>, factored: FactoredModel<B>, targets:
   return value;
 }
 
-function pairTotals<B>(backend: Backend<B>, factored: FactoredModel<B>, allocate: (length: number) => B): Float64Array {
+function pairTotals<B>(backend: Backend<B>, factored: FactoredModel<B>, allocate: Allocate<B>): Float64Array {
   const { layout, points, scales, alpha, l, stride, tiles } = factored;
   const length = 1 + columnsOf(layout);
   const totals = allocate(length);

@@ -18,7 +18,7 @@ import { Ranking } from "./ranking";
 import { screenByBounds } from "./screen";
 
 /** From here on pruning saves more than its bounds cost. */
-const PRUNE_FROM = 200;
+const PRUNE_FROM = 64;
 
 interface Origin<B> {
   readonly backend: Backend<B>;

@@ -7,6 +7,8 @@ export class Ranking {
   constructor(private readonly keep: number) {}
 
   add(index: number, score: number): void {
+    // Most are worse than all that have a place.
+    if (score < this.threshold) return;
     const entry = { index, score: Number.isNaN(score) ? Number.NEGATIVE_INFINITY : score };
     let place = this.#best.length;
     while (place > 0 && precedes(entry, this.#best[place - 1])) place -= 1;

@@ -35,18 +35,31 @@ export function screenByBounds<B>(
   const means = all.means().slice();
   const floors = means.map((mean, index) => score(mean, 0, index));
   const bounds = means.map((mean, index) => greater(score(mean, signal, index), floors[index]));
-  const order = indicesOf(count).sort((one, other) => compare(bounds[other], bounds[one]) || one - other);
   const ranking = new Ranking(keep);
-  for (let first = 0; first < order.length; ) {
-    const size = first === 0 ? Math.max(FIRST_BATCH, Math.min(keep, BATCH)) : BATCH;
-    const indices = order.subarray(first, first + size).filter((index) => !isBelow(bounds[index], ranking.threshold));
-    // Bounds fall along the order: nobody after these has a chance either.
-    if (indices.length === 0) break;
+  const solve = (indices: Int32Array): void => {
     batch.take(all, indices);
     rankBatch(batch, { ...screening, means, floors, indices, ranking });
-    first += size;
+  };
+  const first = highest(bounds, Math.max(FIRST_BATCH, Math.min(keep, BATCH)));
+  solve(first);
+  const solved = new Uint8Array(count);
+  for (const index of first) solved[index] = 1;
+  const left = indicesOf(count).filter((index) => !solved[index] && !isBelow(bounds[index], ranking.threshold));
+  left.sort((one, other) => compare(bounds[other], bounds[one]) || one - other);
+  for (let next = 0; next < left.length; next += BATCH) {
+    const indices = left.subarray(next, next + BATCH).filter((index) => !isBelow(bounds[index], ranking.threshold));
+    // Bounds fall along the order: nobody after these has a chance either.
+    if (indices.length === 0) break;
+    solve(indices);
   }
   return ranking.best;
+}
+
+/** Places of the highest values. */
+function highest(values: Float64Array, count: number): Int32Array {
+  const ranking = new Ranking(count);
+  for (let index = 0; index < values.length; index += 1) ranking.add(index, values[index]);
+  return Int32Array.from(ranking.best, ({ index }) => index);
 }
 
 interface BatchScreening extends Screening {

@@ -30,6 +30,7 @@ export function kernelsSuite(kernels: Kernels): void {
         const { signal, noise } = model.hyperparameters;
         expectClose([ours.value], [oracle.value], (signal / noise) * sizeOf([oracle.value]));
         expectClose(ours.gradient, oracle.gradient, (signal / noise) * sizeOf(oracle.gradient));
+        expect(kernels.logDensity(model)).toBe(ours.value);
       });
     });
 
@@ -234,6 +235,7 @@ export function kernelsSuite(kernels: Kernels): void {
       ];
       for (const each of spoiled) {
         expect(kernels.likelihood(each)).toBeNull();
+        expect(kernels.logDensity(each)).toBeNull();
         expect(kernels.condition(each)).toBeNull();
       }
       const posterior = posteriorOf(kernels, model);

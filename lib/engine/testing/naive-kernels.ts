@@ -23,6 +23,7 @@ import { crossCovariance, matern, maternSlope, scaledDistance } from "./naive-co
 export const naiveKernels: Kernels = {
   id: "naive",
   likelihood,
+  logDensity: (model) => likelihood(model)?.value ?? null,
   condition: (model) => {
     const factor = factorize(model);
     return factor && new NaivePosterior(model, factor);

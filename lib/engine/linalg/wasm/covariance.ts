@@ -1,8 +1,10 @@
 /** Kernel matrices and the sums over them. See ../panel-routines.ts; `scales` is the signal variance, then a weight per column. */
-import { decay, distances, maternOf, scaled, slopeOf } from "./matern";
+import { distances, maternSlopes, materns, prepareTile } from "./matern";
 
 const TILE = memory.data(128, 16);
 const SLOPES = memory.data(128, 16);
+/** k / signal, or its slope by r². */
+const SHAPES = memory.data(128, 16);
 
 export function covarianceTriangle(
   out: usize,
@@ -54,12 +56,10 @@ export function covarianceRows(
 
 function covarianceTile(tile: usize, x: usize, y: usize, scales: usize, numeric: i32, codes: i32): void {
   distances(tile, x, y, scales + 8, numeric, codes);
+  prepareTile(tile);
+  materns(tile, tile);
   const signal = v128.load_splat<f64>(scales);
-  for (let at = tile; at < tile + 128; at += 16) {
-    const squared = v128.load(at);
-    const s = scaled(squared);
-    v128.store(at, f64x2.mul(signal, maternOf(squared, s, decay(s))));
-  }
+  for (let at = tile; at < tile + 128; at += 16) v128.store(at, f64x2.mul(signal, v128.load(at)));
 }
 
 /** sums := Σ_columns x · weight, four rows at once. */
@@ -145,11 +145,12 @@ function scaleBy(at: usize, w: v128): void {
 function slopeWeights(scales: usize, alpha: usize, z: usize): void {
   const signal = v128.load_splat<f64>(scales);
   const two = f64x2.splat(2);
+  prepareTile(TILE);
+  maternSlopes(SHAPES);
   for (let c: usize = 0; c < 4; c += 1) {
     const weight = v128.load_splat<f64>(alpha + (c << 3));
     for (let at = c << 5; at < (c << 5) + 32; at += 16) {
-      const s = scaled(v128.load(TILE + at));
-      const change = f64x2.mul(two, f64x2.mul(signal, slopeOf(s, decay(s))));
+      const change = f64x2.mul(two, f64x2.mul(signal, v128.load(SHAPES + at)));
       v128.store(TILE + at, f64x2.mul(change, weight));
       v128.store(SLOPES + at, f64x2.neg(f64x2.mul(two, f64x2.mul(change, v128.load(z + at)))));
     }
@@ -238,14 +239,23 @@ function outerProducts(a: usize, b: usize, inverse: usize, diagonal: bool): void
 /** Adds outer · signal · k; SLOPES becomes outer · signal · ∂k/∂r². */
 function addSignalShares(to: usize, scales: usize): void {
   const signal = v128.load_splat<f64>(scales);
+  prepareTile(TILE);
+  materns(SHAPES, TILE);
+  let a0 = v128.load(to);
+  let a1 = v128.load(to, 16);
+  for (let at: usize = 0; at < 128; at += 32) {
+    const x0 = f64x2.mul(v128.load(SLOPES + at), signal);
+    const x1 = f64x2.mul(v128.load(SLOPES + at, 16), signal);
+    a0 = f64x2.add(a0, f64x2.mul(x0, v128.load(SHAPES + at)));
+    a1 = f64x2.add(a1, f64x2.mul(x1, v128.load(SHAPES + at, 16)));
+    v128.store(SLOPES + at, x0);
+    v128.store(SLOPES + at, x1, 16);
+  }
+  v128.store(to, a0);
+  v128.store(to, a1, 16);
+  maternSlopes(SHAPES);
   for (let at: usize = 0; at < 128; at += 16) {
-    const squared = v128.load(TILE + at);
-    const s = scaled(squared);
-    const e = decay(s);
-    const outer = f64x2.mul(v128.load(SLOPES + at), signal);
-    const half = to + (at & 16);
-    v128.store(half, f64x2.add(v128.load(half), f64x2.mul(outer, maternOf(squared, s, e))));
-    v128.store(SLOPES + at, f64x2.mul(outer, slopeOf(s, e)));
+    v128.store(SLOPES + at, f64x2.mul(v128.load(SLOPES + at), v128.load(SHAPES + at)));
   }
 }
 

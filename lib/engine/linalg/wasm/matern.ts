@@ -37,58 +37,87 @@ const FIVE_THIRDS: usize = 48;
 const MINUS_FIVE_SIXTHS: usize = 56;
 const FAR: usize = 64;
 const SERIES: usize = 72;
+const SERIES_END: usize = 168;
 
-/** exp(-s) for 0 ≤ s ≤ 300; NaN stays NaN, and what is beyond is masked by the callers. */
-function expOfNegative(s: v128): v128 {
-  const x = f64x2.neg(s);
+/** Of the tile in hand: √5 r, what is left of its negative after multiples of ln 2, and exp(-√5 r). */
+const ROOTS = memory.data(128, 16);
+const RESTS = memory.data(128, 16);
+const DECAYS = memory.data(128, 16);
+
+/** Takes a tile of squared distances in hand. In passes, so that vectors hide each other's latency. */
+export function prepareTile(squares: usize): void {
+  const root = v128.load_splat<f64>(CONSTANTS + SQRT_5);
+  for (let at: usize = 0; at < 128; at += 16) {
+    v128.store(ROOTS + at, f64x2.mul(root, f64x2.sqrt(v128.load(squares + at))));
+  }
+  const log2e = v128.load_splat<f64>(CONSTANTS + LOG2_E);
   const rounder = v128.load_splat<f64>(CONSTANTS + ROUNDER);
-  const shifted = f64x2.add(f64x2.mul(x, v128.load_splat<f64>(CONSTANTS + LOG2_E)), rounder);
-  const k = f64x2.sub(shifted, rounder);
-  let r = f64x2.sub(x, f64x2.mul(k, v128.load_splat<f64>(CONSTANTS + LN2_HIGH)));
-  r = f64x2.sub(r, f64x2.mul(k, v128.load_splat<f64>(CONSTANTS + LN2_LOW)));
-  let p = v128.load_splat<f64>(CONSTANTS + SERIES);
-  p = f64x2.add(f64x2.mul(p, r), v128.load_splat<f64>(CONSTANTS + SERIES, 8));
-  p = f64x2.add(f64x2.mul(p, r), v128.load_splat<f64>(CONSTANTS + SERIES, 16));
-  p = f64x2.add(f64x2.mul(p, r), v128.load_splat<f64>(CONSTANTS + SERIES, 24));
-  p = f64x2.add(f64x2.mul(p, r), v128.load_splat<f64>(CONSTANTS + SERIES, 32));
-  p = f64x2.add(f64x2.mul(p, r), v128.load_splat<f64>(CONSTANTS + SERIES, 40));
-  p = f64x2.add(f64x2.mul(p, r), v128.load_splat<f64>(CONSTANTS + SERIES, 48));
-  p = f64x2.add(f64x2.mul(p, r), v128.load_splat<f64>(CONSTANTS + SERIES, 56));
-  p = f64x2.add(f64x2.mul(p, r), v128.load_splat<f64>(CONSTANTS + SERIES, 64));
-  p = f64x2.add(f64x2.mul(p, r), v128.load_splat<f64>(CONSTANTS + SERIES, 72));
-  p = f64x2.add(f64x2.mul(p, r), v128.load_splat<f64>(CONSTANTS + SERIES, 80));
-  p = f64x2.add(f64x2.mul(p, r), v128.load_splat<f64>(CONSTANTS + SERIES, 88));
+  const high = v128.load_splat<f64>(CONSTANTS + LN2_HIGH);
+  const low = v128.load_splat<f64>(CONSTANTS + LN2_LOW);
+  for (let at: usize = 0; at < 128; at += 16) {
+    const x = f64x2.neg(v128.load(ROOTS + at));
+    const shifted = f64x2.add(f64x2.mul(x, log2e), rounder);
+    const k = f64x2.sub(shifted, rounder);
+    v128.store(DECAYS + at, shifted);
+    v128.store(RESTS + at, f64x2.sub(f64x2.sub(x, f64x2.mul(k, high)), f64x2.mul(k, low)));
+  }
+  finishDecays(0);
+  finishDecays(64);
+}
+
+/** The series for half a tile. 0 ≤ √5 r ≤ 300; NaN stays NaN, and what is beyond is masked below. */
+function finishDecays(half: usize): void {
+  const r0 = v128.load(RESTS + half);
+  const r1 = v128.load(RESTS + half, 16);
+  const r2 = v128.load(RESTS + half, 32);
+  const r3 = v128.load(RESTS + half, 48);
+  let p0 = v128.load_splat<f64>(CONSTANTS + SERIES);
+  let p1 = p0;
+  let p2 = p0;
+  let p3 = p0;
+  for (let at = CONSTANTS + SERIES + 8; at < CONSTANTS + SERIES_END; at += 8) {
+    const c = v128.load_splat<f64>(at);
+    p0 = f64x2.add(f64x2.mul(p0, r0), c);
+    p1 = f64x2.add(f64x2.mul(p1, r1), c);
+    p2 = f64x2.add(f64x2.mul(p2, r2), c);
+    p3 = f64x2.add(f64x2.mul(p3, r3), c);
+  }
+  finishDecay(DECAYS + half, r0, p0);
+  finishDecay(DECAYS + half + 16, r1, p1);
+  finishDecay(DECAYS + half + 32, r2, p2);
+  finishDecay(DECAYS + half + 48, r3, p3);
+}
+
+function finishDecay(at: usize, r: v128, p: v128): void {
   const one = v128.load_splat<f64>(CONSTANTS + ONE);
   const y = f64x2.add(one, f64x2.add(r, f64x2.mul(f64x2.mul(r, r), p)));
-  // 2^k: the low bits of `shifted` hold k; they move to the exponent's place.
-  const power = i64x2.add(i64x2.shl(shifted, 52), one);
-  return f64x2.mul(y, power);
+  // 2^k: the low bits of what was shifted hold k; they move to the exponent's place.
+  const power = i64x2.add(i64x2.shl(v128.load(at), 52), one);
+  v128.store(at, f64x2.mul(y, power));
 }
 
-/** √5 r. */
-export function scaled(squared: v128): v128 {
-  return f64x2.mul(v128.load_splat<f64>(CONSTANTS + SQRT_5), f64x2.sqrt(squared));
-}
-
-/** exp(-s), 0 where s is beyond FAR, whatever the series made of it. */
-export function decay(s: v128): v128 {
-  return v128.andnot(expOfNegative(s), f64x2.gt(s, v128.load_splat<f64>(CONSTANTS + FAR)));
-}
-
-/** (1 + s + 5/3 r²) e. Beyond FAR r² may be infinite: masked again. */
-export function maternOf(squared: v128, s: v128, e: v128): v128 {
+/** (1 + s + 5/3 r²) exp(-s) of the tile in hand, s = √5 r; 0 beyond FAR, where r² may be infinite. */
+export function materns(to: usize, squares: usize): void {
   const one = v128.load_splat<f64>(CONSTANTS + ONE);
-  const polynomial = f64x2.add(f64x2.add(one, s), f64x2.mul(v128.load_splat<f64>(CONSTANTS + FIVE_THIRDS), squared));
-  const far = f64x2.gt(s, v128.load_splat<f64>(CONSTANTS + FAR));
-  return v128.andnot(f64x2.mul(polynomial, e), far);
+  const thirds = v128.load_splat<f64>(CONSTANTS + FIVE_THIRDS);
+  const limit = v128.load_splat<f64>(CONSTANTS + FAR);
+  for (let at: usize = 0; at < 128; at += 16) {
+    const s = v128.load(ROOTS + at);
+    const polynomial = f64x2.add(f64x2.add(one, s), f64x2.mul(thirds, v128.load(squares + at)));
+    v128.store(to + at, v128.andnot(f64x2.mul(polynomial, v128.load(DECAYS + at)), f64x2.gt(s, limit)));
+  }
 }
 
-/** -(5/6) (1 + s) e. */
-export function slopeOf(s: v128, e: v128): v128 {
+/** -(5/6) (1 + s) exp(-s) of the tile in hand; 0 beyond FAR. */
+export function maternSlopes(to: usize): void {
   const one = v128.load_splat<f64>(CONSTANTS + ONE);
-  const far = f64x2.gt(s, v128.load_splat<f64>(CONSTANTS + FAR));
-  const front = f64x2.mul(v128.load_splat<f64>(CONSTANTS + MINUS_FIVE_SIXTHS), f64x2.add(one, s));
-  return v128.andnot(f64x2.mul(front, e), far);
+  const front = v128.load_splat<f64>(CONSTANTS + MINUS_FIVE_SIXTHS);
+  const limit = v128.load_splat<f64>(CONSTANTS + FAR);
+  for (let at: usize = 0; at < 128; at += 16) {
+    const s = v128.load(ROOTS + at);
+    const slope = f64x2.mul(f64x2.mul(front, f64x2.add(one, s)), v128.load(DECAYS + at));
+    v128.store(to + at, v128.andnot(slope, f64x2.gt(s, limit)));
+  }
 }
 
 /** Squared scaled distances of four points from four, features in panels. `weights` by column. */

@@ -72,12 +72,12 @@ export function drawFits(
 ): readonly Fit[] {
   const { count, rng } = request;
   const box = boxOf(problem.points.layout.groups);
-  const density = (x: Float64Array): number => -lossValue(problem, x);
+  const densityAt = (x: Float64Array): number => density(problem, x);
   let x = toVector(from);
-  let value = density(x);
+  let value = densityAt(x);
   return Array.from({ length: count }, () => {
     for (let coordinate = 0; coordinate < x.length; coordinate += 1) {
-      ({ x, value } = sliceStep({ density, x, value, coordinate, box, rng }));
+      ({ x, value } = sliceStep({ density: densityAt, x, value, coordinate, box, rng }));
     }
     return { hyperparameters: toHyperparameters(x), value };
   });
@@ -162,8 +162,11 @@ function loss({ kernels, ...data }: FitProblem, x: Float64Array): Evaluation {
   return { value: -likelihood.value - prior.value, gradient };
 }
 
-function lossValue(problem: FitProblem, x: Float64Array): number {
-  return loss(problem, x).value;
+/** ln of the posterior, without its gradient. */
+function density({ kernels, ...data }: FitProblem, x: Float64Array): number {
+  const hyperparameters = toHyperparameters(x);
+  const value = kernels.logDensity({ ...data, hyperparameters });
+  return value === null ? Number.NEGATIVE_INFINITY : value + logPrior(hyperparameters).value;
 }
 
 function logPrior({ weights, signal, noise }: GpHyperparameters): Evaluation {

@@ -72,10 +72,18 @@ function known<Raw extends HistoryEntry | PendingTrial, Value>(
 /** Plain values, at most two levels deep; NaN equals itself, and -0 is not 0. */
 function same(one: unknown, other: unknown): boolean {
   if (Object.is(one, other)) return true;
-  if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return false;
-  const [keys, others] = [Object.keys(one), Object.keys(other)];
   return (
-    keys.length === others.length &&
-    keys.every((key) => Object.hasOwn(other, key) && same(Reflect.get(one, key), Reflect.get(other, key)))
+    isRecord(one) && isRecord(other) && holdsAllOf(one, other) && Object.keys(one).length === Object.keys(other).length
   );
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+const isRecord = (value: unknown): value is Values => typeof value === "object" && value !== null;
+
+function holdsAllOf(one: Values, other: Values): boolean {
+  for (const key in other) {
+    if (!Object.hasOwn(one, key) || !same(one[key], other[key])) return false;
+  }
+  return true;
 }

@@ -59,7 +59,7 @@ function leftToGain(model: StudyModel): Gain {
   const { compiled, features, observations, ranked, surrogate, feasibility, noise } = model;
   const best = ranked.slice(0, CENTRES).map(({ units }) => units);
   const candidates = drawCandidates({ compiled, best, count: CANDIDATES, rng: model.rng("candidates") });
-  const space = features.toFeatures(candidates.map(({ units }) => units));
+  const space = features.featuresOf(candidates.units);
   const { invert } = surrogate.warp;
   const feasible = observations.observed.filter((observation) => observation.feasible);
   // While nothing is feasible whatever is would be a gain, of unknown size: measured from the best there is.

@@ -39,7 +39,7 @@ const BACKTRACKS_MAX = 20;
 
 /** Yields what must be evaluated next. A value that is not finite counts as worse than any other. */
 export function* projectedLbfgs(start: Float64Array, box: Box, options: LbfgsOptions): Search {
-  const memory = new PairMemory(options.memory ?? 8);
+  const memory = new PairMemory(start.length, options.memory ?? 8);
   let x = projected(start, box);
   let { value, gradient } = yield x;
   if (!Number.isFinite(value)) return { x, value };
@@ -86,10 +86,7 @@ function* lineSearch({
   // The first step has no curvature to go by: no further than a tenth of the box's unit.
   let length = first ? Math.min(1, 0.1 / Math.max(1e-12, largest(direction))) : 1;
   for (let backtrack = 0; backtrack < BACKTRACKS_MAX; backtrack += 1) {
-    const next = projected(
-      x.map((coordinate, index) => coordinate + length * direction[index]),
-      box,
-    );
+    const next = projectedStep(x, direction, { length, box });
     let expected = 0;
     let moved = false;
     for (let index = 0; index < x.length; index += 1) {
@@ -115,6 +112,18 @@ function freeCoordinates(x: Float64Array, gradient: Float64Array, { low, high }:
   return free;
 }
 
+function projectedStep(
+  x: Float64Array,
+  direction: Float64Array,
+  { length, box: { low, high } }: { readonly length: number; readonly box: Box },
+): Float64Array {
+  const next = new Float64Array(x.length);
+  for (let index = 0; index < x.length; index += 1) {
+    next[index] = Math.min(high[index], Math.max(low[index], x[index] + length * direction[index]));
+  }
+  return next;
+}
+
 function projected(x: Float64Array, { low, high }: Box): Float64Array {
   return x.map((coordinate, index) => Math.min(high[index], Math.max(low[index], coordinate)));
 }
@@ -130,14 +139,26 @@ function largest(vector: Float64Array, free?: Uint8Array): number {
 interface Pair {
   readonly step: Float64Array;
   readonly change: Float64Array;
-  readonly curvature: number;
+  curvature: number;
 }
 
-/** The last steps s and gradient changes y, and the direction -H g they imply. */
+/** The last steps s and gradient changes y, and the direction -H g they imply. Arrays are used again and again. */
 class PairMemory {
+  /** The oldest first. */
   #pairs: Pair[] = [];
+  /** What a new pair is written to; kept for the next when it turns out to be of no use. */
+  #spare: Pair;
+  readonly #direction: Float64Array;
+  readonly #weights: Float64Array;
 
-  constructor(private readonly limit: number) {}
+  constructor(
+    dimensions: number,
+    private readonly limit: number,
+  ) {
+    this.#spare = emptyPair(dimensions);
+    this.#direction = new Float64Array(dimensions);
+    this.#weights = new Float64Array(limit);
+  }
 
   get empty(): boolean {
     return this.#pairs.length === 0;
@@ -148,30 +169,45 @@ class PairMemory {
   }
 
   add(x: Float64Array, before: Float64Array, gradient: Float64Array, gradientBefore: Float64Array): void {
-    const step = x.map((coordinate, index) => coordinate - before[index]);
-    const change = gradient.map((slope, index) => slope - gradientBefore[index]);
+    const { step, change } = this.#spare;
+    subtract(step, x, before);
+    subtract(change, gradient, gradientBefore);
     const curvature = dot(step, change);
     // Without positive curvature the implied Hessian would not be positive definite.
     if (!(curvature > 1e-10 * dot(change, change) ** 0.5 * dot(step, step) ** 0.5)) return;
-    this.#pairs.push({ step, change, curvature });
-    if (this.#pairs.length > this.limit) this.#pairs.shift();
+    this.#spare.curvature = curvature;
+    this.#pairs.push(this.#spare);
+    const oldest = this.#pairs.length > this.limit ? this.#pairs.shift() : undefined;
+    this.#spare = oldest ?? emptyPair(x.length);
   }
 
+  /** Valid until the next is asked for. */
   direction(gradient: Float64Array, free: Uint8Array): Float64Array {
-    const q = gradient.map((slope, index) => (free[index] ? slope : 0));
-    const weights: number[] = [];
-    for (const { step, change, curvature } of [...this.#pairs].reverse()) {
-      const weight = dot(step, q) / curvature;
-      weights.unshift(weight);
-      addScaled(q, change, -weight);
+    const q = this.#direction;
+    const weights = this.#weights;
+    for (let index = 0; index < q.length; index += 1) q[index] = free[index] ? gradient[index] : 0;
+    for (let place = this.#pairs.length - 1; place >= 0; place -= 1) {
+      const { step, change, curvature } = this.#pairs[place];
+      weights[place] = dot(step, q) / curvature;
+      addScaled(q, change, -weights[place]);
     }
     const newest = this.#pairs.at(-1);
     if (newest) scale(q, newest.curvature / dot(newest.change, newest.change));
-    for (const [index, { step, change, curvature }] of this.#pairs.entries()) {
-      addScaled(q, step, weights[index] - dot(change, q) / curvature);
+    for (let place = 0; place < this.#pairs.length; place += 1) {
+      const { step, change, curvature } = this.#pairs[place];
+      addScaled(q, step, weights[place] - dot(change, q) / curvature);
     }
-    return q.map((part, index) => (free[index] ? -part : 0));
+    for (let index = 0; index < q.length; index += 1) q[index] = free[index] ? -q[index] : 0;
+    return q;
   }
+}
+
+function emptyPair(dimensions: number): Pair {
+  return { step: new Float64Array(dimensions), change: new Float64Array(dimensions), curvature: 0 };
+}
+
+function subtract(into: Float64Array, one: Float64Array, other: Float64Array): void {
+  for (let index = 0; index < into.length; index += 1) into[index] = one[index] - other[index];
 }
 
 function dot(one: Float64Array, other: Float64Array): number {

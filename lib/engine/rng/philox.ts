@@ -4,8 +4,12 @@
  * Salmon, Moraes, Dror & Shaw 2011, Parallel random numbers: as easy as 1, 2, 3; constants from section 3.3.
  */
 export function philox(counter: Uint32Array, key: Uint32Array, out: Uint32Array): void {
-  let [c0, c1, c2, c3] = [counter[0], counter[1], counter[2], counter[3]];
-  let [k0, k1] = [key[0], key[1]];
+  let c0 = counter[0];
+  let c1 = counter[1];
+  let c2 = counter[2];
+  let c3 = counter[3];
+  let k0 = key[0];
+  let k1 = key[1];
   for (let round = 0; round < 10; round += 1) {
     const high0 = multiplyHigh(MULTIPLIER_0, c0);
     const low0 = Math.imul(MULTIPLIER_0, c0);
@@ -31,8 +35,12 @@ const WEYL_1 = 0xbb67ae85; // sqrt(3) - 1
 
 /** High 32 bits of the 64-bit product, by 16-bit halves: the full product would not fit a double. */
 function multiplyHigh(a: number, b: number): number {
-  const [aHigh, aLow, bHigh, bLow] = [a >>> 16, a & 0xffff, b >>> 16, b & 0xffff];
-  const cross = aHigh * bLow + ((aLow * bLow) >>> 16); // below 2^32: (2^16 - 1)^2 + 2^16 - 1
-  const middle = aLow * bHigh + (cross & 0xffff);
-  return (aHigh * bHigh + Math.floor(cross / 65_536) + Math.floor(middle / 65_536)) >>> 0;
+  const aHigh = a >>> 16;
+  const aLow = a & 0xffff;
+  const bHigh = b >>> 16;
+  const bLow = b & 0xffff;
+  // Both sums are below 2^32: (2^16 - 1)^2 + 2^16 - 1.
+  const cross = (Math.imul(aHigh, bLow) >>> 0) + (Math.imul(aLow, bLow) >>> 16);
+  const middle = (Math.imul(aLow, bHigh) >>> 0) + (cross & 0xffff);
+  return ((Math.imul(aHigh, bHigh) >>> 0) + (cross >>> 16) + (middle >>> 16)) >>> 0;
 }

@@ -14,11 +14,14 @@ import type { Rng } from "./rng";
 export const SOBOL_DIMENSIONS_MAX = 512;
 export const SOBOL_INDEX_MAX = 2 ** 32 - 1;
 const BITS = 32;
+const UNIT = 2 ** -BITS;
 
 export interface SobolSequence {
   readonly dimensions: number;
   /** Point `index` (from 0) as multiples of 2^-32 in [0, 1). */
   pointAt(index: number): Float64Array;
+  /** The same into an array, from place `at` on. */
+  writePoint(index: number, into: Float64Array, at: number): void;
 }
 
 /** The sequence in `dimensions` dimensions; scrambled when given an rng. */
@@ -41,7 +44,7 @@ export function sobolSequence(dimensions: number, scramble?: Rng): SobolSequence
   };
   // Where `words` is: the next point is one step away, any other is found from the beginning.
   let last = SOBOL_INDEX_MAX;
-  const pointAt = (index: number): Float64Array => {
+  const writePoint = (index: number, into: Float64Array, at: number): void => {
     if (!Number.isInteger(index) || index < 0 || index > SOBOL_INDEX_MAX) {
       throw new RangeError(`Sobol points are numbered 0 to ${SOBOL_INDEX_MAX}, not ${index}.`);
     }
@@ -53,11 +56,14 @@ export function sobolSequence(dimensions: number, scramble?: Rng): SobolSequence
       wordsAt(index);
     }
     last = index;
+    for (let d = 0; d < dimensions; d += 1) into[at + d] = words[d] * UNIT;
+  };
+  const pointAt = (index: number): Float64Array => {
     const point = new Float64Array(dimensions);
-    for (let d = 0; d < dimensions; d += 1) point[d] = words[d] / 2 ** BITS;
+    writePoint(index, point, 0);
     return point;
   };
-  return { dimensions, pointAt };
+  return { dimensions, pointAt, writePoint };
 }
 
 function directionNumbers(dimensions: number): Uint32Array {

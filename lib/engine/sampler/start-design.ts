@@ -3,7 +3,7 @@
  * sequence that the study's seed names. A point depends on its trial number alone, so that asking in any grouping gives
  * the same start.
  */
-import { sobolSequence } from "../rng/sobol";
+import { type SobolSequence, sobolSequence } from "../rng/sobol";
 import { type CompiledSpace, type Row, toRow } from "../space/compiled-space";
 import { defaultAssignments } from "../space/default-assignments";
 import { rowAtUnit, warpUniform } from "../space/encode";
@@ -16,7 +16,12 @@ const NUDGE = 2 ** -33;
 export type StartDraw = (number: number, attempt: number) => Row;
 
 export function startDesign(compiled: CompiledSpace, request: SuggestRequest): StartDraw {
-  const { pointAt } = sobolSequence(compiled.free.length, request.rng("start-scramble", 0));
+  // Made when it is first drawn from: a model hardly ever does.
+  let sequence: SobolSequence | null = null;
+  const pointAt = (index: number): Float64Array => {
+    sequence ??= sobolSequence(compiled.free.length, request.rng("start-scramble", 0));
+    return sequence.pointAt(index);
+  };
   return (number, attempt) => {
     if (number === 0 && attempt === 0) return toRow(compiled, defaultAssignments(compiled.space));
     const point = pointAt(number).map((coordinate) => coordinate + NUDGE);

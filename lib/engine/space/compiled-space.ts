@@ -34,6 +34,8 @@ export interface CompiledSpace {
   /** The unit coordinate of each parameter, -1 for one with a single value. */
   readonly coordinates: readonly number[];
   readonly constraints: readonly CompiledConstraint[];
+  /** Whether every combination of values is a point: no conditions, no constraints. */
+  readonly unrestricted: boolean;
   /** Sum of all violations, 0 when the row obeys every constraint. */
   violation(row: Row): number;
 }
@@ -64,12 +66,13 @@ function compile(space: Space): CompiledSpace {
   const free = parameters.flatMap(({ domain }, index) => (domain.count === 1 ? [] : [index]));
   const coordinates = parameters.map((_, index) => free.indexOf(index));
   const constraints = space.constraints.map(compileConstraint);
+  const unrestricted = constraints.length === 0 && space.parameters.every(({ when }) => when === undefined);
   const violation = (row: Row): number => {
     let total = 0;
     for (const constraint of constraints) total += constraint.violation((name) => row[indexOf(name)]);
     return total;
   };
-  return { space, parameters, indexByName, free, coordinates, constraints, violation };
+  return { space, parameters, indexByName, free, coordinates, constraints, unrestricted, violation };
 }
 
 /** Fills a row in order, asking for a value only where the parameter is active. */

@@ -85,9 +85,14 @@ function momentsOf(values: readonly number[]): { readonly center: number; readon
 
 /** ψ(λ, y) of Yeo & Johnson (eq. 2.1). */
 export function yeoJohnsonTransform(value: number, lambda: number): number {
-  if (value >= 0) return Math.abs(lambda) < 1e-12 ? Math.log1p(value) : Math.expm1(lambda * Math.log1p(value)) / lambda;
+  return transformed(value >= 0, Math.log1p(Math.abs(value)), lambda);
+}
+
+/** By the sign of y and ln(1 + |y|). */
+function transformed(positive: boolean, log: number, lambda: number): number {
+  if (positive) return Math.abs(lambda) < 1e-12 ? log : Math.expm1(lambda * log) / lambda;
   const mirrored = 2 - lambda;
-  return Math.abs(mirrored) < 1e-12 ? -Math.log1p(-value) : -Math.expm1(mirrored * Math.log1p(-value)) / mirrored;
+  return Math.abs(mirrored) < 1e-12 ? -log : -Math.expm1(mirrored * log) / mirrored;
 }
 
 function yeoJohnsonInverse(warped: number, lambda: number): number {
@@ -106,19 +111,20 @@ function yeoJohnsonInverse(warped: number, lambda: number): number {
 const LAMBDA_RANGE = [-2, 4] as const;
 
 function yeoJohnson(values: readonly number[]): Shape {
-  const lambda = goldenSection((candidate) => -yeoJohnsonLikelihood(values, candidate), LAMBDA_RANGE);
+  // The search asks for one λ after the other: what does not depend on it is computed once.
+  const logs = values.map((value) => Math.log1p(Math.abs(value)));
+  const bend = values.reduce((sum, value, index) => sum + Math.sign(value) * logs[index], 0);
+  const minusLikelihood = (lambda: number): number => {
+    const { spread } = momentsOf(values.map((value, index) => transformed(value >= 0, logs[index], lambda)));
+    // Profile log likelihood of λ (Yeo & Johnson, eq. 3.2).
+    return -(-values.length * Math.log(spread) + (lambda - 1) * bend);
+  };
+  const lambda = goldenSection(minusLikelihood, LAMBDA_RANGE);
   return {
     apply: (value) => yeoJohnsonTransform(value, lambda),
     logSlope: (value) => (lambda - 1) * Math.sign(value) * Math.log1p(Math.abs(value)),
     invert: (warped) => yeoJohnsonInverse(warped, lambda),
   };
-}
-
-/** Profile log likelihood of λ (Yeo & Johnson, eq. 3.2). */
-function yeoJohnsonLikelihood(values: readonly number[], lambda: number): number {
-  const { spread } = momentsOf(values.map((value) => yeoJohnsonTransform(value, lambda)));
-  const bend = values.reduce((sum, value) => sum + Math.sign(value) * Math.log1p(Math.abs(value)), 0);
-  return -values.length * Math.log(spread) + (lambda - 1) * bend;
 }
 
 const GOLDEN = (Math.sqrt(5) - 1) / 2;

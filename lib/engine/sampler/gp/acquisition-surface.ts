@@ -8,6 +8,7 @@
  */
 import { type AcquisitionId, makeAcquisition } from "../../acquisition/acquisition";
 import type { Evaluation } from "../../optimize/projected-lbfgs";
+import { type UnitPoints, unitsAt } from "../../space/unit-points";
 import type { FeatureMap } from "../../surrogate/gp/features";
 import type { Feasibility } from "../../surrogate/gp/margin-model";
 import type { Member } from "../../surrogate/gp/surrogate";
@@ -53,16 +54,16 @@ export class AcquisitionSurface {
    * The best `keep` of many, best first. With several draws the first alone decides who is looked at more closely, and
    * with results still out what they are on average.
    */
-  best(units: readonly Float64Array[], keep: number): readonly { readonly index: number; readonly value: number }[] {
+  best(candidates: UnitPoints, keep: number): readonly { readonly index: number; readonly value: number }[] {
     const [{ posterior, incumbentLoss }] = this.parts.members;
     const acquisition = makeAcquisition(this.parts.acquisition, incumbentLoss);
-    const points = this.parts.features.toFeatures(units);
+    const points = this.parts.features.featuresOf(candidates);
     const feasible = this.parts.feasibility?.logProbability(points);
     const score = (mean: number, variance: number, index: number): number =>
       acquisition.value(mean, deviationOf(variance)) + (feasible ? feasible[index] : 0);
     const screened = posterior.screen(points, score, this.#rough ? 4 * keep : keep);
     if (!this.#rough) return screened.map(({ index, score: value }) => ({ index, value }));
-    const values = this.values(screened.map(({ index }) => units[index]));
+    const values = this.values(screened.map(({ index }) => unitsAt(candidates, index)));
     const ranked = screened.map(({ index }, position) => ({ index, value: values[position] }));
     return ranked.sort((one, other) => other.value - one.value || one.index - other.index).slice(0, keep);
   }
@@ -73,9 +74,10 @@ export class AcquisitionSurface {
     const terms = this.#terms.map((term) => term.withGradients(points));
     const feasible = this.parts.feasibility?.withGradient(points);
     const width = points.layout.numeric;
+    const gradient = new Float64Array(width);
     return units.map((unit, index) => {
       const { value, weights } = this.#average(terms.map(({ values }) => values[index]));
-      const gradient = new Float64Array(width);
+      gradient.fill(0);
       for (let d = 0; d < width; d += 1) {
         for (const [k, { gradients }] of terms.entries()) gradient[d] -= weights[k] * gradients[index * width + d];
         if (feasible) gradient[d] -= feasible.gradient[index * width + d];

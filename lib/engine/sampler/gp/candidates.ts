@@ -3,18 +3,29 @@
  * and one change away from the incumbent. Unit vectors without gaps: a coordinate that is inactive here keeps a value, for
  * when another change switches it on.
  */
-import { standardNormal, uniformIndex } from "../../rng/distributions";
+import { uniformIndex, uniformOpen } from "../../rng/distributions";
 import type { Rng } from "../../rng/rng";
 import { sobolSequence } from "../../rng/sobol";
-import type { CompiledSpace, Row } from "../../space/compiled-space";
-import { rowAtUnit, unitsOfRow, warpUniform } from "../../space/encode";
+import type { CompiledSpace } from "../../space/compiled-space";
+import { settleAll, settleUnit } from "../../space/settle";
+import { type UnitPoints, unitsAt } from "../../space/unit-points";
+import { normalQuantile } from "../../stats/normal";
 
-/** A point to judge: what it was made from, what it is, and where the model sees it. */
+/** A point to judge: what it was made from, and where the model sees it. */
 export interface Candidate {
   readonly base: Float64Array;
-  readonly row: Row;
   /** NaN where inactive; levels at the middle of their cells. */
   readonly units: Float64Array;
+}
+
+/** Many candidates. */
+export interface CandidatePool {
+  readonly bases: UnitPoints;
+  readonly units: UnitPoints;
+}
+
+export function candidateAt({ bases, units }: CandidatePool, index: number): Candidate {
+  return { base: unitsAt(bases, index), units: unitsAt(units, index) };
 }
 
 interface CandidateRequest {
@@ -32,26 +43,44 @@ const NEIGHBOURS_MAX = 32;
 const NUDGE = 2 ** -33;
 
 /** Candidates that obey the constraints: fewer than asked for when most of the space does not. */
-export function drawCandidates({ compiled, best, count, rng }: CandidateRequest): readonly Candidate[] {
-  const { pointAt } = sobolSequence(compiled.free.length, rng);
-  const bases: Float64Array[] = [];
-  for (let index = 0; index < count; index += 1) {
-    const uniform = pointAt(index);
-    for (let coordinate = 0; coordinate < uniform.length; coordinate += 1) uniform[coordinate] += NUDGE;
-    bases.push(warpUniform(compiled, uniform));
+export function drawCandidates({ compiled, best, count, rng }: CandidateRequest): CandidatePool {
+  const dimensions = compiled.free.length;
+  const near = best.length > 0 ? Math.ceil(count * NEARBY_SHARE) : 0;
+  const drawn = new Float64Array((count + near) * dimensions);
+  const at = (index: number): Float64Array => drawn.subarray(index * dimensions, (index + 1) * dimensions);
+  spread(compiled, drawn, { count, rng });
+  for (let index = 0; index < near; index += 1) {
+    const filler = at(uniformIndex(rng, count));
+    const base = at(count + index);
+    base.set(filled(best[index % best.length], filler));
+    perturb({ compiled, base, filler, rng });
   }
-  for (let index = 0; index < count * NEARBY_SHARE && best.length > 0; index += 1) {
-    const filler = bases[uniformIndex(rng, count)];
-    bases.push(perturb({ compiled, base: filled(best[index % best.length], filler), filler, rng }));
-  }
-  if (best.length > 0) bases.push(...neighbours(compiled, filled(best[0], bases[0])));
-  return bases.flatMap((base) => toCandidate(compiled, base) ?? []);
+  const beside = best.length > 0 ? neighbours(compiled, filled(best[0], at(0))) : [];
+  const units = new Float64Array(drawn.length + beside.length * dimensions);
+  units.set(drawn);
+  for (const [index, base] of beside.entries()) units.set(base, drawn.length + index * dimensions);
+  return settleAll(compiled, { dimensions, count: count + near + beside.length, units });
 }
 
 /** Null when a constraint is broken. */
 export function toCandidate(compiled: CompiledSpace, base: Float64Array): Candidate | null {
-  const row = rowAtUnit(compiled, base);
-  return compiled.violation(row) > 0 ? null : { base, row, units: unitsOfRow(compiled, row) };
+  const units = settleUnit(compiled, base);
+  return units && { base, units };
+}
+
+/** Points all over the space, distributed as its priors. */
+function spread(
+  { free, parameters }: CompiledSpace,
+  into: Float64Array,
+  { count, rng }: { readonly count: number; readonly rng: Rng },
+): void {
+  const dimensions = free.length;
+  const { writePoint } = sobolSequence(dimensions, rng);
+  for (let index = 0; index < count; index += 1) writePoint(index, into, index * dimensions);
+  for (let coordinate = 0; coordinate < dimensions; coordinate += 1) {
+    const { warp } = parameters[free[coordinate]].domain;
+    for (let at = coordinate; at < count * dimensions; at += dimensions) into[at] = warp(into[at] + NUDGE);
+  }
 }
 
 /** A known point as a unit vector without gaps, within the cube. */
@@ -61,6 +90,7 @@ function filled(units: Float64Array, filler: Float64Array): Float64Array {
 
 interface Perturbation {
   readonly compiled: CompiledSpace;
+  /** Changed. */
   readonly base: Float64Array;
   /** Where a coordinate that starts afresh goes. */
   readonly filler: Float64Array;
@@ -68,17 +98,17 @@ interface Perturbation {
 }
 
 /** Moves a few coordinates: numbers by a step of random size, choices to where the filler is. */
-function perturb({ compiled, base, filler, rng }: Perturbation): Float64Array {
+function perturb({ compiled, base, filler, rng }: Perturbation): void {
   const deviation = 0.2 * 4 ** -(3 * rng.uniform());
   const share = Math.min(1, Math.max(0.2, 4 / base.length));
   const sure = uniformIndex(rng, base.length);
-  return base.map((coordinate, index) => {
+  for (let index = 0; index < base.length; index += 1) {
     const chosen = rng.uniform() < share || index === sure;
-    const step = standardNormal(rng);
-    if (!chosen) return coordinate;
-    if (isChoice(compiled, index)) return filler[index];
-    return Math.min(1, Math.max(0, coordinate + deviation * step));
-  });
+    const probability = uniformOpen(rng);
+    if (!chosen) continue;
+    if (isChoice(compiled, index)) base[index] = filler[index];
+    else base[index] = Math.min(1, Math.max(0, base[index] + deviation * normalQuantile(probability)));
+  }
 }
 
 /** Every point that differs from this one in one listed or stepped parameter, as far as those are few. */

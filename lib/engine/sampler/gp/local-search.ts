@@ -6,6 +6,7 @@
 import { type Box, projectedLbfgs } from "../../optimize/projected-lbfgs";
 import { runSearches } from "../../optimize/run-searches";
 import type { CompiledSpace } from "../../space/compiled-space";
+import { toUnitPoints } from "../../space/unit-points";
 import type { AcquisitionSurface } from "./acquisition-surface";
 import { type Candidate, levelsNear, toCandidate } from "./candidates";
 
@@ -52,15 +53,20 @@ function climb({ compiled, surface }: LocalSearch, starts: readonly Ranked[]): r
     );
   });
   // All points of one search share the activity of its start: what is inactive is held, and not seen by the model.
-  const activity = starts.map(({ candidate }) => candidate.units.map((unit) => (Number.isNaN(unit) ? Number.NaN : 0)));
   const minima = runSearches(searches, (points, indices) =>
-    surface.losses(points.map((point, position) => point.map((unit, d) => unit + activity[indices[position]][d]))),
+    surface.losses(points.map((point, position) => asActive(point, starts[indices[position]].candidate.units))),
   );
   const reached = starts.map(({ candidate }, index) => allowed(compiled, candidate, minima[index].x));
   const values = surface.values(reached.map(({ units }) => units));
   return starts.map((start, index) =>
     values[index] > start.value ? { candidate: reached[index], value: values[index] } : start,
   );
+}
+
+/** The point without what is inactive in another. */
+function asActive(point: Float64Array, other: Float64Array): Float64Array {
+  if (!other.some(Number.isNaN)) return point;
+  return point.map((unit, coordinate) => (Number.isNaN(other[coordinate]) ? Number.NaN : unit));
 }
 
 /** The cube for active continuous coordinates; the others stay. Conditions on numbers may switch others on or off: that is judged afterwards. */
@@ -97,10 +103,8 @@ function changeLevels({ compiled, surface }: LocalSearch, starts: readonly Ranke
         return levelsNear(compiled, base, coordinate).flatMap((moved) => toCandidate(compiled, moved) ?? []);
       });
       if (moves.length === 0) break;
-      const [top] = surface.best(
-        moves.map((move) => move.units),
-        1,
-      );
+      const places = moves.map((move) => move.units);
+      const [top] = surface.best(toUnitPoints(places, compiled.free.length), 1);
       if (!(top.value > best.value + TOLERANCE)) break;
       best = { candidate: moves[top.index], value: top.value };
     }

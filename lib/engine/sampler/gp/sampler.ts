@@ -8,6 +8,7 @@
  * observation with less noise, failures are modelled apart, and how results are warped is chosen by the data.
  */
 import { type CompiledSpace, compileSpace } from "../../space/compiled-space";
+import { rowAtUnit } from "../../space/encode";
 import { pointUnits } from "../../space/point-units";
 import { featureMap } from "../../surrogate/gp/features";
 import { type LossPrediction, predictLoss } from "../../surrogate/gp/predict-loss";
@@ -17,7 +18,7 @@ import { proposePoints } from "../propose-points";
 import type { Effort, Origin, Sampler, Suggestion, SuggestRequest } from "../sampler";
 import { startDesign } from "../start-design";
 import { AcquisitionSurface } from "./acquisition-surface";
-import { drawCandidates } from "./candidates";
+import { candidateAt, drawCandidates } from "./candidates";
 import { conditionModel } from "./conditioned-model";
 import type { GpOptions } from "./definition";
 import { FANTASIZED_MAX } from "./fantasies";
@@ -43,7 +44,8 @@ export const gpSampler: Sampler<GpOptions, ObservedState<GpOptions>> = {
           sampler: "gp",
           compiled,
           taken,
-          draw: (_, attempt) => ranked[attempt]?.candidate.row ?? start(number, attempt),
+          draw: (_, attempt) =>
+            attempt < ranked.length ? rowAtUnit(compiled, ranked[attempt].candidate.base) : start(number, attempt),
           origin: () => originOf({ state, model, ranked }),
         },
         { ...request, numbers: [number] },
@@ -123,7 +125,7 @@ function fitModel(state: ObservedState<GpOptions>, { compiled, observations, req
         count: effort.candidates,
         rng: request.rng("candidates", number),
       });
-      if (candidates.length === 0) return [];
+      if (candidates.units.count === 0) return [];
       if (state.options.acquisition === "thompson") {
         return thompsonRanking({
           features,
@@ -138,11 +140,8 @@ function fitModel(state: ObservedState<GpOptions>, { compiled, observations, req
         feasibility,
         acquisition: state.options.acquisition,
       });
-      const top = surface.best(
-        candidates.map(({ units }) => units),
-        4 * effort.searches,
-      );
-      const starts = top.map(({ index, value }): Ranked => ({ candidate: candidates[index], value }));
+      const top = surface.best(candidates.units, 4 * effort.searches);
+      const starts = top.map(({ index, value }): Ranked => ({ candidate: candidateAt(candidates, index), value }));
       const improved = searchLocally({ compiled, surface }, starts.slice(0, effort.searches));
       return [...improved, ...starts];
     },

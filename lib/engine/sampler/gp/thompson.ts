@@ -8,7 +8,7 @@ import { standardNormal } from "../../rng/distributions";
 import type { Rng } from "../../rng/rng";
 import type { FeatureMap } from "../../surrogate/gp/features";
 import type { Member } from "../../surrogate/gp/surrogate";
-import type { Candidate } from "./candidates";
+import { type CandidatePool, candidateAt } from "./candidates";
 import type { Ranked } from "./local-search";
 
 /** A joint draw costs the cube of this. The first and the last candidates: all over the space, and near the best. */
@@ -17,15 +17,16 @@ const POINTS_MAX = 400;
 interface Draw {
   readonly features: FeatureMap;
   readonly member: Member;
-  readonly candidates: readonly Candidate[];
+  readonly candidates: CandidatePool;
   readonly rng: Rng;
 }
 
 /** Candidates by the drawn function, its lowest first; empty when no draw can be made. */
 export function thompsonRanking({ features, member, candidates, rng }: Draw): readonly Ranked[] {
-  const half = POINTS_MAX / 2;
-  const chosen =
-    candidates.length <= POINTS_MAX ? candidates : [...candidates.slice(0, half), ...candidates.slice(-half)];
+  const { count } = candidates.units;
+  const chosen = Array.from({ length: Math.min(count, POINTS_MAX) }, (_, place) =>
+    candidateAt(candidates, place < POINTS_MAX / 2 ? place : place + Math.max(0, count - POINTS_MAX)),
+  );
   const points = features.toFeatures(chosen.map(({ units }) => units));
   const { mean } = member.posterior.predict(points);
   const factor = factorOf(member.posterior.covariance(points), chosen.length);

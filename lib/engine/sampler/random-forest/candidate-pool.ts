@@ -13,8 +13,6 @@ export class CandidatePool {
   count = 0;
   /** Reused from point to point. Conditions read earlier parameters only, which are always those of the point at hand. */
   readonly #row: (Scalar | undefined)[];
-  /** Without conditions and constraints nobody needs values: coordinates are settled by themselves. */
-  readonly #plain: boolean;
 
   constructor(
     private readonly compiled: CompiledSpace,
@@ -23,8 +21,6 @@ export class CandidatePool {
     this.dimensions = compiled.free.length;
     this.units = new Float64Array(Math.max(1, capacity) * this.dimensions);
     this.#row = compiled.parameters.map(() => undefined);
-    this.#plain =
-      compiled.constraints.length === 0 && compiled.parameters.every(({ parameter }) => parameter.when === undefined);
   }
 
   /** Adds the point at these coordinates, where NaN is drawn anew should it be needed. False when it breaks a constraint. */
@@ -32,7 +28,8 @@ export class CandidatePool {
     const at = this.count * this.dimensions;
     this.#reserve(at + this.dimensions);
     this.units.set(unit, at);
-    if (!(this.#plain ? this.#settleEach(at) : this.#settleRow(at, rng))) return false;
+    // Without conditions and constraints nobody needs values: coordinates are settled by themselves.
+    if (!(this.compiled.unrestricted ? this.#settleEach(at) : this.#settleRow(at, rng))) return false;
     this.count += 1;
     return true;
   }

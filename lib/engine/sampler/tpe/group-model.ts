@@ -89,10 +89,11 @@ function badPoints(
   goodness: readonly number[],
   out: readonly Told<{ readonly number: number }>[],
 ): { points: Float64Array[]; parts: number[] } {
-  const rest = present.flatMap(({ trial, units }, index) =>
-    goodness[index] < 1 ? [{ number: trial.number, units, part: 1 - goodness[index] }] : [],
-  );
-  const all = [...rest, ...out.map(({ trial, units }) => ({ number: trial.number, units, part: 1 }))];
+  const all: { readonly number: number; readonly units: Float64Array; readonly part: number }[] = [];
+  for (const [index, { trial, units }] of present.entries()) {
+    if (goodness[index] < 1) all.push({ number: trial.number, units, part: 1 - goodness[index] });
+  }
+  for (const { trial, units } of out) all.push({ number: trial.number, units, part: 1 });
   all.sort((one, other) => one.number - other.number);
   return { points: all.map(({ units }) => units), parts: all.map(({ part }) => part) };
 }

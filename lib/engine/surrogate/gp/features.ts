@@ -12,6 +12,7 @@
  */
 import type { FeatureLayout, FeaturePoints } from "../../linalg/kernels";
 import type { CompiledSpace } from "../../space/compiled-space";
+import { toUnitPoints, type UnitPoints } from "../../space/unit-points";
 
 /** Code of an inactive categorical. */
 const ABSENT = -1;
@@ -20,6 +21,8 @@ export interface FeatureMap {
   readonly layout: FeatureLayout;
   /** From unit coordinates, one per free parameter, NaN where inactive. */
   toFeatures(units: readonly Float64Array[]): FeaturePoints;
+  /** The same of points in one array. */
+  featuresOf(points: UnitPoints): FeaturePoints;
   /** A gradient by numeric features of one point as a gradient by its unit coordinates; 0 for codes and what is inactive. */
   toUnitGradient(units: Float64Array, gradient: Float64Array): Float64Array;
 }
@@ -59,24 +62,26 @@ function makeMap(compiled: CompiledSpace): FeatureMap {
     groups: columns.length,
     groupOf: Int32Array.from([...groupsOfNumeric, ...codes.map(({ coordinate }) => coordinate)]),
   };
+  const featuresOf = ({ dimensions, count, units }: UnitPoints): FeaturePoints => {
+    const points: FeaturePoints = {
+      layout,
+      count,
+      numeric: new Float64Array(count * layout.numeric),
+      codes: new Int32Array(count * layout.codes),
+    };
+    writeNumeric(numeric, { dimensions, count, units }, points);
+    for (const [at, { coordinate, levels }] of codes.entries()) {
+      for (let row = 0; row < count; row += 1) {
+        const place = units[row * dimensions + coordinate];
+        points.codes[row * layout.codes + at] = Number.isNaN(place) ? ABSENT : Math.floor(place * levels);
+      }
+    }
+    return points;
+  };
   return {
     layout,
-    toFeatures(units) {
-      const points: FeaturePoints = {
-        layout,
-        count: units.length,
-        numeric: new Float64Array(units.length * layout.numeric),
-        codes: new Int32Array(units.length * layout.codes),
-      };
-      for (const [row, unit] of units.entries()) {
-        writeNumeric(numeric, unit, points.numeric.subarray(row * layout.numeric, (row + 1) * layout.numeric));
-        for (const [at, { coordinate, levels }] of codes.entries()) {
-          const place = unit[coordinate];
-          points.codes[row * layout.codes + at] = Number.isNaN(place) ? ABSENT : Math.floor(place * levels);
-        }
-      }
-      return points;
-    },
+    featuresOf,
+    toFeatures: (units) => featuresOf(toUnitPoints(units, columns.length)),
     toUnitGradient(units, gradient) {
       const result = new Float64Array(units.length);
       let at = 0;
@@ -92,19 +97,26 @@ function makeMap(compiled: CompiledSpace): FeatureMap {
   };
 }
 
-function writeNumeric(columns: readonly Column[], unit: Float64Array, target: Float64Array): void {
+/** The numeric columns of all points, column by column. */
+function writeNumeric(columns: readonly Column[], { dimensions, units }: UnitPoints, points: FeaturePoints): void {
+  const { layout, count, numeric } = points;
   let at = 0;
   for (const { kind, coordinate } of columns) {
-    const place = unit[coordinate];
-    if (kind === "arc") {
-      const present = !Number.isNaN(place);
-      target[at] = present ? Math.cos(place - 0.5) : 0;
-      target[at + 1] = present ? Math.sin(place - 0.5) : 0;
-      at += 2;
-    } else {
-      // A value that says nothing (a text where a number belongs) is no reason to lose the others: the middle.
-      target[at] = Number.isNaN(place) ? 0.5 : place;
-      at += 1;
+    const write = kind === "arc" ? writeArc : writeLine;
+    for (let row = 0; row < count; row += 1) {
+      write(units[row * dimensions + coordinate], numeric, row * layout.numeric + at);
     }
+    at += kind === "arc" ? 2 : 1;
   }
+}
+
+function writeLine(place: number, into: Float64Array, at: number): void {
+  // A value that says nothing (a text where a number belongs) is no reason to lose the others: the middle.
+  into[at] = Number.isNaN(place) ? 0.5 : place;
+}
+
+function writeArc(place: number, into: Float64Array, at: number): void {
+  const present = !Number.isNaN(place);
+  into[at] = present ? Math.cos(place - 0.5) : 0;
+  into[at + 1] = present ? Math.sin(place - 0.5) : 0;
 }

@@ -52,7 +52,8 @@ export function parzenEstimator(
 }
 
 function normalized(weights: Float64Array): Float64Array {
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  let total = 0;
+  for (let kernel = 0; kernel < weights.length; kernel += 1) total += weights[kernel];
   return weights.map((weight) => weight / total);
 }
 

@@ -1,7 +1,8 @@
 import type { DenseProblem } from "./dense-problem";
 
 export const tasks = ["cholesky", "inverse", "likelihood", "screen", "screenAll", "gradients"] as const;
-export type Task = (typeof tasks)[number];
+/** The dense work piece by piece, or all of a suggestion (../suggest/beside-numpy.ts). */
+export type Task = (typeof tasks)[number] | "suggestion";
 
 export interface Sampling {
   readonly samples: number;

@@ -16,6 +16,13 @@ export interface DenseProblem {
   readonly incumbent: number;
 }
 
+/** As a study leaves it: what a suggestion is made from. */
+export function denseProblemOf(rows: readonly (readonly number[])[], values: readonly number[]): DenseProblem {
+  const points = pointsOf(Float64Array.from(rows.flat()));
+  const targets = standardized(values);
+  return { model: modelOf(points, targets), candidates: points, starts: points, incumbent: Math.min(...targets) };
+}
+
 export function denseProblem(n: number): DenseProblem {
   const rng = makeRng({ seed: "bench-engine", purpose: "dense", number: n });
   const draw = (count: number) => Float64Array.from({ length: count * NUMERIC }, () => rng.uniform());
@@ -29,17 +36,19 @@ export function denseProblem(n: number): DenseProblem {
     ),
   );
   return {
-    model: {
-      points,
-      targets,
-      noiseScale: new Float64Array(n).fill(1),
-      hyperparameters: { weights: new Float64Array(NUMERIC).fill(1), signal: 1, noise: 1e-3 },
-    },
+    model: modelOf(points, targets),
     candidates: pointsOf(Float64Array.from([...draw(CANDIDATES / 2), ...near.flat()])),
     starts: pointsOf(Float64Array.from(near.slice(0, STARTS).flat())),
     incumbent: Math.min(...targets),
   };
 }
+
+const modelOf = (points: FeaturePoints, targets: Float64Array): GpModel => ({
+  points,
+  targets,
+  noiseScale: new Float64Array(points.count).fill(1),
+  hyperparameters: { weights: new Float64Array(NUMERIC).fill(1), signal: 1, noise: 1e-3 },
+});
 
 /** As the reference reads it. */
 export function toJson({ model, candidates, starts, incumbent }: DenseProblem): object {

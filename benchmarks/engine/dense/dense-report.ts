@@ -1,4 +1,4 @@
-import { type Task, tasks } from "./contender";
+import { tasks } from "./contender";
 
 /** Milliseconds of each sample, by `<task> <n> <contender>`. */
 export type DenseFigures = Map<string, readonly number[]>;
@@ -9,7 +9,7 @@ interface Facts {
   readonly versions: string | undefined;
 }
 
-const TITLES: Record<Task, string> = {
+const TITLES: Record<(typeof tasks)[number], string> = {
   cholesky: "Cholesky factor",
   inverse: "Inverse from the factor",
   likelihood: "Likelihood and gradient: covariances, factor, inverse, sums",

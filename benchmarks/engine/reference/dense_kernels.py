@@ -11,10 +11,19 @@ import numpy as np
 from scipy.linalg import lapack
 from scipy.spatial.distance import cdist
 from scipy.special import erfcx, ndtr
+from scipy.stats import qmc
 from threadpoolctl import threadpool_info
 
 ROOT5 = np.sqrt(5.0)
 LOG_2PI = np.log(2 * np.pi)
+
+# Of a whole suggestion: as many candidates, centres, searches and steps as our gp has at most.
+SPREAD_LOG2 = 11
+NEARBY = 256
+CENTRES = 5
+SEARCHES = 10
+STEPS = 40
+STEP = 0.02
 
 
 class Reference:
@@ -26,6 +35,10 @@ class Reference:
         self.starts = np.array(problem["starts"]).reshape(-1, shape[1])
         self.weights = np.array(problem["weights"])
         self.signal, self.noise, self.incumbent = (problem[key] for key in ("signal", "noise", "incumbent"))
+        self.rng = np.random.default_rng(1)
+        self.condition()
+
+    def condition(self):
         self.k = self.covariance(self.x, self.x)
         self.k[np.diag_indices_from(self.k)] += self.noise
         self.l = self.factor(self.k)
@@ -83,29 +96,57 @@ class Reference:
         v, _ = lapack.dtrtrs(self.l, k.T, lower=1)
         return k, mean, np.maximum(0, self.signal - np.einsum("ij,ij->j", v, v)), v
 
-    def screen(self):
-        _, mean, variance, _ = self.posterior(self.candidates)
-        sd = np.sqrt(variance)
-        z = (self.incumbent - mean) / sd
-        t = np.minimum(-z, 1e8)
-        near = np.exp(-0.5 * z * z) / np.sqrt(2 * np.pi) + z * ndtr(z)
-        far = 1 - np.maximum(t, 1) * np.sqrt(np.pi / 2) * erfcx(np.maximum(t, 1) / np.sqrt(2))
-        log_h = np.where(z > -1, np.log(np.maximum(near, 1e-300)), -0.5 * z * z - 0.5 * LOG_2PI + np.log(np.maximum(far, 1e-300)))
-        score = np.log(sd) + log_h
-        best = np.argpartition(-score, 10)[:10]
-        return int(best[np.argmax(score[best])])
+    def log_improvement(self, z):
+        """ln h(z) and its slope, h(z) = phi(z) + z Phi(z): directly, and far out by Mills' ratio."""
+        t = np.clip(-z, 1, 1e8)
+        mills = np.sqrt(np.pi / 2) * erfcx(t / np.sqrt(2))
+        cdf = ndtr(z)
+        near = np.maximum(np.exp(-0.5 * z * z) / np.sqrt(2 * np.pi) + z * cdf, 1e-300)
+        far = np.maximum(1 - t * mills, 1e-300)
+        log_h = np.where(z > -1, np.log(near), -0.5 * z * z - 0.5 * LOG_2PI + np.log(far))
+        return log_h, np.where(z > -1, cdf / near, mills / far)
 
-    def gradients(self):
-        k, mean, variance, v = self.posterior(self.starts)
+    def best(self, candidates):
+        """Every candidate screened by log EI; the best ten, best first."""
+        _, mean, variance, _ = self.posterior(candidates)
+        sd = np.sqrt(variance)
+        score = np.log(sd) + self.log_improvement((self.incumbent - mean) / sd)[0]
+        best = np.argpartition(-score, SEARCHES)[:SEARCHES]
+        return best[np.argsort(-score[best])]
+
+    def screen(self):
+        return int(self.best(self.candidates)[0])
+
+    def slopes(self, at):
+        """Mean, variance and their gradients."""
+        k, mean, variance, v = self.posterior(at)
         z, _ = lapack.dtrtrs(self.l, v, lower=1, trans=1)
-        squared = self.squared(self.starts, self.x)
+        squared = self.squared(at, self.x)
         s = ROOT5 * np.sqrt(squared)
         change = 2 * self.signal * (-5 / 6) * (1 + s) * np.exp(-s)
         by_mean, by_variance = change * self.alpha, -2 * change * z.T
-        slopes = [
-            self.weights * (self.starts * each.sum(1)[:, None] - each @ self.x) for each in (by_mean, by_variance)
-        ]
-        return float(mean.sum() + variance.sum() + slopes[0].sum() + slopes[1].sum())
+        gradients = [self.weights * (at * each.sum(1)[:, None] - each @ self.x) for each in (by_mean, by_variance)]
+        return mean, variance, *gradients
+
+    def gradients(self):
+        return float(sum(each.sum() for each in self.slopes(self.starts)))
+
+    def suggestion(self):
+        """A whole suggestion without a refit: condition, draw, screen every candidate, forty steps of ten searches at once."""
+        self.condition()
+        spread = qmc.Sobol(self.x.shape[1], rng=self.rng).random_base2(SPREAD_LOG2)
+        centres = self.x[np.argsort(self.y)[:CENTRES]]
+        nearby = np.resize(centres, (NEARBY, self.x.shape[1])) + 0.05 * self.rng.standard_normal((NEARBY, self.x.shape[1]))
+        candidates = np.concatenate([spread, np.clip(nearby, 0, 1)])
+        at = candidates[self.best(candidates)]
+        for _ in range(STEPS):
+            mean, variance, by_mean, by_variance = self.slopes(at)
+            sd = np.sqrt(np.maximum(variance, 1e-18))[:, None]
+            z = (self.incumbent - mean)[:, None] / sd
+            slope = self.log_improvement(z)[1]
+            uphill = -slope / sd * by_mean + (1 - slope * z) / sd * by_variance / (2 * sd)
+            at = np.clip(at + STEP * uphill / (np.abs(uphill).max(1, keepdims=True) + 1e-12), 0, 1)
+        return float(at[0].sum())
 
 
 def measure(work, samples, batch_ms):

@@ -1,6 +1,7 @@
 import { suggest } from "@/lib/engine/engine";
 import type { Kernels } from "@/lib/engine/linalg/kernels";
 import { loadKernels } from "@/server/engine-host/load-kernels";
+import { besideNumpy } from "./beside-numpy";
 import { RivalSuggestions } from "./rival-suggestions";
 import { type SuggestProblem, suggestProblem, toMessage, withResult } from "./suggest-problem";
 import { type SuggestFigures, suggestReport } from "./suggest-report";
@@ -22,6 +23,8 @@ export async function runSuggest(): Promise<{ readonly text: string; readonly li
   const rivals = await RivalSuggestions.open();
   if (!rivals) console.log("Without Optuna. To compare: python3 benchmarks/quality/rivals/prepare.py");
   const kernels = loadKernels(".build/kernels.wasm");
+  const beside = await besideNumpy(kernels);
+  if (!beside) console.log("Without NumPy. To compare: python3 benchmarks/engine/reference/prepare.py");
   const figures: SuggestFigures = new Map();
   try {
     for (const dimensions of DIMENSIONS) {
@@ -33,12 +36,13 @@ export async function runSuggest(): Promise<{ readonly text: string; readonly li
   } finally {
     rivals?.close();
   }
-  return suggestReport(figures, {
+  const { text, line } = suggestReport(figures, {
     observations: OBSERVATIONS,
     dimensions: DIMENSIONS,
     names: [...OURS, ...(rivals ? RIVALS.map(({ name }) => name) : [])],
     versions: rivals?.versions,
   });
+  return { text: `${beside ? `${beside.text}\n\n` : ""}${text}`, line: { ...line, beside_numpy: beside?.ms ?? null } };
 }
 
 interface Place {

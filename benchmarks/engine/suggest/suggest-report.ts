@@ -19,7 +19,7 @@ const WIDTH = 15;
 export function suggestReport(
   figures: SuggestFigures,
   { observations, dimensions, names, versions }: Facts,
-): { readonly text: string; readonly line: unknown } {
+): { readonly text: string; readonly line: object } {
   const ratios = RATIOS.filter(({ rival }) => names.includes(rival));
   const head = ["parameters", "observations", ...names, ...ratios.map(({ ours, rival }) => `${rival} ÷ ${ours}`)];
   const rows = dimensions.flatMap((width) =>

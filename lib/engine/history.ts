@@ -87,7 +87,11 @@ export function toLosses(
   return losses.every((loss) => Number.isFinite(loss)) ? losses : null;
 }
 
-function toExcess({ outcomeConstraints = [] }: Problem, { values = {} }: HistoryEntry): readonly (number | null)[] {
+/** By how much each bound is broken; null where its metric is no number. */
+export function toExcess(
+  { outcomeConstraints = [] }: Problem,
+  { values = {} }: Pick<HistoryEntry, "values">,
+): readonly (number | null)[] {
   return outcomeConstraints.map(({ metric, lte, gte }) => {
     const value = Object.hasOwn(values, metric) ? values[metric] : Number.NaN;
     const excess = lte === undefined ? (gte ?? Number.NaN) - value : value - lte;

@@ -1,4 +1,4 @@
-import type { Space } from "./space/space";
+import type { Assignments, Space } from "./space/space";
 
 export type Direction = "minimize" | "maximize";
 
@@ -14,12 +14,26 @@ export interface OutcomeConstraint {
   readonly gte?: number | undefined;
 }
 
+/** What another study learnt, for this one to begin with (warm start). The order of its results says nothing. */
+export interface Source {
+  readonly results: readonly SourceResult[];
+}
+
+/** A completed trial of another study, in that study's space. */
+export interface SourceResult {
+  readonly assignments: Assignments;
+  /** By metric, finite numbers only. Read by this study's directions and bounds, whatever the other's were. */
+  readonly values: Readonly<Record<string, number>>;
+}
+
 /** What is being optimized. Plain values, safe to clone between threads and to store as JSON. */
 export interface Problem {
   readonly space: Space;
   readonly objectives: readonly Objective[];
   /** None when absent. */
   readonly outcomeConstraints?: readonly OutcomeConstraint[];
+  /** None when absent. */
+  readonly sources?: readonly Source[];
   /** The study's seed: names all its random streams. */
   readonly seed: string;
 }

@@ -20,7 +20,7 @@ interface PointSource {
   readonly taken: Pick<Set<string>, "has"> & { add(fingerprint: string): unknown };
   /** Draw number `attempt` (from 0) for a trial number, constraints ignored. */
   draw(number: number, attempt: number): Row;
-  readonly origin?: (number: number) => Partial<Origin>;
+  readonly origin?: (point: Pick<Suggestion, "number" | "fingerprint">) => Partial<Origin>;
   /** Told of each suggestion before the next is drawn, for sources that take it into account. */
   readonly accepted?: (suggestion: Suggestion) => void;
 }
@@ -39,7 +39,7 @@ export function proposePoints(source: PointSource, request: SuggestRequest): Sug
     source.taken.add(found.point.fingerprint);
     const origin = {
       sampler: source.sampler,
-      ...source.origin?.(number),
+      ...source.origin?.({ number, fingerprint: found.point.fingerprint }),
       ...(found.fallback && { fallback: found.fallback }),
     };
     const suggestion = { number, ...found.point, origin };

@@ -10,7 +10,8 @@ export function defaultAssignments(space: Space): Assignments {
   return rowToAssignments(compiled, buildRow(compiled, defaultValue));
 }
 
-function defaultValue({ parameter, domain }: CompiledParameter): Scalar {
+/** The default of a parameter or, without one, its middle. */
+export function defaultValue({ parameter, domain }: CompiledParameter): Scalar {
   switch (parameter.type) {
     case "float":
       return parameter.default ?? neatly(domain.decode(domain.warp(0.5)), parameter);

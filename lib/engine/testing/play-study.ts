@@ -1,7 +1,7 @@
 /** A whole study in one process: the sampler suggests, an objective answers, trial after trial. */
 import { toRequest } from "../engine";
 import { type HistoryEntry, toLossEntry } from "../history";
-import type { OutcomeConstraint, Problem } from "../problem";
+import type { OutcomeConstraint, Problem, Source } from "../problem";
 import { findDefinition, type SamplerId } from "../sampler/catalog";
 import { registry } from "../sampler/registry";
 import type { Assignments, Space } from "../space/space";
@@ -13,6 +13,7 @@ interface Play {
   readonly seed: string;
   readonly trials: number;
   readonly outcomeConstraints?: readonly OutcomeConstraint[];
+  readonly sources?: readonly Source[];
   /** The loss, or it and other metrics, or null when the trial fails. */
   evaluate(assignments: Assignments): number | Readonly<Record<"loss" | (string & {}), number>> | null;
 }

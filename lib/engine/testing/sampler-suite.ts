@@ -12,12 +12,13 @@ import type { SamplerId } from "../sampler/catalog";
 import type { SamplerDefinition } from "../sampler/definition";
 import { registry } from "../sampler/registry";
 import { activeParameters } from "../space/active";
-import { cardinality, cellsOfSpace } from "../space/cardinality";
-import { compileSpace, rowToAssignments } from "../space/compiled-space";
+import { cardinality } from "../space/cardinality";
 import { checkAssignments } from "../space/contains";
 import { fingerprintAssignments } from "../space/fingerprint";
 import type { Assignments, Scalar, Space } from "../space/space";
-import { arbitrarySpace, mustParse } from "./arbitrary-space";
+import { everyOtherWarm, negatedSize, sourcesWith } from "./arbitrary-sources";
+import { arbitrarySpace } from "./arbitrary-space";
+import { finiteLaws } from "./finite-laws";
 
 const SEED = 20_261_124;
 const SPACES = 300;
@@ -79,8 +80,11 @@ export function samplerSuite(
     return { ...rest, problem: bound ? { ...problem, outcomeConstraints: [{ metric: "size", lte: 0.5 }] } : problem };
   };
 
-  /** The same scenarios for every law, each played once. */
-  const requests = fc.sample(scenario, { seed: SEED, numRuns: SPACES }).map(play);
+  /** The same scenarios for every law, each played once. Every other study starts warm. */
+  const requests = fc
+    .sample(scenario, { seed: SEED, numRuns: SPACES })
+    .map(play)
+    .map((request, index) => ({ ...request, problem: everyOtherWarm(request.problem, index) }));
   const assertLaw = (law: (request: SuggestMessage, index: number) => void): void => {
     for (const [index, request] of requests.entries()) {
       try {
@@ -158,13 +162,25 @@ export function samplerSuite(
       });
     }
 
+    test("the order in which the results of other studies are told does not matter", () => {
+      assertLaw((request) => {
+        const sources = request.problem.sources?.map(({ results }) => ({ results: [...results].reverse() }));
+        if (!sources) return;
+        expect(suggest({ ...request, problem: { ...request.problem, sources } })).toEqual(suggest(request));
+      });
+    });
+
     test("pitfall 7: maximizing f and minimizing -f mirror each other", () => {
       assertLaw((request) => {
         const negated = request.history.map((entry) => ({
           ...entry,
           values: { ...entry.values, loss: -(entry.values?.loss ?? Number.NaN) },
         }));
-        const problem: Problem = { ...request.problem, objectives: [{ metric: "loss", direction: "maximize" }] };
+        const problem: Problem = {
+          ...request.problem,
+          objectives: [{ metric: "loss", direction: "maximize" }],
+          ...sourcesWith(request.problem, ({ loss, ...values }) => ({ ...values, loss: -(loss ?? Number.NaN) })),
+        };
         expect(mirrored(suggest({ ...request, problem, history: negated }))).toEqual(suggest(request));
       });
     });
@@ -176,7 +192,11 @@ export function samplerSuite(
           ...entry,
           values: { ...entry.values, size: -(entry.values?.size ?? Number.NaN) },
         }));
-        const problem: Problem = { ...request.problem, outcomeConstraints: [{ metric: "size", gte: -0.5 }] };
+        const problem: Problem = {
+          ...request.problem,
+          outcomeConstraints: [{ metric: "size", gte: -0.5 }],
+          ...sourcesWith(request.problem, negatedSize),
+        };
         expect(suggest({ ...request, problem, history: negated })).toEqual(suggest(request));
       });
     });
@@ -210,9 +230,9 @@ export function samplerSuite(
             values: { ...entry.values, size: -(entry.values?.size ?? Number.NaN) },
           }));
           const maximized = { metric: "size", direction: "maximize" } as const;
-          const { problem } = request;
-          if (problem.outcomeConstraints) return; // these are of the metric as it is told
-          expect(mirrored(withObjectives({ ...request, history }, loss, maximized))).toEqual(
+          if (request.problem.outcomeConstraints) return; // these are of the metric as it is told
+          const problem = { ...request.problem, ...sourcesWith(request.problem, negatedSize) };
+          expect(mirrored(withObjectives({ ...request, problem, history }, loss, maximized))).toEqual(
             withObjectives(request, loss, size),
           );
         });
@@ -248,79 +268,7 @@ export function samplerSuite(
       });
     });
 
-    if (definition.capabilities.finite) finiteLaws(definition, message);
-  });
-}
-
-/** Laws of samplers that visit each point of a finite space once. */
-function finiteLaws(
-  definition: SamplerDefinition<SamplerId>,
-  message: (space: Space, fields?: Partial<SuggestMessage>) => SuggestMessage,
-): void {
-  const small = arbitrarySpace({ finite: true, parametersMax: 3 }).filter((space) => (cardinality(space) ?? 0n) <= 60n);
-
-  test("a finite space is visited completely, each point once, whatever crashes in between, and then exhausted", () => {
-    fc.assert(
-      fc.property(small, fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 5, maxLength: 5 }), (space, losses) => {
-        const history: HistoryEntry[] = [];
-        let reply: SuggestReply = suggest(message(space, { numbers: [0, 1, 2] }));
-        for (let round = 0; !reply.exhausted; round += 1) {
-          // Some of a batch are lost without a trace, as when a process dies before they are stored.
-          const kept = reply.suggestions.slice(0, Math.max(1, 3 - losses[round % losses.length]));
-          history.push(
-            ...kept.map(
-              ({ assignments }, index): HistoryEntry => ({
-                number: history.length + index,
-                assignments,
-                outcome: "completed",
-              }),
-            ),
-          );
-          const next = history.length;
-          reply = suggest(message(space, { history, numbers: [next, next + 1, next + 2] }));
-        }
-        const visited = [...history, ...reply.suggestions].map(({ assignments }) => JSON.stringify(assignments));
-        expect(new Set(visited).size).toBe(visited.length);
-        expect(new Set(visited)).toEqual(feasiblePoints(space));
-      }),
-      { seed: SEED, numRuns: 100 },
-    );
-  });
-
-  test("pitfall 18: of 12 points 12 asks get 12, then exhausted; eight pending ones are all distinct", () => {
-    const space = mustParse({
-      a: { type: "int", low: 1, high: 4 },
-      b: { type: "categorical", choices: ["x", "y", null] },
-    });
-    const twelve = suggest(message(space, { numbers: Array.from({ length: 12 }, (_, index) => index) }));
-    expect(new Set(twelve.suggestions.map(({ fingerprint }) => fingerprint)).size).toBe(12);
-    expect(twelve.exhausted).toBe(false);
-    const pending = twelve.suggestions.slice(0, 8);
-    const rest = suggest(message(space, { pending, numbers: [8, 9, 10, 11, 12] }));
-    expect(rest.suggestions).toHaveLength(4);
-    expect(rest).toMatchObject({ exhausted: true, diagnostics: [{ code: "space_used_up" }] });
-  });
-
-  test("constraints that nothing obeys end in an answer", () => {
-    const space = mustParse({ a: { type: "int", low: 1, high: 4 }, b: { type: "int", low: 1, high: 4 } }, [
-      { expr: "a * b > 16" },
-    ]);
-    expect(suggest(message(space))).toMatchObject({
-      suggestions: [],
-      exhausted: true,
-      diagnostics: [{ code: "infeasible_space" }],
-    });
-    const continuous = mustParse({ a: { type: "float", low: 0, high: 1 } }, [{ expr: "a ** 2 < 0" }]);
-    expect(suggest(message(continuous))).toMatchObject({ suggestions: [], exhausted: true });
-  });
-
-  test(`${definition.id} finds the only feasible point of many`, () => {
-    const space = mustParse({ a: { type: "int", low: 0, high: 59 }, b: { type: "int", low: 0, high: 59 } }, [
-      { expr: "a == 17 and b == 42" },
-    ]);
-    const reply = suggest(message(space, { numbers: [0, 1], effort: { ...EFFORT, tries: 20_000 } }));
-    expect(reply.suggestions.map(({ assignments }) => assignments)).toEqual([{ a: 17, b: 42 }]);
-    expect(reply.exhausted).toBe(true);
+    if (definition.capabilities.finite) finiteLaws(definition, message, { seed: SEED, effort: EFFORT });
   });
 }
 
@@ -363,22 +311,4 @@ function afresh(definition: SamplerDefinition<SamplerId>, request: SuggestMessag
 function inactive(space: Space, assignments: Assignments): string[] {
   const active = new Set(activeParameters(space, assignments));
   return space.parameters.map(({ name }) => name).filter((name) => !active.has(name));
-}
-
-/** Every point that obeys the constraints, found by the numbering that `space.property.test.ts` checks by brute force. */
-function feasiblePoints(space: Space): Set<string> {
-  const points = new Set<string>();
-  const { compiled, cells } = numbered(space);
-  for (let cell = 0n; cell < cells.count; cell += 1n) {
-    const row = cells.rowAt(cell);
-    if (compiled.violation(row) === 0) points.add(JSON.stringify(rowToAssignments(compiled, row)));
-  }
-  return points;
-}
-
-function numbered(space: Space) {
-  const compiled = compileSpace(space);
-  const cells = cellsOfSpace(compiled);
-  if (!cells) throw new Error("The space is not finite.");
-  return { compiled, cells };
 }

@@ -4,6 +4,7 @@ import type { Rng } from "../../rng/rng";
 import type { CompiledSpace } from "../../space/compiled-space";
 import { featureMap } from "../../surrogate/gp/features";
 import { allOf, conditionMargin, type Feasibility, fitMargin } from "../../surrogate/gp/margin-model";
+import { priorOfSources, sourceFits } from "../../surrogate/gp/source-models";
 import { conditionSurrogate, type Surrogate } from "../../surrogate/gp/surrogate";
 import type { ObservedState } from "../observed-points";
 import type { GpOptions } from "./definition";
@@ -36,7 +37,8 @@ export function conditionModel(state: ObservedState<GpOptions>, request: ModelRe
   const known = localPart(compiled, observations);
   const fits = knownFits(state, kernels);
   if (!fits.surrogate) return null;
-  const surrogate = conditionSurrogate({ ...means, samples: known.observed, draws, rng }, fits.surrogate);
+  const prior = fits.sources && priorOfSources(sourceFits(state.problem, means), fits.sources, means);
+  const surrogate = conditionSurrogate({ ...means, samples: known.observed, draws, rng, prior }, fits.surrogate);
   if (!surrogate) return null;
   const conditions = marginsOf(known).flatMap((margin) => {
     const fitted = fits.margins.get(margin.id) ?? fitMargin(means, margin);

@@ -6,13 +6,17 @@
  */
 import type { LossEntry } from "../../history";
 import type { GpHyperparameters, Kernels } from "../../linalg/kernels";
+import type { Problem } from "../../problem";
 import { remembered } from "../../remembered";
+import { makeRng } from "../../rng/rng";
 import { type CompiledSpace, compileSpace } from "../../space/compiled-space";
 import { successMargin } from "../../surrogate/gp/feasibility";
 import { type FeatureMap, featureMap } from "../../surrogate/gp/features";
 import { fitMargin, type MarginData } from "../../surrogate/gp/margin-model";
 import { outcomeMargins } from "../../surrogate/gp/outcome-constraints";
-import { fitHyperparameters, type SurrogateFit } from "../../surrogate/gp/surrogate";
+import { priorOfSources, sourceFits, weighSources } from "../../surrogate/gp/source-models";
+import { fitHyperparameters, heldOutSkill, type SurrogateFit } from "../../surrogate/gp/surrogate";
+import type { Weights } from "../../transfer/ranking-weights";
 import type { ObservedState } from "../observed-points";
 import type { GpOptions } from "./definition";
 import { localObservations } from "./local-observations";
@@ -21,6 +25,8 @@ import { byMerit, type Observations, toObservations } from "./observations";
 export interface KnownFits {
   /** Null where the model cannot be computed. */
   readonly surrogate: SurrogateFit | null;
+  /** How much each of the studies that it starts warm from is believed; null without any. */
+  readonly sources: Weights | null;
   /** By the margin's id; none for a margin that could not be told, or not be computed, from so many results. */
   readonly margins: ReadonlyMap<string, GpHyperparameters>;
 }
@@ -40,6 +46,7 @@ export function knownFits(state: ObservedState<GpOptions>, kernels: Kernels): Kn
       kernels,
       features: featureMap(compiled),
       options,
+      problem,
     });
   });
 }
@@ -60,17 +67,35 @@ interface Means {
   readonly kernels: Kernels;
   readonly features: FeatureMap;
   readonly options: GpOptions;
+  readonly problem: Problem;
 }
 
-function fitAll(known: Observations, { kernels, features, options }: Means): KnownFits {
+function fitAll(known: Observations, means: Means): KnownFits {
   const margins = marginsOf(known).flatMap((margin): [string, GpHyperparameters][] => {
-    const fitted = fitMargin({ kernels, features }, margin);
+    const fitted = fitMargin(means, margin);
     return fitted ? [[margin.id, fitted]] : [];
   });
-  return {
-    surrogate: fitHyperparameters({ kernels, features, samples: known.observed, warp: options.warp }),
-    margins: new Map(margins),
-  };
+  return { ...fitObjective(known, means), margins: new Map(margins) };
+}
+
+/** By the results alone; where other studies rank them well, once more to what those leave unexplained. */
+function fitObjective(
+  { observed }: Observations,
+  { kernels, features, options, problem }: Means,
+): Pick<KnownFits, "surrogate" | "sources"> {
+  const data = { kernels, features, samples: observed };
+  const alone = fitHyperparameters({ ...data, warp: options.warp });
+  const others = alone ? sourceFits(problem, data) : [];
+  if (!alone || others.length === 0) return { surrogate: alone, sources: null };
+  const rng = makeRng({ seed: problem.seed, purpose: "gp/source-weights", number: observed.length });
+  const sources = weighSources(others, { ...data, fit: alone, rng });
+  const prior = priorOfSources(others, sources, data);
+  const around = prior && fitHyperparameters({ ...data, warp: alone.warp, prior });
+  if (!around) return { surrogate: alone, sources: null };
+  // To rank well is not to be near: close to an optimum of its own, a study may know better than all who came before.
+  const [without, with_] = [heldOutSkill(data, alone), heldOutSkill({ ...data, prior }, around)];
+  const helps = without === null || with_ === null || with_ >= without;
+  return helps ? { surrogate: around, sources } : { surrogate: alone, sources: null };
 }
 
 /** The first of the trials, by number, up to the last checkpoint: all while they are few or say little. */

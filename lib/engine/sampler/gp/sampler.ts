@@ -16,7 +16,7 @@ import type { Surrogate } from "../../surrogate/gp/surrogate";
 import { foldObserved, initialObserved, type ObservedState, takenByObserved } from "../observed-points";
 import { proposePoints } from "../propose-points";
 import type { Effort, Origin, Sampler, Suggestion, SuggestRequest } from "../sampler";
-import { startDesign } from "../start-design";
+import { type StartDesign, startDesign } from "../start-design";
 import { AcquisitionSurface } from "./acquisition-surface";
 import { candidateAt, drawCandidates } from "./candidates";
 import { conditionModel } from "./conditioned-model";
@@ -35,7 +35,7 @@ export const gpSampler: Sampler<GpOptions, ObservedState<GpOptions>> = {
     const observations = toObservations(compiled, state.entries);
     const model = isStart(state, compiled, observations) ? null : fitModel(state, { compiled, observations, request });
     const taken = takenByObserved(state, request);
-    const start = startDesign(compiled, request);
+    const start = startDesign({ problem: state.problem, trials: startTrials(state, compiled) }, request);
     const suggestions: Suggestion[] = [];
     for (const number of request.numbers) {
       const ranked = model?.rank(number, suggestions) ?? [];
@@ -45,8 +45,8 @@ export const gpSampler: Sampler<GpOptions, ObservedState<GpOptions>> = {
           compiled,
           taken,
           draw: (_, attempt) =>
-            attempt < ranked.length ? rowAtUnit(compiled, ranked[attempt].candidate.base) : start(number, attempt),
-          origin: () => originOf({ state, model, ranked }),
+            attempt < ranked.length ? rowAtUnit(compiled, ranked[attempt].candidate.base) : start.draw(number, attempt),
+          origin: (point) => originOf({ state, model, ranked, start, point }),
         },
         { ...request, numbers: [number] },
       );
@@ -62,11 +62,15 @@ export const gpSampler: Sampler<GpOptions, ObservedState<GpOptions>> = {
 /** Whether there is too little to learn from yet. Failures count half: of a study that only fails nothing is learnt. */
 function isStart(
   state: ObservedState<GpOptions>,
-  { free }: CompiledSpace,
+  compiled: CompiledSpace,
   { observed, failed }: Observations,
 ): boolean {
-  const wanted = state.options.start_trials ?? Math.max(5, Math.min(2 * free.length, 16));
-  return observed.length < 2 || observed.length + failed.length / 2 < wanted || free.length === 0;
+  const wanted = startTrials(state, compiled);
+  return observed.length < 2 || observed.length + failed.length / 2 < wanted || compiled.free.length === 0;
+}
+
+function startTrials({ options }: ObservedState<GpOptions>, { free }: CompiledSpace): number {
+  return options.start_trials ?? Math.max(5, Math.min(2 * free.length, 16));
 }
 
 interface ModelRequest {
@@ -179,11 +183,15 @@ interface OriginRequest {
   readonly state: ObservedState<GpOptions>;
   readonly model: Model | null;
   readonly ranked: readonly Ranked[];
+  readonly start: StartDesign;
+  readonly point: Pick<Suggestion, "number" | "fingerprint">;
 }
 
-function originOf({ state, model, ranked }: OriginRequest): Partial<Origin> {
+function originOf({ state, model, ranked, start, point }: OriginRequest): Partial<Origin> {
   const [top] = ranked;
-  if (!model || !top) return { phase: "start", why: "Spread evenly, until there are results enough to learn from." };
+  if (!model || !top) {
+    return { phase: "start", why: start.why(point, "Spread evenly, until there are results enough to learn from.") };
+  }
   const { acquisition } = state.options;
   return {
     phase: "model",

@@ -2,10 +2,9 @@
  * Thompson sampling: one function is drawn from the posterior and its minimum among the candidates is tried
  * (Thompson 1933; Kandasamy et al. 2018, arXiv:1705.09236, for why this suits many workers).
  */
-import { choleskyInPlace } from "../../linalg/cholesky";
-import { JITTERS } from "../../linalg/kernels";
 import { standardNormal } from "../../rng/distributions";
 import type { Rng } from "../../rng/rng";
+import { factorOfCovariance, jointDraw } from "../../surrogate/gp/covariance-factor";
 import type { FeatureMap } from "../../surrogate/gp/features";
 import type { Member } from "../../surrogate/gp/surrogate";
 import { type CandidatePool, candidateAt } from "./candidates";
@@ -29,25 +28,11 @@ export function thompsonRanking({ features, member, candidates, rng }: Draw): re
   );
   const points = features.toFeatures(chosen.map(({ units }) => units));
   const { mean } = member.posterior.predict(points);
-  const factor = factorOf(member.posterior.covariance(points), chosen.length);
+  const factor = factorOfCovariance(member.posterior.covariance(points), chosen.length);
   if (!factor) return [];
   const noise = Float64Array.from(chosen, () => standardNormal(rng));
-  const drawn = mean.map((center, i) => {
-    let value = center;
-    for (let k = 0; k <= i; k += 1) value += factor[i * chosen.length + k] * noise[k];
-    return value;
-  });
+  const drawn = jointDraw(mean, factor, noise);
   return chosen
     .map((candidate, index): Ranked => ({ candidate, value: -drawn[index] }))
     .sort((one, other) => other.value - one.value);
-}
-
-/** Candidates close together make the covariance singular in rounding; a little is added until it is not. */
-function factorOf(covariance: Float64Array, n: number): Float64Array | null {
-  for (const jitter of JITTERS) {
-    const factor = covariance.slice();
-    for (let i = 0; i < n; i += 1) factor[i * n + i] += jitter + 1e-10;
-    if (choleskyInPlace(factor, n)) return factor;
-  }
-  return null;
 }

@@ -22,7 +22,7 @@ export const quasiRandomSampler: Sampler<QuasiRandomOptions, TakenState<QuasiRan
     const pointOf = uniformPoints(state.options, compiled.free.length, request);
     const draw = (number: number, attempt: number) =>
       rowAtUnit(compiled, warpUniform(compiled, pointOf(number, attempt)));
-    const origin = (number: number) => ({ index: String(number) });
+    const origin = ({ number }: { readonly number: number }) => ({ index: String(number) });
     return proposePoints({ sampler: "quasi-random", compiled, taken: takenNow(state, request), draw, origin }, request);
   },
 };

@@ -50,20 +50,23 @@ export const randomForestSampler: Sampler<RandomForestOptions, State> = {
     );
     const start = options.start_trials ?? Math.max(5, Math.min(2 * compiled.free.length, 16));
     const observations = countLearned(entries) >= start ? toObservations(compiled, entries) : null;
-    return observations ? suggestByModel({ state, request, compiled, observations }) : suggestStart(state, request);
+    return observations
+      ? suggestByModel({ state, request, compiled, observations })
+      : suggestStart(state, request, start);
   },
 };
 
-function suggestStart(state: State, request: SuggestRequest): SuggestResult {
+function suggestStart(state: State, request: SuggestRequest, trials: number): SuggestResult {
   const compiled = compileSpace(state.problem.space);
-  const why = "Spread evenly, until there are results enough to learn from.";
+  const usual = "Spread evenly, until there are results enough to learn from.";
+  const design = startDesign({ problem: state.problem, trials }, request);
   return proposePoints(
     {
       sampler: ID,
       compiled,
       taken: takenByObserved(state, request),
-      draw: startDesign(compiled, request),
-      origin: () => ({ phase: "start", why }),
+      draw: design.draw,
+      origin: (point) => ({ phase: "start", why: design.why(point, usual) }),
     },
     request,
   );

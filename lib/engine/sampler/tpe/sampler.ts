@@ -41,14 +41,15 @@ function isStart({ entries, options }: TpeState): boolean {
 
 function suggestStart(state: TpeState, request: SuggestRequest): SuggestResult {
   const compiled = compileSpace(state.problem.space);
-  const why = `Start design: the model begins with ${state.options.start_trials} results.`;
+  const usual = `Start design: the model begins with ${state.options.start_trials} results.`;
+  const design = startDesign({ problem: state.problem, trials: state.options.start_trials }, request);
   return proposePoints(
     {
       sampler: "tpe",
       compiled,
       taken: takenByObserved(state, request),
-      draw: startDesign(compiled, request),
-      origin: () => ({ phase: "start", why }),
+      draw: design.draw,
+      origin: (point) => ({ phase: "start", why: design.why(point, usual) }),
     },
     request,
   );

@@ -34,7 +34,9 @@ const ITERATIONS_MAX = 50;
 const TOLERANCE = 1e-3;
 
 export const NOISE_MIN = 1e-6;
-const BOUNDS = { weight: [1e-4, 1e4], signal: [1e-2, 1e2], noise: [NOISE_MIN, 1] } as const;
+/** So small that the parameter makes no difference. */
+export const WEIGHT_MIN = 1e-4;
+const BOUNDS = { weight: [WEIGHT_MIN, 1e4], signal: [1e-2, 1e2], noise: [NOISE_MIN, 1] } as const;
 
 /** Where searches start: ŵ and n. The first is a smooth function with little noise. */
 const STARTS: readonly { readonly weight: number; readonly noise: number }[] = [

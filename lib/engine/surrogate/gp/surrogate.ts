@@ -8,6 +8,7 @@ import type { Rng } from "../../rng/rng";
 import { fitTargetWarp, type TargetWarp, type TargetWarpId, targetWarps } from "../../stats/target-warps";
 import type { FeatureMap } from "./features";
 import { drawFits, type Fit, fitGp } from "./fit";
+import { AroundPriorMean, type PriorMean } from "./prior-mean";
 import { representativePoints } from "./representative-points";
 
 export interface Sample {
@@ -22,6 +23,8 @@ interface SurrogateData {
   readonly kernels: Kernels;
   readonly features: FeatureMap;
   readonly samples: readonly Sample[];
+  /** What is expected before any sample, in the unit of these targets at these points; null for nothing. */
+  readonly prior?: ((points: FeaturePoints, targets: Float64Array) => PriorMean | null) | null;
 }
 
 interface FitRequest extends SurrogateData {
@@ -67,27 +70,38 @@ export function fitSurrogate(request: FitRequest & ConditionRequest): Surrogate 
 }
 
 export function fitHyperparameters(request: FitRequest): SurrogateFit | null {
-  const { samples } = request;
-  const indices = representativePoints(samples.map(({ loss }) => loss));
-  const representative = indices.length === samples.length ? samples : indices.map((index) => samples[index]);
-  const fitted = fitWarped({ ...request, samples: representative });
+  const fitted = fitWarped({ ...request, samples: representativesOf(request.samples) });
   return fitted && { warp: fitted.warp.id, hyperparameters: fitted.fit.hyperparameters };
+}
+
+/** How well a fit predicts what it was fitted to when each is left out; null of so few that it says nothing. */
+export function heldOutSkill(data: SurrogateData, { warp, hyperparameters }: SurrogateFit): number | null {
+  if (data.samples.length < CHOICE_FROM) return null;
+  const samples = representativesOf(data.samples);
+  const losses = samples.map(({ loss }) => loss);
+  return heldOutDensity({ ...data, samples, fitted: { warp: fitTargetWarp(warp, losses), fit: { hyperparameters } } });
+}
+
+function representativesOf(samples: readonly Sample[]): readonly Sample[] {
+  const indices = representativePoints(samples.map(({ loss }) => loss));
+  return indices.length === samples.length ? samples : indices.map((index) => samples[index]);
 }
 
 /** The posterior given all samples, under hyperparameters that were fitted to these or to fewer of them. */
 export function conditionSurrogate(request: ConditionRequest, fitted: SurrogateFit): Surrogate | null {
-  const { kernels, features, samples } = request;
+  const { kernels, samples } = request;
   const warp = fitTargetWarp(
     fitted.warp,
     samples.map(({ loss }) => loss),
   );
-  const data = dataOf(features, samples, warp);
+  const { around, ...data } = dataOf(request, warp);
   const count = samples.length < DRAWS_BELOW ? request.draws : 1;
   const fits =
     count > 1 ? drawFits({ kernels, ...data }, fitted.hyperparameters, { count, rng: request.rng }) : [fitted];
   const members = fits.flatMap(({ hyperparameters }): Member[] => {
-    const posterior = kernels.condition({ ...data, hyperparameters });
-    if (!posterior) return [];
+    const difference = kernels.condition({ ...data, hyperparameters });
+    if (!difference) return [];
+    const posterior = around ? new AroundPriorMean(difference, around.prior, around.atObserved) : difference;
     return [{ posterior, incumbentLoss: incumbentOf(posterior.fittedMean(), samples) }];
   });
   return members.length === 0 ? null : { members, warp };
@@ -100,36 +114,41 @@ function incumbentOf(mean: Float64Array, samples: readonly Sample[]): number {
 
 interface Data {
   readonly points: FeaturePoints;
+  /** Without the prior mean. */
   readonly targets: Float64Array;
   readonly noiseScale: Float64Array;
+  readonly around: { readonly prior: PriorMean; readonly atObserved: Float64Array } | null;
 }
 
-function dataOf(features: FeatureMap, samples: readonly Sample[], warp: TargetWarp): Data {
-  return {
-    points: features.toFeatures(samples.map(({ units }) => units)),
-    targets: warp.targets,
-    noiseScale: Float64Array.from(samples, ({ repeats }) => 1 / repeats),
-  };
+function dataOf({ features, samples, prior: priorFor }: SurrogateData, warp: TargetWarp): Data {
+  const points = features.toFeatures(samples.map(({ units }) => units));
+  const noiseScale = Float64Array.from(samples, ({ repeats }) => 1 / repeats);
+  const prior = priorFor?.(points, warp.targets) ?? null;
+  if (!prior) return { points, targets: warp.targets, noiseScale, around: null };
+  const atObserved = prior.at(points);
+  const targets = warp.targets.map((target, index) => target - atObserved[index]);
+  return { points, targets, noiseScale, around: { prior, atObserved } };
 }
 
 interface Fitted {
   readonly warp: TargetWarp;
-  readonly fit: Fit;
+  readonly fit: Pick<Fit, "hyperparameters">;
 }
 
 /** The warp under which the model predicts held-out losses best, and the fit under it. */
-function fitWarped({ kernels, features, samples, warp: wanted }: FitRequest): Fitted | null {
+function fitWarped(request: FitRequest): Fitted | null {
+  const { kernels, samples, warp: wanted } = request;
   const losses = samples.map(({ loss }) => loss);
   const fitUnder = (id: TargetWarpId, starts: number): Fitted | null => {
     const warp = fitTargetWarp(id, losses);
-    const fit = fitGp({ kernels, ...dataOf(features, samples, warp) }, starts);
+    const fit = fitGp({ kernels, ...dataOf(request, warp) }, starts);
     return fit && { warp, fit };
   };
   if (wanted !== "auto" || samples.length < CHOICE_FROM) return fitUnder(wanted === "auto" ? "standard" : wanted, 3);
   let best: { readonly fitted: Fitted; readonly density: number } | null = null;
   for (const id of targetWarps) {
     const fitted = fitUnder(id, id === "standard" ? 3 : 2);
-    const density = fitted ? heldOutDensity({ kernels, features, samples, fitted }) : Number.NEGATIVE_INFINITY;
+    const density = fitted ? heldOutDensity({ ...request, fitted }) : Number.NEGATIVE_INFINITY;
     // A later warp must be better by more than rounding: the plainest wins ties.
     if (fitted && (!best || density > best.density + 1e-6 * samples.length)) best = { fitted, density };
   }
@@ -140,9 +159,11 @@ function fitWarped({ kernels, features, samples, warp: wanted }: FitRequest): Fi
  * Sum over the better half of ln p(loss i | the others), as densities of the plain losses: what a warp does to the scale
  * is counted by its slope. The worse half is left out, where the half-rank warp has no density, and which matters least.
  */
-function heldOutDensity({ kernels, features, samples, fitted }: SurrogateData & { readonly fitted: Fitted }): number {
+function heldOutDensity({ fitted, ...data }: SurrogateData & { readonly fitted: Fitted }): number {
+  const { kernels, samples } = data;
   const { warp, fit } = fitted;
-  const posterior = kernels.condition({ ...dataOf(features, samples, warp), hyperparameters: fit.hyperparameters });
+  const { targets, ...model } = dataOf(data, warp);
+  const posterior = kernels.condition({ ...model, targets, hyperparameters: fit.hyperparameters });
   if (!posterior) return Number.NEGATIVE_INFINITY;
   const { mean, variance } = posterior.leaveOneOut();
   const order = samples
@@ -150,7 +171,7 @@ function heldOutDensity({ kernels, features, samples, fitted }: SurrogateData & 
     .sort((one, other) => samples[one].loss - samples[other].loss || one - other);
   let sum = 0;
   for (const index of order.slice(0, Math.ceil(samples.length / 2))) {
-    const error = warp.targets[index] - mean[index];
+    const error = targets[index] - mean[index];
     sum +=
       -0.5 * Math.log(2 * Math.PI * variance[index]) - (0.5 * error * error) / variance[index] + warp.logSlope(index);
   }

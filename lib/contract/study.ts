@@ -82,6 +82,32 @@ export type SamplerSetting = z.infer<typeof SamplerSetting>;
 
 const Seed = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 
+/** Studies a new one may learn from, at most. */
+export const WARM_START_MAX = 5;
+
+/** Named once each, so that none counts twice. */
+const WarmStartInput = z
+  .array(StudyId)
+  .max(WARM_START_MAX, `At most ${WARM_START_MAX} studies.`)
+  .superRefine((ids, check) => {
+    for (const [index, id] of ids.entries()) {
+      if (ids.indexOf(id) < index)
+        check.addIssue({ code: "custom", path: [index], message: "This study is named already. Name each once." });
+    }
+  })
+  .meta({
+    description:
+      "Studies of the workspace to learn from: the results they have now. Used by auto, gp, tpe and random-forest.",
+  });
+
+export const WarmStart = z.object({
+  study_id: StudyId,
+  project_id: ProjectId,
+  name: z.string(),
+  results: z.int().meta({ description: "How many of its results were taken over, when this study was created." }),
+});
+export type WarmStart = z.infer<typeof WarmStart>;
+
 export const TrialCounts = z.object(
   Object.fromEntries(trialStates.map((state) => [state, z.int()])) as Record<(typeof trialStates)[number], z.ZodInt>,
 );
@@ -101,6 +127,7 @@ export const Study = z
     outcome_constraints: z.array(OutcomeConstraint).max(64),
     sampler: SamplerSetting,
     limits: Limits,
+    warm_start: z.array(WarmStart).max(WARM_START_MAX).meta({ description: "The studies that this one learns from." }),
     seed: z.int(),
     metadata: StoredMetadata,
     tags: Tags,
@@ -148,6 +175,7 @@ export const createStudy = operation({
     outcome_constraints: z.array(OutcomeConstraint).max(64).default([]),
     sampler: SamplerSetting.default({ name: "auto" }),
     limits: Limits.prefault({}),
+    warm_start: WarmStartInput.default([]),
     seed: Seed.optional().meta({
       description: "Same seed, same sampler and same results: same trials. Drawn when absent.",
     }),

@@ -21,6 +21,7 @@ const MODELS = [
   "project",
   "study",
   "spaceRevision",
+  "warmStart",
   "trial",
   "attempt",
   "measurement",

@@ -14,6 +14,7 @@ import { processSingleton } from "@/server/kernel/process";
 import { logger } from "@/server/kernel/process-logger";
 import { dropEngineLease, holdEngineLease } from "./engine-lease";
 import { toSuggestMessage } from "./snapshot";
+import { sourcesOf } from "./sources";
 import { type SuggestOutcome, suggestOrFallBack } from "./suggest-or-fall-back";
 
 /** What one engine call makes at most, for all asks that wait. */
@@ -95,7 +96,8 @@ async function mintOnce(
   const count = Math.min(wanted, Math.max(snapshot.room, 1));
   const numbers = Array.from({ length: count }, (_, index) => snapshot.next_number + index);
   const started = performance.now();
-  const reply = await suggestOrFallBack(toSuggestMessage(snapshot, numbers));
+  const sources = needsTrials(head) ? await sourcesOf(functions, study) : [];
+  const reply = await suggestOrFallBack(toSuggestMessage(snapshot, { numbers, sources }));
   if (reply === null) return "done";
   if (reply.diagnostics.length > 0)
     logger().info("the sampler has something to say", { ...study, diagnostics: reply.diagnostics });

@@ -1,13 +1,20 @@
 import { z } from "zod";
 import type { GenerationMark, HistoryEntry, Outcome, PendingTrial } from "@/lib/engine/history";
 import type { SuggestMessage } from "@/lib/engine/messages";
+import type { Source } from "@/lib/engine/problem";
 import { parseSpace } from "@/lib/engine/space/parse-space";
 import type { EngineSnapshot, SnapshotTrial } from "@/server/db/sql/producer-functions";
 
 const NUMBER_BY_KIND = { nan: Number.NaN, inf: Number.POSITIVE_INFINITY, "-inf": Number.NEGATIVE_INFINITY } as const;
 
+interface Told {
+  readonly numbers: readonly number[];
+  /** What the study learns from others. */
+  readonly sources?: readonly Source[];
+}
+
 /** Rows → what the engine is told. Throws if a stored space no longer parses, which would be a fault of ours. */
-export function toSuggestMessage(snapshot: EngineSnapshot, numbers: readonly number[]): SuggestMessage {
+export function toSuggestMessage(snapshot: EngineSnapshot, { numbers, sources = [] }: Told): SuggestMessage {
   const parsed = parseSpace(snapshot.search_space, snapshot.constraints);
   if (!("space" in parsed)) throw new Error(`A stored search space no longer parses: ${parsed.issues[0]?.detail}`);
   const { name, ...options } = snapshot.sampler;
@@ -16,6 +23,8 @@ export function toSuggestMessage(snapshot: EngineSnapshot, numbers: readonly num
       space: parsed.space,
       objectives: snapshot.objectives,
       outcomeConstraints: snapshot.outcome_constraints,
+      // Without any the message is what it was before there were sources, to the byte.
+      ...(sources.length > 0 && { sources }),
       seed: snapshot.seed,
     },
     sampler: { name, options },

@@ -24,7 +24,7 @@ export function readEngineHead(study: StudyAddress): Promise<EngineSnapshot | nu
  */
 export async function suggestFixed(head: EngineSnapshot, fixed: Assignments): Promise<FixedSuggestion> {
   const number = head.next_number;
-  const message = toSuggestMessage({ ...head, trials: [] }, [number]);
+  const message = toSuggestMessage({ ...head, trials: [] }, { numbers: [number] });
   const space = fixParameters(message.problem.space, fixed);
   const sampler = message.sampler.name === "grid" ? { name: "random", options: {} } : message.sampler;
   const reply = await suggestOrFallBack({ ...message, sampler, problem: { ...message.problem, space } });

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import type { Source } from "@/lib/engine/problem";
 import type { ToldRow } from "./hot-path";
 
 export interface SnapshotTrial {
@@ -47,6 +48,8 @@ export interface ProducerFunctions {
   acquireLease(holder: string, seconds: number): Promise<{ fence: number } | null>;
   /** Trials from this number on; none when null. */
   snapshot(fromNumber: number | null): Promise<EngineSnapshot | null>;
+  /** What the study learns from others; the same for ever. */
+  sources(): Promise<readonly Source[]>;
   mint(call: MintCall): Promise<MintOutcome>;
 }
 
@@ -71,6 +74,7 @@ export function producerFunctions(pool: pg.Pool, { workspaceId, studyId }: Study
   return {
     acquireLease: (holder, seconds) => call("acquire_engine_lease", [holder, seconds]),
     snapshot: (fromNumber) => call("engine_snapshot", [fromNumber]),
+    sources: () => call("engine_sources", []),
     mint: ({ fence, firstNumber, spaceRevision, trials, exhausted, call: engineCall }) =>
       call("mint_trials", [
         fence,

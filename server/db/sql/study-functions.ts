@@ -18,11 +18,26 @@ export type MintOwnOutcome =
   | { readonly kind: "over_budget"; readonly left: number }
   | { readonly kind: "finished"; readonly reason: string };
 
+/** A type, not an interface, so that it is known to be JSON. */
+export type StudyResult = {
+  readonly assignments: Readonly<Record<string, string | number | boolean | null>>;
+  /** Finite numbers only. */
+  readonly values: Readonly<Record<string, number>>;
+};
+
+export interface ResultsWanted {
+  readonly objective: { readonly metric: string; readonly direction: "minimize" | "maximize" };
+  readonly metrics: readonly string[];
+  readonly limit: number;
+}
+
 export interface StudyFunctions {
   /** Nothing is handed out, minted or re-queued while this transaction holds the study (R16). */
   lock(studyId: string): Promise<void>;
   enqueue(studyId: string, trials: readonly OwnTrial[]): Promise<MintOwnOutcome>;
   syncParallelSlots(studyId: string, maxParallel: number | null): Promise<void>;
+  /** Completed trials: when there are more, the best as one half and an even share of the others by rank. Best first. */
+  results(studyId: string, wanted: ResultsWanted): Promise<readonly StudyResult[]>;
   /** The database's clock: the only one that decides. */
   now(): Promise<Date>;
 }
@@ -40,6 +55,26 @@ export function studyFunctions(tx: RawQuery, workspaceId: string): StudyFunction
     },
     async syncParallelSlots(studyId, maxParallel) {
       await tx.$executeRaw`select sync_parallel_slots(${workspaceId}::uuid, ${studyId}::uuid, ${maxParallel}::int)`;
+    },
+    async results(studyId, { objective, metrics, limit }) {
+      const sign = objective.direction === "maximize" ? -1 : 1;
+      const half = Math.floor(limit / 2);
+      return tx.$queryRaw<StudyResult[]>`
+        with ranked as (
+          select t.id, t.assignments, count(*) over () as of,
+                 row_number() over (order by v.value * ${sign}::int, t.number) as place
+            from trial t join observation_value v on v.workspace_id = t.workspace_id and v.trial_id = t.id
+           where t.workspace_id = ${workspaceId}::uuid and t.study_id = ${studyId}::uuid and t.state = 'completed'
+             and v.current and v.metric = ${objective.metric} and v.value_kind = 'finite')
+        select r.assignments, (
+                 select jsonb_object_agg(v.metric, v.value) from observation_value v
+                  where v.workspace_id = ${workspaceId}::uuid and v.trial_id = r.id and v.current
+                    and v.value_kind = 'finite' and v.metric = any(${metrics}::text[])) as values
+          from ranked r
+         where r.of <= ${limit}::int or r.place <= ${half}::int
+            or floor((r.place - ${half}::int) * ${half}::numeric / (r.of - ${half}::int))
+               > floor((r.place - 1 - ${half}::int) * ${half}::numeric / (r.of - ${half}::int))
+         order by r.place`;
     },
     async now() {
       return onlyRow(await tx.$queryRaw<{ now: Date }[]>`select clock_timestamp() as now`).now;

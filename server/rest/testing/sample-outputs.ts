@@ -54,6 +54,7 @@ const study = {
   outcome_constraints: [],
   sampler: { name: "random" },
   limits: {},
+  warm_start: [],
   seed: 7,
   metadata: {},
   tags: [],

@@ -32,6 +32,7 @@ function cloneOf(original: Study, { name, limits, sampler, seed }: Input) {
     outcome_constraints: original.outcome_constraints,
     sampler: sampler ?? original.sampler,
     limits: { ...original.limits, ...defined(limits ?? {}) },
+    warm_start: original.warm_start.map(({ study_id }) => study_id),
     seed,
     metadata: { ...original.metadata, [contract.CLONED_FROM]: original.id },
     tags: original.tags,

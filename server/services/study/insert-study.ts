@@ -8,6 +8,7 @@ import { nameKey } from "../name-key";
 import { checkFeasible } from "./check-feasible";
 import { checkSampler } from "./check-sampler";
 import { checkSpace } from "./check-space";
+import { checkWarmStart, storeWarmStart } from "./warm-start";
 
 type Input = Omit<z.output<typeof createStudy.input>, "project_id" | "if_exists">;
 
@@ -23,6 +24,7 @@ export async function insertStudy({ context, projectId, input }: Insertion): Pro
   const { db } = context;
   const { space, fingerprint } = checkSpace(input.search_space, input.constraints);
   const sampler = checkSampler(input.sampler, { space, objectives: input.objectives });
+  const sources = await checkWarmStart(db, { space, objectives: input.objectives, warmStart: input.warm_start });
   await checkFeasible({ space, objectives: input.objectives, sampler });
   const id = newId();
   // A conflict must not be an exception: it would end the transaction.
@@ -41,6 +43,7 @@ export async function insertStudy({ context, projectId, input }: Insertion): Pro
       fingerprint,
     },
   });
+  await storeWarmStart(db, { studyId: id, sources, input });
   await db.studies.syncParallelSlots(id, input.limits.max_parallel);
   return id;
 }

@@ -38,6 +38,10 @@ export const studySelect = {
   version: true,
   createdAt: true,
   updatedAt: true,
+  warmStarts: {
+    orderBy: { position: "asc" },
+    select: { sourceStudyId: true, resultCount: true, source: { select: { name: true, projectId: true } } },
+  },
   spaceRevisions: { orderBy: { revision: "desc" }, take: 1, select: { searchSpace: true, constraints: true } },
 } satisfies Prisma.StudySelect;
 
@@ -69,6 +73,12 @@ export function toStudy(row: StudyRow, counts: TrialCounts, workspaceSlug: strin
       max_retries: row.maxRetries,
       deadline: row.deadline?.toISOString() ?? null,
     },
+    warm_start: row.warmStarts.map(({ sourceStudyId, resultCount, source }) => ({
+      study_id: toApiId("std", sourceStudyId),
+      project_id: toApiId("prj", source.projectId),
+      name: source.name,
+      results: resultCount,
+    })),
     seed: Number(row.seed),
     metadata: StoredMetadata.parse(row.metadata),
     tags: row.tags,

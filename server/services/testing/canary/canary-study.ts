@@ -72,6 +72,7 @@ export async function plantCanaryStudy(admin: pg.ClientBase): Promise<CanaryStud
   });
   const planted = { planter, tenant, ofStudy: { ...tenant, study_id: study.id }, metric };
   const assignments = await plantSpace(planted);
+  await plantWarmStart(planted);
   await plantTrials(planted, assignments);
   await plantEngine(planted);
   const link = async (label: string, given: { readonly shows: readonly SharePart[]; readonly title?: null }) => {
@@ -187,6 +188,20 @@ async function plantTrials({ planter, tenant, ofStudy, metric }: Planted, assign
   await planter.row("promotion", { ...ofTrial, study_id: ofStudy.study_id });
   await planter.row("parallel_slot", { ...ofStudy, trial_id: told.id });
   await planter.row("history", { ...ofStudy, trial_id: told.id });
+}
+
+async function plantWarmStart({ planter, tenant, ofStudy }: Planted): Promise<void> {
+  const settings = { objectives: "[]", outcome_constraints: "[]", sampler: "{}", space_revision: 1 };
+  const ended = { state: "finished", state_reason: "budget", archived_at: null, exhausted: null, budget_used: 0 };
+  const source = await planter.row("study", { ...tenant, ...settings, ...ended }, "source study");
+  const results = [{ assignments: { a: planter.text("warm_start.assignments.a") }, values: {} }];
+  await planter.row("warm_start", {
+    ...ofStudy,
+    source_study_id: source.id,
+    position: 0,
+    results: JSON.stringify(results),
+    result_count: 1,
+  });
 }
 
 async function plantEngine({ planter, ofStudy }: Planted): Promise<void> {

@@ -22,8 +22,9 @@ export const operationInputs: Inputs = {
     { project_id: project, limit: 1 },
     { project_id: project, name: STUDY_NAME },
   ],
-  "study.create": ({ project }) => [
+  "study.create": ({ project, study }) => [
     newStudy(project, { name: "another" }),
+    newStudy(project, { name: "warm", warm_start: [study] }),
     newStudy(project, { name: STUDY_NAME, if_exists: "return" }),
   ],
   "study.read": ({ study }) => [{ study_id: study }],
@@ -85,7 +86,10 @@ export const operationInputs: Inputs = {
   "shared.read": () => [{}],
 };
 
-function newStudy(project: string, more: { readonly name: string; readonly if_exists?: "return" }) {
+function newStudy(
+  project: string,
+  more: { readonly name: string; readonly if_exists?: "return"; readonly warm_start?: string[] },
+) {
   return {
     project_id: project,
     search_space: SPACE,

@@ -77,6 +77,17 @@ export async function makePlace(request: PlaceRequest): Promise<Place> {
   const stopped = await makeStudy({ context, projectId: project.id, name: "stopped", mark });
   await runService({ service: pauseStudy, context, input: { study_id: paused.id } });
   await runService({ service: stopStudy, context, input: { study_id: stopped.id } });
+  // As if it had been made to learn from the stopped one.
+  await admin.query(
+    `insert into warm_start (workspace_id, study_id, position, source_study_id, results, result_count)
+     values ($1, $2, 0, $3, $4, 1)`,
+    [
+      context.actor.workspaceId,
+      toUuid(study.id),
+      toUuid(stopped.id),
+      JSON.stringify([{ assignments: { x: mark }, values: { loss } }]),
+    ],
+  );
   const runningTrial = await makeTrials({ context, studyId: study.id, mark, loss });
   await produceSuggestions({ workspaceId: context.actor.workspaceId, studyId: toUuid(study.id) }, 1);
   // Minting is refused without a live engine lease; this one lives as long as the tests.

@@ -47,7 +47,12 @@ interface Attempt {
 
 function attempts({ endpoints, own }: Probe): readonly Attempt[] {
   return endpoints.flatMap((endpoint) =>
-    endpoint.inputs(own).flatMap((input) => endpoint.positions.map((position) => ({ endpoint, input, position }))),
+    endpoint.positions.flatMap((position) => {
+      const inputs = endpoint.inputs(own).filter((input) => holderIn(input, position) !== null);
+      if (inputs.length === 0)
+        throw new Error(`Give an example of ${endpoint.name} that holds ${position.path.join(".")}.`);
+      return inputs.map((input) => ({ endpoint, input, position }));
+    }),
   );
 }
 
@@ -183,13 +188,16 @@ function decode(cursor: string): string[] {
 }
 
 /** The input with the value at that position; its example must lead there. */
-function setAt({ endpoint, input, position, value }: Attempt & { readonly value: string }): Input {
+function setAt({ input, position, value }: Attempt & { readonly value: string }): Input {
   const copy = structuredClone(input);
-  const steps = [...position.path];
-  const last = steps.pop();
-  const holder = steps.reduce<unknown>((node, step) => Reflect.get(Object(node), step), copy);
-  if (typeof holder !== "object" || holder === null || last === undefined)
-    throw new Error(`Give an example of ${endpoint.name} that holds ${position.path.join(".")}.`);
-  Reflect.set(holder, last, value);
+  const holder = holderIn(copy, position);
+  if (holder === null) throw new Error("An attempt holds its position.");
+  Reflect.set(holder, position.path.at(-1) ?? "", value);
   return copy;
+}
+
+/** What holds the last step of the position; null where this example has nothing there, as where a list is left out. */
+function holderIn(input: Input, { path }: IdPosition): object | null {
+  const holder = path.slice(0, -1).reduce<unknown>((node, step) => Reflect.get(Object(node), step), input);
+  return typeof holder === "object" ? holder : null;
 }

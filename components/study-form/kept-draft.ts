@@ -44,6 +44,8 @@ const Values = z.object({
   maxFailures: text,
   seed: text,
   tags: text,
+  // Drafts of before there was one have none.
+  warmStart: z.array(text).default([]),
   rest: record,
   restOfLimits: record,
 });

@@ -56,6 +56,15 @@ it("keeps what the form has no field for", () => {
   expect(checkStudyDraft(draft)).toEqual([]);
 });
 
+it("keeps the studies to learn from, and what stands in their place that is no list of ids", () => {
+  const [{ draft } = { draft: {} }] = templates;
+  for (const warm_start of [["std_a", "std_b"], [], [7], "std_a"]) {
+    const values = fromDraft({ ...draft, warm_start });
+    expect(values && toDraft(values)).toEqual({ ...draft, warm_start });
+  }
+  expect(fromDraft({ ...draft, warm_start: ["std_a"] })?.warmStart).toEqual(["std_a"]);
+});
+
 it("says what is wrong by pointer, each once the study is otherwise whole", () => {
   const pointers = (change: object) =>
     checkStudyDraft({

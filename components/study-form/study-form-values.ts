@@ -31,6 +31,8 @@ export interface StudyFormValues {
   readonly maxFailures: string;
   readonly seed: string;
   readonly tags: string;
+  /** Ids of the studies to learn from. */
+  readonly warmStart: readonly string[];
   readonly rest: Readonly<Record<string, unknown>>;
   readonly restOfLimits: Readonly<Record<string, unknown>>;
 }
@@ -74,6 +76,7 @@ export function toDraft(values: StudyFormValues): Json {
     limits: withoutGaps(limits),
     seed: readNumber(values.seed),
     tags: values.tags.trim() === "" ? undefined : values.tags.split(",").map((tag) => tag.trim()),
+    warm_start: values.warmStart.length === 0 ? undefined : values.warmStart,
     ...values.rest,
   });
 }
@@ -118,10 +121,12 @@ function toWhen({ whenParameter, whenComparator, whenValue }: ParameterRow): Jso
 /** The form's fields for a study written as JSON; null while it is not an object of the right outer shape. */
 export function fromDraft(draft: unknown): StudyFormValues | null {
   if (!isObject(draft)) return null;
-  const { name, objectives, search_space, sampler, limits, seed, tags, ...rest } = draft;
+  const { name, objectives, search_space, sampler, limits, seed, tags, warm_start, ...others } = draft;
   if (!isObject(search_space) || !Array.isArray(objectives)) return null;
   const { name: samplerName, ...samplerOptions } = isObject(sampler) ? sampler : { name: "auto" };
   const { max_trials, max_parallel, max_failures, ...restOfLimits } = isObject(limits) ? limits : {};
+  const warmStart = isTexts(warm_start) ? warm_start : [];
+  const rest = withoutGaps({ ...others, warm_start: isTexts(warm_start) ? undefined : warm_start });
   return {
     name: textOf(name),
     objectives: objectives.map((item: unknown) => {
@@ -136,6 +141,7 @@ export function fromDraft(draft: unknown): StudyFormValues | null {
     maxFailures: textOf(max_failures),
     seed: textOf(seed),
     tags: Array.isArray(tags) ? tags.map(textOf).join(", ") : textOf(tags),
+    warmStart,
     rest,
     restOfLimits,
   };
@@ -193,6 +199,11 @@ function textOf(value: unknown): string {
 
 function withoutGaps(fields: Json): Json {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+/** At least one: an empty list says what its absence does, and is kept as it is. */
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === "string");
 }
 
 function isObject(value: unknown): value is Json {

@@ -24,6 +24,7 @@ import { type StudyTemplate, templates } from "./templates";
 import { useKeptDraft } from "./use-kept-draft";
 import { useShownIssues } from "./use-shown-issues";
 import { useStudyDraft } from "./use-study-draft";
+import { WarmStartFields } from "./warm-start-fields";
 
 interface StudyFormProps {
   readonly projectId: string;
@@ -95,6 +96,7 @@ export function StudyForm({ projectId, workspaceSlug, personId }: StudyFormProps
             <ObjectiveFields issues={issues} onChange={draft.takeForm} />
             <ParameterFields rows={values.parameters} issues={issues} onChange={draft.takeForm} />
             <SamplerFields values={values} issues={issues} onChange={draft.takeForm} />
+            <WarmStartFields values={values} issues={issues} onChange={draft.takeForm} />
             <LimitFields issues={issues} />
           </fieldset>
           <Card

@@ -1,7 +1,8 @@
+import Link from "next/link";
 import { trialStateLook } from "@/components/trial/trial-state-look";
 import { describeStudyState, studyProgress } from "@/lib/analysis/study-progress";
 import type { Study } from "@/lib/contract/study";
-import { formatCount } from "@/lib/format/count";
+import { countOf, formatCount } from "@/lib/format/count";
 import { formatAgo, formatExactTime } from "@/lib/format/date";
 import { LiveIndicator } from "./live-indicator";
 import { ProgressBar } from "./progress-bar";
@@ -10,13 +11,14 @@ import type { Liveness } from "./use-liveness";
 
 interface StudyHeaderProps {
   readonly study: Study;
+  readonly workspaceSlug: string;
   readonly liveness: Liveness;
   readonly nowMs: number;
   readonly actions?: React.ReactNode;
 }
 
 /** What the study is, how it stands against its budget, and whether this page follows it. */
-export function StudyHeader({ study, liveness, nowMs, actions }: StudyHeaderProps) {
+export function StudyHeader({ study, workspaceSlug, liveness, nowMs, actions }: StudyHeaderProps) {
   const { because } = describeStudyState(study);
   return (
     <div className="flex flex-col gap-4">
@@ -38,6 +40,11 @@ export function StudyHeader({ study, liveness, nowMs, actions }: StudyHeaderProp
           ))}
         </Fact>
         <Fact name="Sampler">{study.sampler.name}</Fact>
+        {study.warm_start.length === 0 ? null : (
+          <Fact name="Learns from">
+            <WarmStartLinks study={study} workspaceSlug={workspaceSlug} />
+          </Fact>
+        )}
         <Fact name="Parameters">{formatCount(Object.keys(study.search_space).length)}</Fact>
         <Fact name="Seed">
           <span className="tabular-nums">{study.seed}</span>
@@ -50,6 +57,24 @@ export function StudyHeader({ study, liveness, nowMs, actions }: StudyHeaderProp
       </dl>
       <Progress study={study} />
     </div>
+  );
+}
+
+function WarmStartLinks({ study, workspaceSlug }: Pick<StudyHeaderProps, "study" | "workspaceSlug">) {
+  return (
+    <ul className="flex flex-wrap gap-x-3">
+      {study.warm_start.map(({ study_id, project_id, name, results }) => (
+        <li key={study_id} className="wrap-anywhere">
+          <Link
+            href={`/${workspaceSlug}/${project_id}/${study_id}`}
+            className="rounded-sm font-medium hover:text-accent-strong hover:underline"
+          >
+            <bdi>{name}</bdi>
+          </Link>{" "}
+          <span className="text-ink-faint">{countOf(results, "result")}</span>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -50,6 +50,7 @@ export function StudyPage({ studyId, workspaceSlug, baseUrl, nowMs, ...person }:
     <div className="flex flex-col gap-6">
       <StudyHeader
         study={study.data}
+        workspaceSlug={workspaceSlug}
         liveness={liveness}
         nowMs={now}
         actions={

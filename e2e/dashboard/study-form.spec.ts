@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures/dashboard-test";
+import { seededStudy } from "../fixtures/seeded-studies";
 
 const field = (page: Page, name: string) => page.getByRole("textbox", { name: new RegExp(`^${name}`) }).first();
 
@@ -72,4 +73,32 @@ test("a draft outlives leaving the form, is one person's in one project, and goe
   expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
   await page.goto(path);
   await expect(field(page, "Trials")).not.toHaveValue("17");
+});
+
+test("a study learns from another that is chosen by name, and its page leads there; one that cannot be learnt from is refused at its place", async ({
+  page,
+  account,
+  signIn,
+}) => {
+  const [earlier, name] = [`earlier ${randomUUID()}`, `warm ${randomUUID()}`];
+  const source = await seededStudy(account, { name: earlier, trials: 20 });
+  await signIn();
+  await page.goto(`/${account.workspace}/${account.project_id}/new`);
+  await field(page, "Name").fill(name);
+  await page.getByRole("button", { name: "Choose studies" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("searchbox", { name: "Search studies" }).fill(earlier);
+  await dialog.getByRole("checkbox", { name: earlier }).click();
+  await dialog.getByRole("button", { name: "Done" }).click();
+  const chosen = page.getByRole("list", { name: "Learns from" });
+  await expect(chosen).toContainText(`${earlier} · `);
+
+  // The template's metric is another than the study's.
+  await page.getByRole("button", { name: "Create study" }).click();
+  await expect(chosen).toContainText("does not have validation_loss as an objective");
+  await field(page, "Metric").fill("accuracy");
+  await page.getByRole("button", { name: "Create study" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(name);
+  await page.getByRole("link", { name: earlier }).click();
+  await expect(page).toHaveURL(new RegExp(`${source}$`));
 });

@@ -7,6 +7,7 @@ type Settings = Parameters<typeof settingsDifference>[0][number];
 const settings = (given: Partial<Settings> = {}): Settings => ({
   objectives: [{ metric: "loss", direction: "minimize" }],
   outcome_constraints: [],
+  warm_start: [],
   constraints: [],
   sampler: { name: "random" },
   limits: { max_trials: 100, max_parallel: null, max_failures: null, max_retries: 3, deadline: null },

@@ -4,7 +4,10 @@ import { formatNumber } from "@/lib/format/number";
 import type { ComparedRow } from "./compared-row";
 import { sortedJson } from "./describe-parameter";
 
-type Settings = Pick<Study, "objectives" | "outcome_constraints" | "constraints" | "sampler" | "limits" | "seed">;
+type Settings = Pick<
+  Study,
+  "objectives" | "outcome_constraints" | "constraints" | "sampler" | "limits" | "warm_start" | "seed"
+>;
 
 /** The settings of several studies beside their search spaces, and which differ from the first's. */
 export function settingsDifference(studies: readonly Settings[]): readonly ComparedRow[] {
@@ -45,6 +48,7 @@ function describeSettings(study: Settings): ReadonlyMap<string, string> {
     ["Retries", count(limits.max_retries)],
     ["Deadline", limits.deadline === null ? "none" : formatExactTime(limits.deadline)],
     ["Constraints on assignments", listed(study.constraints.map(spaceConstraint))],
+    ["Warm start", listed(study.warm_start.map(({ name }) => name))],
     ["Seed", String(study.seed)],
   ];
   return new Map(rows.flatMap(([name, text]) => (text === null ? [] : [[name, text] as const])));

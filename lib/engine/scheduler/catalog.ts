@@ -7,6 +7,7 @@ import { hyperbandDefinition } from "./hyperband/definition";
 import { medianDefinition } from "./median/definition";
 import { pashaDefinition } from "./pasha/definition";
 import { patienceDefinition } from "./patience/definition";
+import { pbtDefinition } from "./pbt/definition";
 import { percentileDefinition } from "./percentile/definition";
 import { successiveHalvingDefinition } from "./successive-halving/definition";
 import { thresholdDefinition } from "./threshold/definition";
@@ -23,6 +24,7 @@ const definitions = [
   thresholdDefinition,
   costCapDefinition,
   wilcoxonDefinition,
+  pbtDefinition,
 ] as const;
 
 export type SchedulerId = (typeof definitions)[number]["id"];

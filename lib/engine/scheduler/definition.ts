@@ -19,6 +19,8 @@ export interface Needs {
   /** Whether trials are paused and go on later, which takes workers that can resume, best from checkpoints. */
   readonly pauses: boolean;
   readonly objectives: "one" | "any";
+  /** Whether it makes new assignments, for which it must know the search space. */
+  readonly space: boolean;
   /** A scheduler that does without what a study lacks. */
   readonly alternative: string;
   /** Why this scheduler cannot serve a study for a reason of its own; null when it can. */
@@ -40,6 +42,10 @@ export function refuseStudy(
     return `scheduler.checkpoint: ${id} pauses trials and resumes them; set it to preferred (without a checkpoint a trial begins anew), or use ${alternative}.`;
   if (needs.measurements === "folds" && !study.folds)
     return `resource.name: ${id} compares trials fold by fold or seed by seed, so steps must number folds; use ${alternative}.`;
+  if (needs.space && study.checkpoint === "none")
+    return `scheduler.checkpoint: ${id} starts trials from checkpoints of others; set it to preferred, or use ${alternative}.`;
+  if (needs.space && study.space === null)
+    return `space: ${id} makes new assignments and needs it; use ${alternative}.`;
   return needs.refuse?.(study, options.parse(given ?? {})) ?? null;
 }
 
@@ -50,6 +56,23 @@ export function refuseNarrowRange({ resource: { min, max } }: SchedulerStudy, et
 }
 
 const STEPS_MAX = 1_000_000_000;
+
+/** Options of schedulers that train a population. */
+export const populationOptions = {
+  population: z.int().min(2).max(10_000).default(20).describe("Trials that train at the same time."),
+  interval: z
+    .int()
+    .min(1)
+    .max(STEPS_MAX)
+    .default(5)
+    .describe("Members are compared once in so many steps, at which they must write checkpoints."),
+  quantile: z
+    .number()
+    .gt(0)
+    .max(0.5)
+    .default(0.25)
+    .describe("The share of the members at a step that is replaced, and the share that is copied."),
+} as const;
 
 /** Options that all pruners share. */
 export const grace = z.int().min(1).max(STEPS_MAX).default(1).describe("No trial is judged before this step.");

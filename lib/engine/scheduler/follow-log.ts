@@ -4,7 +4,9 @@
  * late, hears what was decided.
  */
 import type { Outcome } from "../history";
+import type { Assignments } from "../space/space";
 import {
+  type Child,
   EMPTY_TABLE,
   type Member,
   memberOf,
@@ -15,6 +17,7 @@ import {
   resultOf,
   rungOf,
   rungOrEmpty,
+  type Standing,
   standingVerdict,
   type Verdict,
   withMember,
@@ -23,8 +26,8 @@ import {
 import type { Placement, Scheduler, Setting } from "./scheduler";
 
 export type SchedulerEvent =
-  /** A new trial is handed out. */
-  | { readonly kind: "start"; readonly trial: number }
+  /** A new trial is handed out; as the child that a decision on `parent` asks for, or with assignments of its own. */
+  | { readonly kind: "start"; readonly trial: number; readonly parent?: number; readonly assignments?: Assignments }
   | {
       readonly kind: "measure";
       readonly trial: number;
@@ -45,7 +48,13 @@ export type SchedulerEvent =
 
 export type Answer =
   | { readonly kind: "placed"; readonly placement: Placement | null }
-  | { readonly kind: "decided"; readonly verdict: Verdict; readonly why: string; readonly target: number | null }
+  | {
+      readonly kind: "decided";
+      readonly verdict: Verdict;
+      readonly why: string;
+      readonly target: number | null;
+      readonly child?: Child;
+    }
   | { readonly kind: "noted" }
   | { readonly kind: "promoted"; readonly promotions: readonly Promotion[] };
 
@@ -78,7 +87,7 @@ export function followLog(
 export function followEvent(schedule: Schedule, table: RungTable, event: SchedulerEvent): Followed {
   switch (event.kind) {
     case "start":
-      return start(schedule, table, event.trial);
+      return start(schedule, table, event);
     case "measure":
       return measure(schedule, table, event);
     case "checkpoint":
@@ -92,13 +101,37 @@ export function followEvent(schedule: Schedule, table: RungTable, event: Schedul
   }
 }
 
-function start({ scheduler, setting }: Schedule, table: RungTable, trial: number): Followed {
+function start(
+  { scheduler, setting }: Schedule,
+  table: RungTable,
+  event: SchedulerEvent & { kind: "start" },
+): Followed {
+  const { trial, parent } = event;
   const known = memberOf(table, trial);
-  if (known) return { table, answer: { kind: "placed", placement: known } };
-  const placement = scheduler.place(setting, table);
-  if (!placement) return { table, answer: { kind: "placed", placement } };
-  const member: Member = { trial, ...placement, reached: -1, curve: [], checkpoint: 0, ended: null };
-  return { table: { ...table, members: [...table.members, member] }, answer: { kind: "placed", placement } };
+  if (known) return { table, answer: placed(known) };
+  const origin = parent === undefined ? beginning(event) : childOf(table, parent);
+  // The child of a decision is made once; a second one has no place.
+  const placement = origin ? scheduler.place(setting, table, origin.parent) : null;
+  if (!origin || !placement) return { table, answer: { kind: "placed", placement: null } };
+  const member: Member = { trial, ...placement, ...origin, reached: -1, curve: [], checkpoint: 0, ended: null };
+  return { table: { ...table, members: [...table.members, member] }, answer: placed(member) };
+}
+
+type Beginning = Pick<Member, "parent" | "from" | "assignments">;
+
+function beginning({ assignments }: { readonly assignments?: Assignments }): Beginning {
+  return { parent: null, from: 0, assignments: assignments ?? null };
+}
+
+function childOf(table: RungTable, parent: number): Beginning | null {
+  const member = mustFind(table, parent);
+  const child = resultOf(rungOf(table, member.bracket, member.reached), parent)?.child;
+  if (!child || table.members.some((other) => other.parent === parent)) return null;
+  return { parent, from: child.from, assignments: child.assignments };
+}
+
+function placed({ bracket, target }: Member): Answer {
+  return { kind: "placed", placement: { bracket, target } };
 }
 
 function measure(schedule: Schedule, table: RungTable, event: SchedulerEvent & { kind: "measure" }): Followed {
@@ -199,11 +232,11 @@ function withMeasurement(member: Member, measurement: Member["curve"][number]): 
   return { ...member, curve: [...before, measurement, ...after] };
 }
 
-const NOT_YET = { verdict: "continue", why: "No rung reached yet." } as const;
+const NOT_YET: Standing = { verdict: "continue", why: "No rung reached yet." };
 
-function decided(standing: ReturnType<typeof standingVerdict>, { target }: Member): Answer {
-  const { verdict, why } = standing ?? NOT_YET;
-  return { kind: "decided", verdict, why, target };
+function decided(standing: Standing | null, { target }: Member): Answer {
+  const { verdict, why, child } = standing ?? NOT_YET;
+  return { kind: "decided", verdict, why, target, ...(child ? { child } : {}) };
 }
 
 function mustFind(table: RungTable, trial: number): Member {

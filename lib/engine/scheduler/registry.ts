@@ -5,6 +5,7 @@ import { hyperbandScheduler } from "./hyperband/scheduler";
 import { medianScheduler } from "./median/scheduler";
 import { pashaScheduler } from "./pasha/scheduler";
 import { patienceScheduler } from "./patience/scheduler";
+import { pbtScheduler } from "./pbt/scheduler";
 import { percentileScheduler } from "./percentile/scheduler";
 import type { Scheduler } from "./scheduler";
 import { successiveHalvingScheduler } from "./successive-halving/scheduler";
@@ -23,4 +24,5 @@ export const schedulerRegistry: Readonly<Record<SchedulerId, Scheduler<unknown>>
   threshold: thresholdScheduler,
   "cost-cap": costCapScheduler,
   wilcoxon: wilcoxonScheduler,
+  pbt: pbtScheduler,
 };

@@ -4,6 +4,7 @@
  * Losses are smaller-is-better already; null is a result that is no finite number, which ranks last and never moves on.
  */
 import type { Outcome } from "../history";
+import type { Assignments } from "../space/space";
 
 export type Verdict = "continue" | "pause" | "stop";
 
@@ -18,6 +19,12 @@ export interface RungTable {
 export interface Member {
   readonly trial: number;
   readonly bracket: number;
+  /** The trial whose place in a population it has taken. */
+  readonly parent: number | null;
+  /** The step that it starts from, of its donor's checkpoint; 0: from the beginning. */
+  readonly from: number;
+  /** Known where a scheduler makes new ones of them (population-based training). */
+  readonly assignments: Assignments | null;
   /** The resource it may train to before it is promoted; null: to its end. */
   readonly target: number | null;
   /** The last rung of its bracket in which it has a result, -1 before the first. */
@@ -77,7 +84,7 @@ export interface Child {
   readonly donor: number;
   /** The step of the donor's checkpoint that it starts from. */
   readonly from: number;
-  readonly assignments: Readonly<Record<string, string | number | boolean>>;
+  readonly assignments: Assignments;
 }
 
 export const EMPTY_TABLE: RungTable = { members: [], rungs: [] };
@@ -103,8 +110,10 @@ export function isPromoted(rung: Rung, trial: number): boolean {
   return rung.promotions.some((promotion) => promotion.trial === trial);
 }
 
+export type Standing = Pick<RungResult, "verdict" | "why" | "child">;
+
 /** What holds for a trial now: its last verdict, which a promotion lifts; null before the first. */
-export function standingVerdict(table: RungTable, member: Member): Pick<RungResult, "verdict" | "why"> | null {
+export function standingVerdict(table: RungTable, member: Member): Standing | null {
   const last = rungOf(table, member.bracket, member.reached);
   const result = resultOf(last, member.trial);
   if (!last || !result) return null;

@@ -3,6 +3,7 @@
  * function from rows to rows to add; what was decided is in the table, so nothing is remembered and any replica may decide.
  */
 import type { Objective } from "../problem";
+import type { Space } from "../space/space";
 import type { Child, Member, Promotion, RungLevel, RungTable, Verdict } from "./rung-table";
 
 /** What of a study its scheduler must know. */
@@ -20,6 +21,8 @@ export interface SchedulerStudy {
   /** How many trials will be started at most, null when that is open. */
   readonly trials: number | null;
   readonly seed: string;
+  /** Needed where the scheduler makes new assignments. */
+  readonly space: Space | null;
 }
 
 export interface Setting<Options> {
@@ -51,7 +54,7 @@ export interface Decision {
 /** Methods, so that the registry may hold schedulers of any options: each is reached through its definition's schema only. */
 export interface Scheduler<Options> {
   /** Where a new trial starts; null when nothing is to be started before a result comes in. */
-  place(setting: Setting<Options>, table: RungTable): Placement | null;
+  place(setting: Setting<Options>, table: RungTable, parent: number | null): Placement | null;
   /** The next rung of this trial that a measurement at `step` reaches, null when there is none. */
   rungAt(setting: Setting<Options>, table: RungTable, member: Member, step: number): RungLevel | null;
   decide(setting: Setting<Options>, table: RungTable, report: RungReport): Decision;

@@ -87,7 +87,7 @@ function eventOf(
   table: RungTable,
   { events, resourceMax }: { readonly events: readonly ValueEvent[]; readonly resourceMax: number },
 ): ValueEvent | null {
-  if (deed === "start") return { kind: "start", trial: table.members.length };
+  if (deed === "start") return startOf(table, pick);
   if (deed === "free") return { kind: "free", workers: 1 + (pick % 3) };
   if (deed === "again")
     return events.filter(({ kind }) => kind === "measure" || kind === "start").at(-1 - (pick % 12)) ?? null;
@@ -98,6 +98,16 @@ function eventOf(
   const last = any.curve.at(-1)?.step ?? 0;
   if (deed === "checkpoint") return last > 0 ? { kind: "checkpoint", trial: any.trial, step: last } : null;
   return measureOf(pick % 12 === 0 ? any : runningMember(table, pick), { leap, value, resourceMax });
+}
+
+/** The child that a decision has asked for, if there is one, else a new trial. */
+function startOf(table: RungTable, pick: number): ValueEvent {
+  const trial = table.members.length;
+  const parents = table.rungs.flatMap(({ results }) => results.flatMap(({ child }) => child?.parent ?? []));
+  const parent = parents.find((number) => !table.members.some((member) => member.parent === number));
+  if (parent !== undefined) return { kind: "start", trial, parent };
+  const rate = 10 ** -(pick % 4);
+  return { kind: "start", trial, assignments: { rate, layers: 1 + (pick % 8), optimizer: "adam" } };
 }
 
 function measureOf(

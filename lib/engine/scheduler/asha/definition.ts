@@ -29,6 +29,7 @@ export const ashaDefinition = {
     resourceMax: true,
     pauses: false,
     objectives: "any",
+    space: false,
     alternative: "median",
     refuse: refuseAsha,
   },

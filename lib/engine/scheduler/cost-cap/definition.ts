@@ -28,6 +28,7 @@ export const costCapDefinition = {
     resourceMax: false,
     pauses: false,
     objectives: "one",
+    space: false,
     alternative: "limits.trial_timeout_s, or median",
   },
   options: CostCapOptions,

@@ -22,6 +22,7 @@ export const hyperbandDefinition = {
     resourceMax: true,
     pauses: true,
     objectives: "any",
+    space: false,
     alternative: "median, or asha with mode: stop",
     refuse: (study, options) => refuseNarrowRange(study, HyperbandOptions.parse(options).eta),
   },

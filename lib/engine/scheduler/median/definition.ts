@@ -18,6 +18,7 @@ export const medianDefinition = {
     resourceMax: false,
     pauses: false,
     objectives: "one",
+    space: false,
     alternative: "asha with mode: stop",
   },
   options: MedianOptions,

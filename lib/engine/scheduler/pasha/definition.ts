@@ -23,6 +23,7 @@ export const pashaDefinition = {
     resourceMax: true,
     pauses: true,
     objectives: "one",
+    space: false,
     alternative: "asha with mode: stop",
     refuse: (study, options) => refuseNarrowRange(study, PashaOptions.parse(options).eta),
   },

@@ -41,6 +41,9 @@ describe("pasha", () => {
     const member = (trial: number, losses: readonly number[]): Member => ({
       trial,
       bracket: 0,
+      parent: null,
+      from: 0,
+      assignments: null,
       target: null,
       reached: -1,
       curve: losses.map((loss, index) => ({ step: index + 1, losses: [loss] })),

@@ -27,6 +27,7 @@ export const patienceDefinition = {
     resourceMax: false,
     pauses: false,
     objectives: "one",
+    space: false,
     alternative: "median",
   },
   options: PatienceOptions,

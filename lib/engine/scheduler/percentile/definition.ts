@@ -24,6 +24,7 @@ export const percentileDefinition = {
     resourceMax: false,
     pauses: false,
     objectives: "one",
+    space: false,
     alternative: "asha with mode: stop",
   },
   options: PercentileOptions,

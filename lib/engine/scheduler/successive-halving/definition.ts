@@ -35,6 +35,7 @@ export const successiveHalvingDefinition = {
     resourceMax: true,
     pauses: true,
     objectives: "any",
+    space: false,
     alternative: "median, or asha with mode: stop",
     refuse: refuseHalving,
   },

@@ -19,6 +19,7 @@ export const thresholdDefinition = {
     resourceMax: false,
     pauses: false,
     objectives: "one",
+    space: false,
     alternative: "median",
     refuse: refuseBounds,
   },

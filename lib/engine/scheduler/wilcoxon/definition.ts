@@ -29,6 +29,7 @@ export const wilcoxonDefinition = {
     resourceMax: false,
     pauses: false,
     objectives: "one",
+    space: false,
     alternative: "median, whose steps may mean anything",
   },
   options: WilcoxonOptions,

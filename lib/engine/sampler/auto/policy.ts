@@ -19,6 +19,8 @@ export interface Choice {
 
 /** Beyond this a Gaussian process costs more than it gains. */
 const GP_RESULTS_MAX = 1_000;
+/** And with several objectives, each of which has a model. */
+const SEVERAL_RESULTS_MAX = 400;
 /** The last share of the way to a border is the hand-over. */
 const HAND_OVER = 0.1;
 const DIMENSIONS_MAX = 50;
@@ -58,7 +60,7 @@ export function chooseSamplers({ problem, entries, request }: PolicyRequest): re
 /** Where the kind of space or the number of results leaves no choice; null otherwise. */
 function choiceBySpace(problem: Problem, results: number, share: number): Choice | null {
   const compiled = compileSpace(problem.space);
-  if (problem.objectives.length > 1) return { sampler: "tpe", why: "Several objectives." };
+  if (problem.objectives.length > 1) return choiceOfSeveral(problem, compiled, { results, share });
   const tooWide = compiled.free.length > DIMENSIONS_MAX || widestChoice(compiled) > CHOICES_MAX;
   if (tooWide) {
     const sampler = share < FOREST_SHARE ? "random-forest" : "tpe";
@@ -71,6 +73,23 @@ function choiceBySpace(problem: Problem, results: number, share: number): Choice
   const passed = (results - GP_RESULTS_MAX * (1 - HAND_OVER)) / (GP_RESULTS_MAX * HAND_OVER);
   if (share < passed) return { sampler: "tpe", why: `${results} results: more than a Gaussian process is worth.` };
   return null;
+}
+
+/**
+ * Several objectives: Gaussian processes while results are few, where parameters always exist; of more than three
+ * objectives, whose hypervolume is only sampled, every other trial.
+ */
+function choiceOfSeveral(
+  { objectives }: Problem,
+  { space }: CompiledSpace,
+  { results, share }: { readonly results: number; readonly share: number },
+): Choice {
+  const count = `${objectives.length} objectives`;
+  if (space.parameters.some(({ when }) => when)) return { sampler: "tpe", why: `${count} of conditional parameters.` };
+  const passed = (results - SEVERAL_RESULTS_MAX * (1 - HAND_OVER)) / (SEVERAL_RESULTS_MAX * HAND_OVER);
+  if (share < passed) return { sampler: "tpe", why: `${count}, ${results} results.` };
+  if (objectives.length > 3 && share < 0.5) return { sampler: "tpe", why: `${count}: every other trial.` };
+  return { sampler: "gp", why: `${count}.` };
 }
 
 /** By the results: plateaus, then which model predicts better. */

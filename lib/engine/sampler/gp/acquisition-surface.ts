@@ -6,43 +6,32 @@
  * averaged as it is. ln P(success) is added: expected improvement times the probability that there is a result
  * (Gelbart, Snoek & Adams 2014, arXiv:1403.5607, section 3).
  */
-import { type AcquisitionId, makeAcquisition } from "../../acquisition/acquisition";
+import type { FeaturePoints, Screened } from "../../linalg/kernels";
 import type { Evaluation } from "../../optimize/projected-lbfgs";
 import { type UnitPoints, unitsAt } from "../../space/unit-points";
 import type { FeatureMap } from "../../surrogate/gp/features";
 import type { Feasibility } from "../../surrogate/gp/margin-model";
-import type { Member } from "../../surrogate/gp/surrogate";
-import { type AcquisitionTerm, deviationOf, fantasyTerm, plainTerm } from "./acquisition-term";
-import type { FantasizedMember } from "./fantasies";
+import type { AcquisitionTerm } from "./acquisition-term";
 
 interface SurfaceParts {
   readonly features: FeatureMap;
-  readonly members: readonly Member[];
-  /** The same with results of a batch's earlier points still out; none for what is asked for alone. */
-  readonly fantasized?: readonly FantasizedMember[];
   readonly feasibility: Feasibility | null;
-  readonly acquisition: AcquisitionId;
+  /** The acquisition under each draw of the hyperparameters. */
+  readonly terms: readonly AcquisitionTerm[];
+  /** Whether the acquisition is the logarithm of an expectation. */
+  readonly logarithmic: boolean;
+  /** The `keep` most promising of many points, `feasible` their ln P(success). */
+  screen(points: FeaturePoints, feasible: Float64Array | undefined, keep: number): readonly Screened[];
+  /** Whether scores of `screen` are the surface's own values; where they are not, more of its best are looked at. */
+  readonly exact: boolean;
 }
 
 export class AcquisitionSurface {
-  readonly #terms: readonly AcquisitionTerm[];
-  /** Whether `best` can only tell roughly which points are good. */
-  readonly #rough: boolean;
-  readonly #logarithmic: boolean;
-
-  constructor(private readonly parts: SurfaceParts) {
-    const { members, fantasized = [], acquisition } = parts;
-    this.#terms =
-      fantasized.length > 0
-        ? fantasized.map((member) => fantasyTerm(member, member.fantasies, acquisition))
-        : members.map((member) => plainTerm(member, acquisition));
-    this.#rough = members.length > 1 || fantasized.length > 0;
-    this.#logarithmic = parts.acquisition !== "ucb";
-  }
+  constructor(private readonly parts: SurfaceParts) {}
 
   values(units: readonly Float64Array[]): Float64Array {
     const points = this.parts.features.toFeatures(units);
-    const perTerm = this.#terms.map((term) => term.values(points));
+    const perTerm = this.parts.terms.map((term) => term.values(points));
     const feasible = this.parts.feasibility?.logProbability(points);
     return new Float64Array(units.length).map((_, index) => {
       const average = this.#average(perTerm.map((values) => values[index])).value;
@@ -50,19 +39,12 @@ export class AcquisitionSurface {
     });
   }
 
-  /**
-   * The best `keep` of many, best first. With several draws the first alone decides who is looked at more closely, and
-   * with results still out what they are on average.
-   */
+  /** The best `keep` of many, best first. */
   best(candidates: UnitPoints, keep: number): readonly { readonly index: number; readonly value: number }[] {
-    const [{ posterior, incumbentLoss }] = this.parts.members;
-    const acquisition = makeAcquisition(this.parts.acquisition, incumbentLoss);
     const points = this.parts.features.featuresOf(candidates);
     const feasible = this.parts.feasibility?.logProbability(points);
-    const score = (mean: number, variance: number, index: number): number =>
-      acquisition.value(mean, deviationOf(variance)) + (feasible ? feasible[index] : 0);
-    const screened = posterior.screen(points, score, this.#rough ? 4 * keep : keep);
-    if (!this.#rough) return screened.map(({ index, score: value }) => ({ index, value }));
+    const screened = this.parts.screen(points, feasible, this.parts.exact ? keep : 4 * keep);
+    if (this.parts.exact) return screened.map(({ index, score: value }) => ({ index, value }));
     const values = this.values(screened.map(({ index }) => unitsAt(candidates, index)));
     const ranked = screened.map(({ index }, position) => ({ index, value: values[position] }));
     return ranked.sort((one, other) => other.value - one.value || one.index - other.index).slice(0, keep);
@@ -71,7 +53,7 @@ export class AcquisitionSurface {
   /** Minus the acquisition with its gradient by unit coordinates, for minimizers. */
   losses(units: readonly Float64Array[]): readonly Evaluation[] {
     const points = this.parts.features.toFeatures(units);
-    const terms = this.#terms.map((term) => term.withGradients(points));
+    const terms = this.parts.terms.map((term) => term.withGradients(points));
     const feasible = this.parts.feasibility?.withGradient(points);
     const width = points.layout.numeric;
     const gradient = new Float64Array(width);
@@ -90,7 +72,7 @@ export class AcquisitionSurface {
   /** The average over the draws, and each draw's share in its gradient. */
   #average(values: readonly number[]): { readonly value: number; readonly weights: readonly number[] } {
     if (values.length === 1) return { value: values[0], weights: [1] };
-    if (!this.#logarithmic) {
+    if (!this.parts.logarithmic) {
       const share = 1 / values.length;
       return { value: values.reduce((sum, value) => sum + value * share, 0), weights: values.map(() => share) };
     }

@@ -6,7 +6,7 @@ export const GpOptions = z.strictObject({
     .enum(["log-ei", "ucb", "pi", "thompson"])
     .default("log-ei")
     .describe(
-      "What a trial is worth. log-ei: expected improvement. ucb: optimism under uncertainty. pi: chance of any improvement. thompson: the best of one function drawn from the model.",
+      "What a trial is worth. log-ei: expected improvement, of hypervolume where there are several objectives. ucb: optimism under uncertainty. pi: chance of any improvement. thompson: the best of one function drawn from the model.",
     ),
   warp: z
     .enum(["auto", "standard", "yeo-johnson", "half-rank"])
@@ -25,23 +25,28 @@ export const gpDefinition = {
   id: "gp",
   title: "Gaussian process",
   summary:
-    "Models the objective with a Gaussian process and tries where most improvement is to be expected. Best when trials are dear: up to about a thousand.",
+    "Models each objective with a Gaussian process and tries where most improvement is to be expected. Best when trials are dear: up to about a thousand.",
   capabilities: {
     parameters: ALL_PARAMETERS,
     conditions: true,
     constraints: true,
-    objectives: "one",
+    objectives: "any",
     finite: true,
     dependsOn: "set",
     usesHistory: "values",
-    refuse: ({ objectives }: StudyOutline) =>
-      objectives.length > 1 ? "gp models one objective. Choose tpe or auto for several, or leave one objective." : null,
+    refuse({ objectives, options }: StudyOutline) {
+      const { acquisition } = GpOptions.parse(options ?? {});
+      return objectives.length > 1 && acquisition !== "log-ei"
+        ? `sampler.acquisition: ${acquisition} is of one objective. Leave it out: with several objectives gp goes by expected hypervolume.`
+        : null;
+    },
   },
   options: GpOptions,
   references: [
     "Rasmussen & Williams 2006, Gaussian processes for machine learning, MIT Press",
     "Snoek, Larochelle & Adams 2012, Practical Bayesian optimization of machine learning algorithms, arXiv:1206.2944",
     "Ament et al. 2023, Unexpected improvements to expected improvement for Bayesian optimization, arXiv:2310.20708",
+    "Daulton, Balandat & Bakshy 2020, Differentiable expected hypervolume improvement, arXiv:2006.05078",
     "Swersky et al. 2014, Raiders of the lost architecture, arXiv:1409.4011",
   ],
 } as const satisfies SamplerDefinition;

@@ -7,22 +7,24 @@
  * results that those before may have. Differs from the usual in that repeats are one
  * observation with less noise, failures are modelled apart, and how results are warped is chosen by the data.
  */
+import type { FeaturePoints } from "../../linalg/kernels";
 import { type CompiledSpace, compileSpace } from "../../space/compiled-space";
 import { rowAtUnit } from "../../space/encode";
 import { pointUnits } from "../../space/point-units";
 import { featureMap } from "../../surrogate/gp/features";
 import { type LossPrediction, predictLoss } from "../../surrogate/gp/predict-loss";
-import type { Surrogate } from "../../surrogate/gp/surrogate";
 import { foldObserved, initialObserved, type ObservedState, takenByObserved } from "../observed-points";
 import { proposePoints } from "../propose-points";
 import type { Effort, Origin, Sampler, Suggestion, SuggestRequest } from "../sampler";
 import { type StartDesign, startDesign } from "../start-design";
-import { AcquisitionSurface } from "./acquisition-surface";
-import { candidateAt, drawCandidates } from "./candidates";
+import type { AcquisitionSurface } from "./acquisition-surface";
+import { type CandidatePool, candidateAt, drawCandidates } from "./candidates";
 import { conditionModel } from "./conditioned-model";
 import type { GpOptions } from "./definition";
 import { FANTASIZED_MAX } from "./fantasies";
 import { type Ranked, searchLocally } from "./local-search";
+import { lossSurface } from "./loss-surface";
+import { conditionObjectives } from "./objectives-model";
 import { byMerit, type Observations, toObservations } from "./observations";
 import { pendingBelief } from "./pending-belief";
 import { thompsonRanking } from "./thompson";
@@ -46,7 +48,7 @@ export const gpSampler: Sampler<GpOptions, ObservedState<GpOptions>> = {
           taken,
           draw: (_, attempt) =>
             attempt < ranked.length ? rowAtUnit(compiled, ranked[attempt].candidate.base) : start.draw(number, attempt),
-          origin: (point) => originOf({ state, model, ranked, start, point }),
+          origin: (point) => originOf({ model, ranked, start, point }),
         },
         { ...request, numbers: [number] },
       );
@@ -80,9 +82,11 @@ interface ModelRequest {
 }
 
 interface Model {
-  readonly surrogate: Surrogate;
-  /** What the loss is expected to be at a point. */
-  predict(units: Float64Array): LossPrediction;
+  /** By what measure it ranks, and how it sees the results. */
+  readonly acquisition: string;
+  readonly why: string;
+  /** What the loss is expected to be at a point; null of several losses. */
+  predict(units: Float64Array): LossPrediction | null;
   /** Points for this trial number, the most promising first, while `out` is out as well. */
   rank(number: number, out: readonly Suggestion[]): readonly Ranked[];
 }
@@ -96,41 +100,39 @@ const FANTASIES = 64;
 /** Each member of a batch up to this size gets the whole effort. */
 const BATCH_IN_FULL = 8;
 
-function fitModel(state: ObservedState<GpOptions>, { compiled, observations, request }: ModelRequest): Model | null {
+function fitModel(state: ObservedState<GpOptions>, request: ModelRequest): Model | null {
+  return state.problem.objectives.length > 1 ? fitObjectives(state, request) : fitLoss(state, request);
+}
+
+function fitLoss(state: ObservedState<GpOptions>, { compiled, observations, request }: ModelRequest): Model | null {
   const features = featureMap(compiled);
-  const { kernels } = request;
   const effort = shared(request.effort, request.numbers.length);
   const best = [...observations.observed].sort(byMerit).slice(0, CENTRES);
   const model = conditionModel(state, {
     compiled,
     observations,
-    kernels,
-    draws: Math.max(1, Math.min(DRAWS, Math.floor(effort.candidates / 32))),
+    kernels: request.kernels,
+    draws: drawsOf(effort),
     rng: request.rng("hyperparameters", observations.observed.length),
   });
   if (!model) return null;
   const { surrogate, feasibility } = model;
+  const { acquisition } = state.options;
   return {
-    surrogate,
+    acquisition,
+    why: `Largest ${acquisition} under a ${surrogate.warp.id} warp.`,
     predict: (units) => predictLoss(surrogate, features.toFeatures([units])),
     rank(number, out) {
-      const pointsOf = (trials: readonly Point[]) =>
-        features.toFeatures(trials.map(({ assignments }) => pointUnits(compiled, assignments)));
-      const batch = recentOf(out, state.options.acquisition);
+      const batch = recentOf(out, acquisition);
       const belief = pendingBelief(surrogate.members, {
-        pending: pointsOf([...request.pending, ...out.slice(0, out.length - batch.length)]),
-        batch: pointsOf(batch),
+        pending: featuresOfTrials(compiled, [...request.pending, ...out.slice(0, out.length - batch.length)]),
+        batch: featuresOfTrials(compiled, batch),
         fantasies: Math.min(FANTASIES, effort.candidates / 32),
         rng: request.rng("fantasies", request.numbers[0]),
       });
-      const candidates = drawCandidates({
-        compiled,
-        best: best.map(({ units }) => units),
-        count: effort.candidates,
-        rng: request.rng("candidates", number),
-      });
+      const candidates = candidatesFor(number, { compiled, request, effort, best: best.map(({ units }) => units) });
       if (candidates.units.count === 0) return [];
-      if (state.options.acquisition === "thompson") {
+      if (acquisition === "thompson") {
         return thompsonRanking({
           features,
           member: belief.members[number % belief.members.length],
@@ -138,21 +140,63 @@ function fitModel(state: ObservedState<GpOptions>, { compiled, observations, req
           rng: request.rng("thompson", number),
         });
       }
-      const surface = new AcquisitionSurface({
-        ...belief,
-        features,
-        feasibility,
-        acquisition: state.options.acquisition,
-      });
-      const top = surface.best(candidates.units, 4 * effort.searches);
-      const starts = top.map(({ index, value }): Ranked => ({ candidate: candidateAt(candidates, index), value }));
-      const improved = searchLocally({ compiled, surface }, starts.slice(0, effort.searches));
-      return [...improved, ...starts];
+      const surface = lossSurface({ ...belief, features, feasibility, acquisition });
+      return searched(candidates, { compiled, surface, effort });
     },
   };
 }
 
+function fitObjectives(state: ObservedState<GpOptions>, { compiled, request }: ModelRequest): Model | null {
+  const effort = shared(request.effort, request.numbers.length);
+  const model = conditionObjectives(state, { compiled, request, draws: drawsOf(effort) });
+  if (!model) return null;
+  const best = model.front.slice(0, CENTRES);
+  return {
+    acquisition: model.acquisition,
+    why: `Largest ${model.acquisition} beyond a front of ${model.front.length}.`,
+    predict: () => null,
+    rank(number, out) {
+      const pending = featuresOfTrials(compiled, [...request.pending, ...out]);
+      const candidates = candidatesFor(number, { compiled, request, effort, best });
+      if (candidates.units.count === 0) return [];
+      const surface = model.surface(pending, request.rng("direction", number));
+      return searched(candidates, { compiled, surface, effort });
+    },
+  };
+}
+
+const drawsOf = ({ candidates }: Effort): number => Math.max(1, Math.min(DRAWS, Math.floor(candidates / 32)));
+
 type Point = Pick<Suggestion, "assignments">;
+
+function featuresOfTrials(compiled: CompiledSpace, trials: readonly Point[]): FeaturePoints {
+  return featureMap(compiled).toFeatures(trials.map(({ assignments }) => pointUnits(compiled, assignments)));
+}
+
+interface CandidateNeeds {
+  readonly compiled: CompiledSpace;
+  readonly request: SuggestRequest;
+  readonly effort: Effort;
+  readonly best: readonly Float64Array[];
+}
+
+function candidatesFor(number: number, { compiled, request, effort, best }: CandidateNeeds): CandidatePool {
+  return drawCandidates({ compiled, best, count: effort.candidates, rng: request.rng("candidates", number) });
+}
+
+interface Search {
+  readonly compiled: CompiledSpace;
+  readonly surface: AcquisitionSurface;
+  readonly effort: Effort;
+}
+
+/** The best candidates improved, then as they are. */
+function searched(candidates: CandidatePool, { compiled, surface, effort }: Search): readonly Ranked[] {
+  const top = surface.best(candidates.units, 4 * effort.searches);
+  const starts = top.map(({ index, value }): Ranked => ({ candidate: candidateAt(candidates, index), value }));
+  const improved = searchLocally({ compiled, surface }, starts.slice(0, effort.searches));
+  return [...improved, ...starts];
+}
 
 /** Of the points asked for before in this batch, those whose results are made up. */
 function recentOf(out: readonly Suggestion[], acquisition: GpOptions["acquisition"]): readonly Suggestion[] {
@@ -166,36 +210,34 @@ function shared({ tries, candidates, searches }: Effort, count: number): Effort 
   return { tries, candidates: Math.ceil(candidates / among), searches: Math.ceil(searches / among) };
 }
 
+interface Predicting {
+  readonly state: ObservedState<GpOptions>;
+  readonly compiled: CompiledSpace;
+  readonly model: Model | null;
+}
+
 /** What the model expects, said of the metric as the owner knows it; the suggestion as it is where no model chose. */
-function withPrediction(
-  suggestion: Suggestion,
-  { state, compiled, model }: Pick<OriginRequest, "state" | "model"> & { readonly compiled: CompiledSpace },
-): Suggestion {
+function withPrediction(suggestion: Suggestion, { state, compiled, model }: Predicting): Suggestion {
   if (!model || suggestion.origin.phase !== "model") return suggestion;
-  const { mean, sd } = model.predict(pointUnits(compiled, suggestion.assignments));
-  if (!Number.isFinite(mean) || !Number.isFinite(sd)) return suggestion;
+  const said = model.predict(pointUnits(compiled, suggestion.assignments));
+  if (!said || !Number.isFinite(said.mean) || !Number.isFinite(said.sd)) return suggestion;
+  const { mean, sd } = said;
   const [{ direction }] = state.problem.objectives;
   const predicted = { mean: direction === "maximize" ? 0 - mean : mean, sd };
   return { ...suggestion, origin: { ...suggestion.origin, predicted } };
 }
 
 interface OriginRequest {
-  readonly state: ObservedState<GpOptions>;
   readonly model: Model | null;
   readonly ranked: readonly Ranked[];
   readonly start: StartDesign;
   readonly point: Pick<Suggestion, "number" | "fingerprint">;
 }
 
-function originOf({ state, model, ranked, start, point }: OriginRequest): Partial<Origin> {
+function originOf({ model, ranked, start, point }: OriginRequest): Partial<Origin> {
   const [top] = ranked;
   if (!model || !top) {
     return { phase: "start", why: start.why(point, "Spread evenly, until there are results enough to learn from.") };
   }
-  const { acquisition } = state.options;
-  return {
-    phase: "model",
-    acquisition: { name: acquisition, value: top.value },
-    why: `Largest ${acquisition} under a ${model.surrogate.warp.id} warp.`,
-  };
+  return { phase: "model", acquisition: { name: model.acquisition, value: top.value }, why: model.why };
 }

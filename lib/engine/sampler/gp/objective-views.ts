@@ -1,0 +1,34 @@
+/** A study with several objectives as one study for each of them. */
+import type { LossEntry } from "../../history";
+import type { Problem } from "../../problem";
+import type { ObservedState } from "../observed-points";
+
+const problems = new WeakMap<Problem, readonly Problem[]>();
+const entries = new WeakMap<LossEntry, readonly LossEntry[]>();
+
+/**
+ * The states of a study that has one objective alone, for each, by the metric's name: in whatever order they are listed,
+ * the same arithmetic is done. The same problem and the same entry give the same
+ * objects, so that what is remembered by identity holds.
+ */
+export function objectiveViews<Options>(state: ObservedState<Options>): readonly ObservedState<Options>[] {
+  const { objectives } = state.problem;
+  const views = remember(problems, state.problem, () =>
+    objectives.map((objective): Problem => ({ ...state.problem, objectives: [objective] })),
+  );
+  const split = state.entries.map((entry) =>
+    remember(entries, entry, () =>
+      objectives.map((_, index): LossEntry => ({ ...entry, losses: entry.losses && [entry.losses[index]] })),
+    ),
+  );
+  const order = [...objectives.keys()].sort((one, other) =>
+    objectives[one].metric < objectives[other].metric ? -1 : 1,
+  );
+  return order.map((index) => ({ ...state, problem: views[index], entries: split.map((each) => each[index]) }));
+}
+
+function remember<Key extends object, Value>(known: WeakMap<Key, Value>, key: Key, make: () => Value): Value {
+  const value = known.get(key) ?? make();
+  known.set(key, value);
+  return value;
+}

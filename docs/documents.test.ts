@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { errorCatalog } from "@/lib/contract/errors";
 import { catalog } from "@/lib/engine/sampler/catalog";
+import { schedulerCatalog } from "@/lib/engine/scheduler/catalog";
 
 const root = path.resolve(import.meta.dirname, "..");
 const read = (file: string): string => readFileSync(path.join(root, file), "utf8");
@@ -32,16 +33,22 @@ describe("the documents", () => {
     expect(missing).toEqual([]);
   });
 
-  test("describe every sampler of the catalogue on a page, with each of its options in a row, and no other", () => {
-    const text = read("docs/samplers/README.md");
-    expect(firstColumn(text).toSorted()).toEqual(catalog.map(({ id }) => id).toSorted());
-    for (const { id, options } of catalog) {
-      expect(existsSync(path.join(root, `docs/samplers/${id}.md`))).toBe(true);
-      const row = text.split("\n").find((line) => line.startsWith(`| \`${id}\` |`));
-      const names = options instanceof z.ZodObject ? Object.keys(options.shape) : [];
-      expect(names.filter((name) => !row?.includes(`\`${name}\``))).toEqual([]);
-    }
-  });
+  test.each([
+    { noun: "samplers", entries: catalog },
+    { noun: "schedulers", entries: schedulerCatalog },
+  ])(
+    "describe all $noun of the catalogue on a page, with each of its options in a row, and no other",
+    ({ noun, entries }) => {
+      const text = read(`docs/${noun}/README.md`);
+      expect(firstColumn(text).toSorted()).toEqual(entries.map(({ id }) => id).toSorted());
+      for (const { id, options } of entries) {
+        expect(existsSync(path.join(root, `docs/${noun}/${id}.md`))).toBe(true);
+        const row = text.split("\n").find((line) => line.startsWith(`| \`${id}\` |`));
+        const names = options instanceof z.ZodObject ? Object.keys(options.shape) : [];
+        expect(names.filter((name) => !row?.includes(`\`${name}\``))).toEqual([]);
+      }
+    },
+  );
 
   test("say what each dependency is for, and of no other", () => {
     const manifest = z

@@ -55,7 +55,8 @@ export function refuseNarrowRange({ resource: { min, max } }: SchedulerStudy, et
   return `resource.max: must be at least eta (${eta}) times resource.min (${min}), or there is one rung only and nothing to decide; raise it or lower eta.`;
 }
 
-const STEPS_MAX = 1_000_000_000;
+/** More steps than any trial trains. */
+export const STEPS_MAX = 1_000_000_000;
 
 /** Options of schedulers that train a population. */
 export const populationOptions = {

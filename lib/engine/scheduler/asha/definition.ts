@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { refuseNarrowRange, type SchedulerDefinition } from "../definition";
+import { refuseNarrowRange, type SchedulerDefinition, STEPS_MAX } from "../definition";
 import type { SchedulerStudy } from "../scheduler";
 
 export const AshaOptions = z.strictObject({
@@ -10,7 +10,7 @@ export const AshaOptions = z.strictObject({
       "promote: trials pause at a rung and go on when they are among its best. stop: they go on at once or end there, for workers that cannot resume.",
     ),
   eta: z.int().min(2).max(16).default(3).describe("The best 1/eta of a rung move on, to eta times the resource."),
-  grace: z.int().min(1).optional().describe("Resource of the first rung; by default `resource.min`."),
+  grace: z.int().min(1).max(STEPS_MAX).optional().describe("Resource of the first rung; by default `resource.min`."),
   brackets: z
     .int()
     .min(1)

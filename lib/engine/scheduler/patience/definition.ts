@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { grace, interval, type SchedulerDefinition } from "../definition";
+import { grace, interval, type SchedulerDefinition, STEPS_MAX } from "../definition";
 
 export const PatienceOptions = z.strictObject({
   patience: z
     .int()
     .min(1)
-    .max(1_000_000_000)
+    .max(STEPS_MAX)
     .default(10)
     .describe("Steps without an improvement after which a trial stops."),
   min_delta: z

@@ -79,7 +79,9 @@ test("a study learns from another that is chosen by name, and its page leads the
   page,
   account,
   signIn,
+  complaints,
 }) => {
+  complaints.expect(/status of 422/);
   const [earlier, name] = [`earlier ${randomUUID()}`, `warm ${randomUUID()}`];
   const source = await seededStudy(account, { name: earlier, trials: 20 });
   await signIn();

@@ -44,7 +44,7 @@ describe("warm starts on Branin", () => {
     expect(warm).toBeLessThan(coldAt(0) / 3);
   });
 
-  test("so is one shifted by 3 % of the range, also beside a source that misleads", () => {
+  test("one shifted by 3 % of the range helps too after twelve trials, also beside a source that misleads", () => {
     const [warm] = medians(
       (seed) => [sourceOf(`${seed} -`, (point) => -loss(point)), sourceOf(seed, shifted(0.03))],
       [early],

@@ -1,8 +1,10 @@
 import { copyFile, mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
 import { build } from "esbuild";
 import { afterEach, expect, test } from "vitest";
 import type { SuggestMessage } from "@/lib/engine/messages";
+import { catalog } from "@/lib/engine/sampler/catalog";
 import { mustParse } from "@/lib/engine/testing/arbitrary-space";
 import { setLogger } from "@/server/kernel/process-logger";
 import { closeEngineHost, openEngineHost, suggestInThread } from "./pool";
@@ -72,4 +74,23 @@ test("threads without the kernels' module suggest the same, and the log says so 
   }
   expect(warnings).toHaveLength(1);
   expect(warnings[0]).toContain("WebAssembly");
+});
+
+test("pitfall 41: with four threads busy beside it every sampler suggests the same bytes", async () => {
+  openEngineHost({ workerFile: await bundleWorker("load", true), threads: 1 });
+  const suggestAll = async (): Promise<string[]> => {
+    const replies: string[] = [];
+    for (const { id } of catalog) {
+      const asked = { ...message, sampler: { name: id, options: {} }, numbers: [12, 13] };
+      replies.push(JSON.stringify(await suggestInThread(asked)));
+    }
+    return replies;
+  };
+  const idle = await suggestAll();
+  const busy = Array.from({ length: 4 }, () => new Worker("for (;;) Math.random();", { eval: true }));
+  try {
+    expect(await suggestAll()).toEqual(idle);
+  } finally {
+    await Promise.all(busy.map((worker) => worker.terminate()));
+  }
 });

@@ -1,13 +1,13 @@
 /** Plays one study with one of our samplers, as a client that asks, evaluates and tells would. */
 import { suggest } from "@/lib/engine/engine";
 import type { HistoryEntry } from "@/lib/engine/history";
+import { recommend } from "@/lib/engine/insight/recommend";
 import type { Kernels } from "@/lib/engine/linalg/kernels";
 import { plainKernels } from "@/lib/engine/linalg/plain-kernels";
 import type { Problem } from "@/lib/engine/problem";
 import type { Effort } from "@/lib/engine/sampler/sampler";
 import { evaluate, problemPrint, spaceOf } from "../evaluate";
 import type { QualityProblem } from "../problems/problem";
-import { recommend } from "./recommend";
 import { rounded, type Trace } from "./trace";
 
 export interface StudyPlay {

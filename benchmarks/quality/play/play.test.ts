@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { recommend } from "@/lib/engine/insight/recommend";
 import { plainKernels } from "@/lib/engine/linalg/plain-kernels";
 import { makeRng } from "@/lib/engine/rng/rng";
 import { sampleAssignments } from "@/lib/engine/space/sample";
@@ -9,7 +10,6 @@ import { evaluate, spaceOf } from "../evaluate";
 import { findProblem, problems } from "../problems/problems";
 import { answer } from "../serve-problems";
 import { playStudy } from "./play-study";
-import { recommend } from "./recommend";
 import { appendTrace, playersIn, readTraces, type Trace, traceFile } from "./trace";
 
 describe("a study of ours", () => {

@@ -1,7 +1,7 @@
 /** Regret of the recommended trial's true value: 0 at the best known value, 1 at what one random evaluation is worth. */
 
+import { leastOf } from "@/lib/engine/insight/recommend";
 import type { Direction } from "@/lib/engine/problem";
-import { leastOf } from "../play/recommend";
 import type { Trace } from "../play/trace";
 
 export interface Scale {

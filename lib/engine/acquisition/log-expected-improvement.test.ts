@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { makeAcquisition } from "./acquisition";
 import {
   logExpectedImprovement,
   logImprovement,
@@ -35,6 +36,10 @@ describe("known answers A4", () => {
   ])("pitfall 9: log EI at z = %d, with a slope", (z, value) => {
     expect(Math.abs(logImprovement(z) / value - 1)).toBeLessThan(1e-14);
     expect(logImprovementSlope(z)).toBeGreaterThan(0);
+  });
+
+  test("an upper confidence bound 1.8 deviations from the mean", () => {
+    expect(makeAcquisition("ucb", 0).value(-0.5, 0.2)).toBeCloseTo(0.86, 14);
   });
 
   test("probability of improvement", () => {

@@ -73,7 +73,17 @@ describe("advice on stopping", () => {
     expect(noise).toBeLessThan(0.2);
   });
 
-  test("results that are noise alone have nothing left but noise", () => {
+  test("pitfall 46: while each trial is better than those before it never says to stop, up to 50 trials", () => {
+    const rng = makeRng({ seed: "slope", purpose: "points", number: 0 });
+    const history = Array.from({ length: 50 }, (_, number): HistoryEntry => {
+      const assignments = { x: number / 100, y: rng.uniform() };
+      const loss = -10 * assignments.x + 0.02 * standardNormal(rng);
+      return { number, assignments, outcome: "completed", values: { loss } };
+    });
+    for (const count of [20, 30, 40, 49]) expect(advised(history.slice(0, count)).kind).toBe("go_on");
+  });
+
+  test("pitfall 46: results that are noise alone have nothing left but noise", () => {
     const rng = makeRng({ seed: "flat", purpose: "noise", number: 0 });
     const history = played({ count: 60, sampler: "quasi-random" }).map((entry) => ({
       ...entry,

@@ -4,6 +4,7 @@ import { type HistoryEntry, toLossEntry } from "../history";
 import type { OutcomeConstraint, Problem, Source } from "../problem";
 import { findDefinition, type SamplerId } from "../sampler/catalog";
 import { registry } from "../sampler/registry";
+import type { Effort } from "../sampler/sampler";
 import type { Assignments, Space } from "../space/space";
 
 interface Play {
@@ -14,6 +15,8 @@ interface Play {
   readonly trials: number;
   readonly outcomeConstraints?: readonly OutcomeConstraint[];
   readonly sources?: readonly Source[];
+  /** Of each suggestion; the default when absent. */
+  readonly effort?: Partial<Effort>;
   /** The loss, or it and other metrics, or null when the trial fails. */
   evaluate(assignments: Assignments): number | Readonly<Record<"loss" | (string & {}), number>> | null;
 }
@@ -25,6 +28,7 @@ export function playStudy({
   seed,
   trials,
   evaluate,
+  effort,
   ...rest
 }: Play): HistoryEntry[] {
   const problem: Problem = { space, objectives: [{ metric: "loss", direction: "minimize" }], seed, ...rest };
@@ -32,7 +36,14 @@ export function playStudy({
   let state = sampler.initial(problem, findDefinition(name)?.options.parse(options));
   const history: HistoryEntry[] = [];
   for (let number = 0; number < trials; number += 1) {
-    const request = { problem, sampler: { name, options }, history, pending: [], numbers: [number] };
+    const request = {
+      problem,
+      sampler: { name, options },
+      history,
+      pending: [],
+      numbers: [number],
+      ...(effort && { effort }),
+    };
     const [suggestion] = sampler.suggest(state, toRequest(request)).suggestions;
     if (!suggestion) break;
     const told = evaluate(suggestion.assignments);

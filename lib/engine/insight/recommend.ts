@@ -2,15 +2,15 @@
  * Which trial to recommend. Without noise, the best one told. With noise that is the luckiest one (the winner's curse), so
  * the one that a model of all results expects to be best: the lowest posterior mean at an evaluated point.
  */
-import { type HistoryEntry, toLossEntry } from "@/lib/engine/history";
-import type { Kernels } from "@/lib/engine/linalg/kernels";
-import type { Problem } from "@/lib/engine/problem";
-import { makeRng } from "@/lib/engine/rng/rng";
-import { toObservations } from "@/lib/engine/sampler/gp/observations";
-import { compileSpace } from "@/lib/engine/space/compiled-space";
-import { fingerprintAssignments } from "@/lib/engine/space/fingerprint";
-import { featureMap } from "@/lib/engine/surrogate/gp/features";
-import { fitSurrogate } from "@/lib/engine/surrogate/gp/surrogate";
+import { type HistoryEntry, toLossEntry } from "../history";
+import type { Kernels } from "../linalg/kernels";
+import type { Problem } from "../problem";
+import { makeRng } from "../rng/rng";
+import { toObservations } from "../sampler/gp/observations";
+import { compileSpace } from "../space/compiled-space";
+import { fingerprintAssignments } from "../space/fingerprint";
+import { featureMap } from "../surrogate/gp/features";
+import { fitSurrogate } from "../surrogate/gp/surrogate";
 
 interface RecommendRequest {
   readonly problem: Problem;

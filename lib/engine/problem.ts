@@ -34,6 +34,8 @@ export interface Problem {
   readonly outcomeConstraints?: readonly OutcomeConstraint[];
   /** None when absent. */
   readonly sources?: readonly Source[];
+  /** How many trials the study may run at most; unknown when absent. */
+  readonly maxTrials?: number;
   /** The study's seed: names all its random streams. */
   readonly seed: string;
 }

@@ -8,6 +8,7 @@ import { runService } from "@/server/services/testing/run-service";
 import { type StudyDriver, studyDriver } from "@/server/services/testing/study-driver";
 import { openTestWorkspaces, type TestWorkspaces } from "@/server/services/testing/test-workspaces";
 import { enqueueTrials } from "@/server/services/trial/enqueue-trials";
+import { toSuggestMessage } from "./snapshot";
 
 let spaces: TestWorkspaces;
 let driver: StudyDriver;
@@ -54,6 +55,13 @@ test.each(SAMPLERS)(
     for (const end of ends) expect(end).toMatchObject({ code: "study_finished", extra: { reason: "grid_exhausted" } });
   },
 );
+
+test("the engine is told how many trials a study may run at most", async () => {
+  const study = await driver.createStudy({ sampler: { name: "auto" }, limits: { max_trials: 7 } });
+  const snapshot = await functionsOf(study).snapshot(0);
+  if (!snapshot) throw new Error("The study has no snapshot.");
+  expect(toSuggestMessage(snapshot, [0]).problem.maxTrials).toBe(7);
+});
 
 test("R34 a grid whose every point was enqueued ends instead of looking for more", async () => {
   const study = await driver.createStudy({ search_space: { b: { type: "bool" } }, sampler: { name: "grid" } });

@@ -25,6 +25,7 @@ export function toSuggestMessage(snapshot: EngineSnapshot, { numbers, sources = 
       outcomeConstraints: snapshot.outcome_constraints,
       // Without any the message is what it was before there were sources, to the byte.
       ...(sources.length > 0 && { sources }),
+      maxTrials: snapshot.max_trials,
       seed: snapshot.seed,
     },
     sampler: { name, options },

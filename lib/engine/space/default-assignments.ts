@@ -10,19 +10,36 @@ export function defaultAssignments(space: Space): Assignments {
   return rowToAssignments(compiled, buildRow(compiled, defaultValue));
 }
 
+/** Each parameter's middle, whatever its default. */
+export function middleAssignments(space: Space): Assignments {
+  const compiled = compileSpace(space);
+  return rowToAssignments(compiled, buildRow(compiled, middleValue));
+}
+
+/** Whether any parameter has a default of its own. */
+export function hasDefaults({ parameters }: Space): boolean {
+  return parameters.some((parameter) => parameter.type !== "fixed" && parameter.default !== undefined);
+}
+
 /** The default of a parameter or, without one, its middle. */
-export function defaultValue({ parameter, domain }: CompiledParameter): Scalar {
+export function defaultValue(compiled: CompiledParameter): Scalar {
+  const { parameter } = compiled;
+  // null can be a choice, and so a default.
+  return parameter.type === "fixed" || parameter.default === undefined ? middleValue(compiled) : parameter.default;
+}
+
+function middleValue({ parameter, domain }: CompiledParameter): Scalar {
   switch (parameter.type) {
     case "float":
-      return parameter.default ?? neatly(domain.decode(domain.warp(0.5)), parameter);
+      return neatly(domain.decode(domain.warp(0.5)), parameter);
     case "int":
-      return parameter.default ?? domain.decode(domain.warp(0.5));
+      return domain.decode(domain.warp(0.5));
     case "ordinal":
-      return parameter.default === undefined ? domain.valueAt((parameter.values.length - 1) >> 1) : parameter.default;
+      return domain.valueAt((parameter.values.length - 1) >> 1);
     case "categorical":
-      return parameter.default === undefined ? likeliest(parameter.choices, parameter.weights) : parameter.default;
+      return likeliest(parameter.choices, parameter.weights);
     case "bool":
-      return parameter.default ?? false;
+      return false;
     case "fixed":
       return parameter.value;
   }

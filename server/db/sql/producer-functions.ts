@@ -24,6 +24,7 @@ export interface EngineSnapshot {
   readonly outcome_constraints: readonly { metric: string; lte?: number; gte?: number }[];
   readonly sampler: { readonly name: string } & Readonly<Record<string, unknown>>;
   readonly seed: string;
+  readonly max_trials: number;
   readonly trials: readonly SnapshotTrial[];
 }
 

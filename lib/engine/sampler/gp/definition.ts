@@ -17,7 +17,9 @@ export const GpOptions = z.strictObject({
     .min(1)
     .max(10_000)
     .optional()
-    .describe("Trials spread evenly before the model takes over. Default: twice the parameters, 5 to 16."),
+    .describe(
+      "Trials spread evenly before the model takes over. Default: twice the parameters, 5 to 16, and at most a fifth of the budget.",
+    ),
 });
 export type GpOptions = z.infer<typeof GpOptions>;
 

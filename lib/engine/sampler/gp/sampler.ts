@@ -16,18 +16,19 @@ import { type LossPrediction, predictLoss } from "../../surrogate/gp/predict-los
 import { foldObserved, initialObserved, type ObservedState, takenByObserved } from "../observed-points";
 import { proposePoints } from "../propose-points";
 import type { Effort, Origin, Sampler, Suggestion, SuggestRequest } from "../sampler";
-import { type StartDesign, startDesign } from "../start-design";
-import type { AcquisitionSurface } from "./acquisition-surface";
-import { type CandidatePool, candidateAt, drawCandidates } from "./candidates";
+import { isTooShort, SPREAD, type StartDesign, startDesign, startTrials, TOO_SHORT } from "../start-design";
+import type { CandidatePool } from "./candidates";
 import { conditionModel } from "./conditioned-model";
 import type { GpOptions } from "./definition";
 import { FANTASIZED_MAX } from "./fantasies";
-import { type Ranked, searchLocally } from "./local-search";
+import type { Ranked } from "./local-search";
 import { lossSurface } from "./loss-surface";
 import { conditionObjectives } from "./objectives-model";
 import { byMerit, type Observations, toObservations } from "./observations";
 import { pendingBelief } from "./pending-belief";
+import { drawPoints, type Ground, rankPoints } from "./search";
 import { thompsonRanking } from "./thompson";
+import { pointsOfWholeSpace } from "./whole-space";
 
 export const gpSampler: Sampler<GpOptions, ObservedState<GpOptions>> = {
   initial: initialObserved,
@@ -37,7 +38,8 @@ export const gpSampler: Sampler<GpOptions, ObservedState<GpOptions>> = {
     const observations = toObservations(compiled, state.entries);
     const model = isStart(state, compiled, observations) ? null : fitModel(state, { compiled, observations, request });
     const taken = takenByObserved(state, request);
-    const start = startDesign({ problem: state.problem, trials: startTrials(state, compiled) }, request);
+    const short = hasNoModel(state);
+    const start = startDesign({ problem: state.problem, trials: startOf(state, compiled), short }, request);
     const suggestions: Suggestion[] = [];
     for (const number of request.numbers) {
       const ranked = model?.rank(number, suggestions) ?? [];
@@ -48,7 +50,7 @@ export const gpSampler: Sampler<GpOptions, ObservedState<GpOptions>> = {
           taken,
           draw: (_, attempt) =>
             attempt < ranked.length ? rowAtUnit(compiled, ranked[attempt].candidate.base) : start.draw(number, attempt),
-          origin: (point) => originOf({ model, ranked, start, point }),
+          origin: (point) => originOf({ state, model, ranked, start, point }),
         },
         { ...request, numbers: [number] },
       );
@@ -67,12 +69,21 @@ function isStart(
   compiled: CompiledSpace,
   { observed, failed }: Observations,
 ): boolean {
-  const wanted = startTrials(state, compiled);
+  const wanted = startOf(state, compiled);
   return observed.length < 2 || observed.length + failed.length / 2 < wanted || compiled.free.length === 0;
 }
 
-function startTrials({ options }: ObservedState<GpOptions>, { free }: CompiledSpace): number {
-  return options.start_trials ?? Math.max(5, Math.min(2 * free.length, 16));
+/** An explicit option goes before what is known of the budget. */
+function startOf(state: ObservedState<GpOptions>, compiled: CompiledSpace): number {
+  const { problem, options } = state;
+  if (options.start_trials !== undefined) return options.start_trials;
+  if (hasNoModel(state)) return Number.POSITIVE_INFINITY;
+  const start = startTrials(problem, compiled.free.length);
+  return pointsOfWholeSpace(problem, compiled) ? Math.min(start, WHOLE_SPACE_START) : start;
+}
+
+function hasNoModel({ problem, options }: ObservedState<GpOptions>): boolean {
+  return options.start_trials === undefined && isTooShort(problem);
 }
 
 interface ModelRequest {
@@ -97,6 +108,8 @@ const DRAWS = 8;
 const CENTRES = 5;
 /** Results made up for the points asked for earlier in a batch, at full effort. */
 const FANTASIES = 64;
+/** A space that is tried completely is ordered by the model from so many results on. */
+const WHOLE_SPACE_START = 10;
 /** Each member of a batch up to this size gets the whole effort. */
 const BATCH_IN_FULL = 8;
 
@@ -118,6 +131,10 @@ function fitLoss(state: ObservedState<GpOptions>, { compiled, observations, requ
   if (!model) return null;
   const { surrogate, feasibility } = model;
   const { acquisition } = state.options;
+  const ground = groundOf(
+    state,
+    best.map(({ units }) => units),
+  );
   return {
     acquisition,
     why: `Largest ${acquisition} under a ${surrogate.warp.id} warp.`,
@@ -130,7 +147,7 @@ function fitLoss(state: ObservedState<GpOptions>, { compiled, observations, requ
         fantasies: Math.min(FANTASIES, effort.candidates / 32),
         rng: request.rng("fantasies", request.numbers[0]),
       });
-      const candidates = candidatesFor(number, { compiled, request, effort, best: best.map(({ units }) => units) });
+      const candidates = candidatesFor(number, { state, request, effort, ground, out });
       if (candidates.units.count === 0) return [];
       if (acquisition === "thompson") {
         return thompsonRanking({
@@ -141,7 +158,7 @@ function fitLoss(state: ObservedState<GpOptions>, { compiled, observations, requ
         });
       }
       const surface = lossSurface({ ...belief, features, feasibility, acquisition });
-      return searched(candidates, { compiled, surface, effort });
+      return rankPoints(ground, { candidates, surface, effort });
     },
   };
 }
@@ -150,17 +167,17 @@ function fitObjectives(state: ObservedState<GpOptions>, { compiled, request }: M
   const effort = shared(request.effort, request.numbers.length);
   const model = conditionObjectives(state, { compiled, request, draws: drawsOf(effort) });
   if (!model) return null;
-  const best = model.front.slice(0, CENTRES);
+  const ground = groundOf(state, model.front.slice(0, CENTRES));
   return {
     acquisition: model.acquisition,
     why: `Largest ${model.acquisition} beyond a front of ${model.front.length}.`,
     predict: () => null,
     rank(number, out) {
       const pending = featuresOfTrials(compiled, [...request.pending, ...out]);
-      const candidates = candidatesFor(number, { compiled, request, effort, best });
+      const candidates = candidatesFor(number, { state, request, effort, ground, out });
       if (candidates.units.count === 0) return [];
       const surface = model.surface(pending, request.rng("direction", number));
-      return searched(candidates, { compiled, surface, effort });
+      return rankPoints(ground, { candidates, surface, effort });
     },
   };
 }
@@ -173,29 +190,22 @@ function featuresOfTrials(compiled: CompiledSpace, trials: readonly Point[]): Fe
   return featureMap(compiled).toFeatures(trials.map(({ assignments }) => pointUnits(compiled, assignments)));
 }
 
+function groundOf({ problem }: ObservedState<GpOptions>, best: readonly Float64Array[]): Ground {
+  const compiled = compileSpace(problem.space);
+  return { compiled, best, whole: pointsOfWholeSpace(problem, compiled) };
+}
+
 interface CandidateNeeds {
-  readonly compiled: CompiledSpace;
+  readonly state: ObservedState<GpOptions>;
   readonly request: SuggestRequest;
   readonly effort: Effort;
-  readonly best: readonly Float64Array[];
+  readonly ground: Ground;
+  readonly out: readonly Suggestion[];
 }
 
-function candidatesFor(number: number, { compiled, request, effort, best }: CandidateNeeds): CandidatePool {
-  return drawCandidates({ compiled, best, count: effort.candidates, rng: request.rng("candidates", number) });
-}
-
-interface Search {
-  readonly compiled: CompiledSpace;
-  readonly surface: AcquisitionSurface;
-  readonly effort: Effort;
-}
-
-/** The best candidates improved, then as they are. */
-function searched(candidates: CandidatePool, { compiled, surface, effort }: Search): readonly Ranked[] {
-  const top = surface.best(candidates.units, 4 * effort.searches);
-  const starts = top.map(({ index, value }): Ranked => ({ candidate: candidateAt(candidates, index), value }));
-  const improved = searchLocally({ compiled, surface }, starts.slice(0, effort.searches));
-  return [...improved, ...starts];
+function candidatesFor(number: number, { state, request, effort, ground, out }: CandidateNeeds): CandidatePool {
+  const taken = takenByObserved(state, { ...request, pending: [...request.pending, ...out] });
+  return drawPoints(ground, { count: effort.candidates, rng: request.rng("candidates", number), taken });
 }
 
 /** Of the points asked for before in this batch, those whose results are made up. */
@@ -228,16 +238,17 @@ function withPrediction(suggestion: Suggestion, { state, compiled, model }: Pred
 }
 
 interface OriginRequest {
+  readonly state: ObservedState<GpOptions>;
   readonly model: Model | null;
   readonly ranked: readonly Ranked[];
   readonly start: StartDesign;
   readonly point: Pick<Suggestion, "number" | "fingerprint">;
 }
 
-function originOf({ model, ranked, start, point }: OriginRequest): Partial<Origin> {
+function originOf({ state, model, ranked, start, point }: OriginRequest): Partial<Origin> {
   const [top] = ranked;
   if (!model || !top) {
-    return { phase: "start", why: start.why(point, "Spread evenly, until there are results enough to learn from.") };
+    return { phase: "start", why: start.why(point, hasNoModel(state) ? TOO_SHORT : SPREAD) };
   }
   return { phase: "model", acquisition: { name: model.acquisition, value: top.value }, why: model.why };
 }

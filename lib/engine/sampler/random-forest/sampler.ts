@@ -18,7 +18,7 @@ import { choicesByAppearance } from "../../space/reorder-choices";
 import { foldObserved, initialObserved, type ObservedState, takenByObserved } from "../observed-points";
 import { proposePoints } from "../propose-points";
 import type { Origin, Sampler, Suggestion, SuggestRequest, SuggestResult } from "../sampler";
-import { startDesign } from "../start-design";
+import { SPREAD, startDesign, startTrials } from "../start-design";
 import { CandidatePool, drawUnits } from "./candidate-pool";
 import { Candidates } from "./candidates";
 import type { RandomForestOptions } from "./definition";
@@ -48,7 +48,7 @@ export const randomForestSampler: Sampler<RandomForestOptions, State> = {
         entries.map(({ assignments }) => assignments),
       ),
     );
-    const start = options.start_trials ?? Math.max(5, Math.min(2 * compiled.free.length, 16));
+    const start = options.start_trials ?? startTrials(problem, compiled.free.length);
     const observations = countLearned(entries) >= start ? toObservations(compiled, entries) : null;
     return observations
       ? suggestByModel({ state, request, compiled, observations })
@@ -58,7 +58,6 @@ export const randomForestSampler: Sampler<RandomForestOptions, State> = {
 
 function suggestStart(state: State, request: SuggestRequest, trials: number): SuggestResult {
   const compiled = compileSpace(state.problem.space);
-  const usual = "Spread evenly, until there are results enough to learn from.";
   const design = startDesign({ problem: state.problem, trials }, request);
   return proposePoints(
     {
@@ -66,7 +65,7 @@ function suggestStart(state: State, request: SuggestRequest, trials: number): Su
       compiled,
       taken: takenByObserved(state, request),
       draw: design.draw,
-      origin: (point) => ({ phase: "start", why: design.why(point, usual) }),
+      origin: (point) => ({ phase: "start", why: design.why(point, SPREAD) }),
     },
     request,
   );

@@ -5,9 +5,9 @@ import { expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const page = readFileSync(`${root}docs/samplers/known-answers.md`, "utf8");
-const rows = [...page.matchAll(/^\| (A?\d+) \| .* \| (`.*`) \|$/gm)].map(([, row, files]) => ({
+const rows = [...page.matchAll(/^\| (A?\d+) \| .* \| (`.*`) \|$/gm)].map(([, row = "", files = ""]) => ({
   row,
-  files: [...files.matchAll(/`([^`]+)`/g)].map(([, file]) => file),
+  files: [...files.matchAll(/`([^`]+)`/g)].map(([, file = ""]) => file),
 }));
 
 test("the table has rows of both kinds", () => {

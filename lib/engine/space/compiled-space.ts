@@ -3,7 +3,7 @@
  * undefined where the parameter is inactive.
  */
 import { holds } from "./condition";
-import { type CompiledConstraint, compileConstraint } from "./constraint";
+import { type CompiledConstraint, compileBranch, compileConstraint } from "./constraint";
 import { type Domain, domainOf } from "./domain";
 import {
   type Assignments,
@@ -65,7 +65,8 @@ function compile(space: Space): CompiledSpace {
   });
   const free = parameters.flatMap(({ domain }, index) => (domain.count === 1 ? [] : [index]));
   const coordinates = parameters.map((_, index) => free.indexOf(index));
-  const constraints = space.constraints.map(compileConstraint);
+  const branch = space.branch ? [compileBranch(space.branch)] : [];
+  const constraints = [...space.constraints.map(compileConstraint), ...branch];
   const unrestricted = constraints.length === 0 && space.parameters.every(({ when }) => when === undefined);
   const violation = (row: Row): number => {
     let total = 0;

@@ -2,7 +2,7 @@
  * Constraints made ready to check. A constraint does not apply while a parameter it names is inactive.
  */
 import { evaluateExpression, namesIn, parseExpression } from "./expression";
-import type { Constraint, Scalar } from "./space";
+import type { Branch, Constraint, Scalar } from "./space";
 
 export interface CompiledConstraint {
   readonly names: readonly string[];
@@ -17,6 +17,11 @@ const LINEAR_TOLERANCE = 1e-9;
 
 export function compileConstraint(constraint: Constraint): CompiledConstraint {
   return constraint.kind === "linear" ? compileLinear(constraint) : compileExpression(constraint.source);
+}
+
+/** A branch as a constraint that also an absent parameter breaks. */
+export function compileBranch({ parameter, value }: Branch): CompiledConstraint {
+  return { names: [parameter], linear: null, violation: (read) => (read(parameter) === value ? 0 : 1) };
 }
 
 function compileLinear(constraint: Extract<Constraint, { kind: "linear" }>): CompiledConstraint {

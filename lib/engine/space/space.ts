@@ -78,9 +78,17 @@ export type Constraint =
     }
   | { readonly kind: "expr"; readonly source: string };
 
+/** The part of a space where a parameter, which others depend on, exists and has this value. */
+export interface Branch {
+  readonly parameter: string;
+  readonly value: Scalar;
+}
+
 export interface Space {
   readonly parameters: readonly Parameter[];
   readonly constraints: readonly Constraint[];
+  /** What a sampler keeps a trial to; no parsed space has one. */
+  readonly branch?: Branch;
 }
 
 /**

@@ -9,12 +9,16 @@ import { remembered } from "../../remembered";
 import type { CompiledSpace } from "../../space/compiled-space";
 import { compileSpace } from "../../space/compiled-space";
 import type { SuggestRequest } from "../sampler";
+import { startTrials } from "../start-design";
+import { BranchFloors, type StarvedBranch } from "./branch-floor";
 import { heldOutSkill } from "./held-out-skill";
 
 export interface Choice {
   readonly sampler: "gp" | "tpe" | "random-forest";
   /** Why, in a sentence for people. */
   readonly why: string;
+  /** What the trial is kept to, when a branch is below its floor. */
+  readonly branch?: StarvedBranch;
 }
 
 /** Beyond this a Gaussian process costs more than it gains. */
@@ -46,7 +50,14 @@ export function chooseSamplers({ problem, entries, request }: PolicyRequest): re
   const results = entries.filter(({ outcome, losses }) => outcome === "completed" && losses);
   const general = once(() => generalChoice({ problem, entries, request }, results));
   const { numbers } = request;
+  const floors = new BranchFloors(problem, { entries, pending: request.pending });
+  const started = results.length >= startTrials(problem, compileSpace(problem.space).free.length);
   return numbers.map((number, position) => {
+    const branch = started ? floors.take(number) : null;
+    return { ...choiceOf(number, position), ...(branch && { branch }) };
+  });
+
+  function choiceOf(number: number, position: number): Choice {
     const share = request.rng("policy", number).uniform();
     const fixed = choiceBySpace(problem, results.length, share);
     if (fixed) return fixed;
@@ -54,7 +65,7 @@ export function chooseSamplers({ problem, entries, request }: PolicyRequest): re
       return { sampler: "tpe", why: "One of a batch: another model, for what the first does not see." };
     }
     return general();
-  });
+  }
 }
 
 /** Where the kind of space or the number of results leaves no choice; null otherwise. */

@@ -2,15 +2,18 @@
  * The sampler for who does not want to choose one: each trial goes to the model that the policy names, and its origin says
  * which and why. The models share one history, and each is told of what the others have out.
  */
-
+import { compileSpace } from "../../space/compiled-space";
 import { GpOptions } from "../gp/definition";
 import { gpSampler } from "../gp/sampler";
-import { foldObserved, initialObserved, type ObservedState } from "../observed-points";
+import { foldObserved, initialObserved, type ObservedState, takenByObserved } from "../observed-points";
+import { proposePoints } from "../propose-points";
 import { RandomForestOptions } from "../random-forest/definition";
 import { randomForestSampler } from "../random-forest/sampler";
 import type { Sampler, Suggestion, SuggestRequest, SuggestResult } from "../sampler";
+import { isTooShort, startDesign, TOO_SHORT } from "../start-design";
 import { TpeOptions } from "../tpe/definition";
 import { tpeSampler } from "../tpe/sampler";
+import { withinBranch } from "./branch-floor";
 import type { AutoOptions } from "./definition";
 import { type Choice, chooseSamplers } from "./policy";
 
@@ -18,10 +21,12 @@ export const autoSampler: Sampler<AutoOptions, ObservedState<AutoOptions>> = {
   initial: initialObserved,
   fold: foldObserved,
   suggest(state, request) {
+    if (isTooShort(state.problem)) return suggestSpread(state, request);
     const choices = chooseSamplers({ ...state, request });
     const suggestions: Suggestion[] = [];
     for (const { choice, numbers } of runsOf(choices, request.numbers)) {
-      const result = suggestBy(choice, state, { ...request, numbers, pending: [...request.pending, ...suggestions] });
+      const own = { ...request, numbers, pending: [...request.pending, ...suggestions] };
+      const result = suggestInBranch(choice, state, own) ?? suggestBy(choice, state, own);
       suggestions.push(...result.suggestions.map((suggestion) => attributed(suggestion, choice)));
       if (result.exhausted) return { ...result, suggestions };
     }
@@ -29,20 +34,53 @@ export const autoSampler: Sampler<AutoOptions, ObservedState<AutoOptions>> = {
   },
 };
 
+function suggestSpread(state: ObservedState<AutoOptions>, request: SuggestRequest): SuggestResult {
+  const { problem } = state;
+  const design = startDesign({ problem, trials: problem.maxTrials ?? 0, short: true }, request);
+  return proposePoints(
+    {
+      sampler: "auto",
+      compiled: compileSpace(problem.space),
+      taken: takenByObserved(state, request),
+      draw: design.draw,
+      origin: (point) => ({ phase: "start", why: design.why(point, TOO_SHORT) }),
+    },
+    request,
+  );
+}
+
 interface Run {
   readonly choice: Choice;
   readonly numbers: number[];
 }
 
-/** Neighbouring numbers of one sampler are asked for together. */
+/** Neighbouring numbers of one sampler are asked for together, those for a branch by themselves. */
 function runsOf(choices: readonly Choice[], numbers: readonly number[]): readonly Run[] {
   const runs: Run[] = [];
   for (const [index, choice] of choices.entries()) {
     const last = runs.at(-1);
-    if (last?.choice.sampler === choice.sampler) last.numbers.push(numbers[index]);
+    if (last?.choice.sampler === choice.sampler && !last.choice.branch && !choice.branch)
+      last.numbers.push(numbers[index]);
     else runs.push({ choice, numbers: [numbers[index]] });
   }
   return runs;
+}
+
+/** Null where there is no branch to keep to, and when it has no further point. */
+function suggestInBranch(
+  { branch, ...choice }: Choice,
+  state: ObservedState<AutoOptions>,
+  request: SuggestRequest,
+): SuggestResult | null {
+  if (!branch) return null;
+  const result = suggestBy(choice, { ...state, problem: withinBranch(state.problem, branch) }, request);
+  if (result.exhausted) return null;
+  const why = `A trial for ${branch.parameter} = ${JSON.stringify(branch.value)}, which has had ${branch.trials} of the ${branch.floor} that each branch gets.`;
+  const suggestions = result.suggestions.map((suggestion) => ({
+    ...suggestion,
+    origin: { ...suggestion.origin, why: [why, suggestion.origin.why].filter((part) => part !== undefined).join(" ") },
+  }));
+  return { ...result, suggestions };
 }
 
 function suggestBy({ sampler }: Choice, state: ObservedState<AutoOptions>, request: SuggestRequest): SuggestResult {

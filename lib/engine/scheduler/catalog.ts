@@ -7,6 +7,7 @@ import { hyperbandDefinition } from "./hyperband/definition";
 import { medianDefinition } from "./median/definition";
 import { pashaDefinition } from "./pasha/definition";
 import { patienceDefinition } from "./patience/definition";
+import { pb2Definition } from "./pb2/definition";
 import { pbtDefinition } from "./pbt/definition";
 import { percentileDefinition } from "./percentile/definition";
 import { successiveHalvingDefinition } from "./successive-halving/definition";
@@ -25,6 +26,7 @@ const definitions = [
   costCapDefinition,
   wilcoxonDefinition,
   pbtDefinition,
+  pb2Definition,
 ] as const;
 
 export type SchedulerId = (typeof definitions)[number]["id"];

@@ -48,6 +48,7 @@ schedulerSuite({ name: "threshold", options: { lower: -3, upper: 15 }, mirrored:
 schedulerSuite({ name: "cost-cap", options: { ratio: 1.5, min_trials: 2 } });
 schedulerSuite({ name: "wilcoxon", options: { alpha: 0.4 } });
 schedulerSuite({ name: "pbt", options: { population: 6, interval: 2, quantile: 0.4 } });
+schedulerSuite({ name: "pb2", options: { population: 6, interval: 2, quantile: 0.4 } });
 
 describe("the catalogue of schedulers", () => {
   test("lists every implemented scheduler once, with defaults for all options and a publishable schema", () => {

@@ -5,6 +5,7 @@ import { hyperbandScheduler } from "./hyperband/scheduler";
 import { medianScheduler } from "./median/scheduler";
 import { pashaScheduler } from "./pasha/scheduler";
 import { patienceScheduler } from "./patience/scheduler";
+import { pb2Scheduler } from "./pb2/scheduler";
 import { pbtScheduler } from "./pbt/scheduler";
 import { percentileScheduler } from "./percentile/scheduler";
 import type { Scheduler } from "./scheduler";
@@ -25,4 +26,5 @@ export const schedulerRegistry: Readonly<Record<SchedulerId, Scheduler<unknown>>
   "cost-cap": costCapScheduler,
   wilcoxon: wilcoxonScheduler,
   pbt: pbtScheduler,
+  pb2: pb2Scheduler,
 };

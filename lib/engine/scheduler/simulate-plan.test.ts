@@ -74,12 +74,15 @@ describe("plan preview", () => {
     expect(planOf({ name: "median" }, {}, { trials: 40 }).units).toBeLessThan(0.8 * whole);
   });
 
-  test("a population counts its children as trials, and each trains only from its donor's checkpoint on", () => {
-    const plan = planOf({ name: "pbt", options: { population: 8, interval: 3 } }, {}, { trials: 30, workers: 8 });
-    expect(plan.trials).toBeGreaterThan(8);
-    expect(plan.completed).toBe(8);
-    expect(plan.units).toBeLessThanOrEqual(8 * 27 + plan.stopped * 3);
-  });
+  test.each(["pbt", "pb2"] as const)(
+    "a population of %s counts its children as trials, and each trains only from its donor's checkpoint on",
+    (name) => {
+      const plan = planOf({ name, options: { population: 8, interval: 3 } }, {}, { trials: 30, workers: 8 });
+      expect(plan.trials).toBeGreaterThan(8);
+      expect(plan.completed).toBe(8);
+      expect(plan.units).toBeLessThanOrEqual(8 * 27 + plan.stopped * 3);
+    },
+  );
 
   test("the same wishes give the same plan", () => {
     expect(planOf({ name: "percentile" })).toEqual(planOf({ name: "percentile" }));

@@ -23,6 +23,6 @@ export const medianDefinition = {
   },
   options: MedianOptions,
   references: [
-    "Golovin, Solnik, Moitra, Kochanski, Karro & Sculley 2017, Google Vizier: a service for black-box optimization, section 3.2.1",
+    "Golovin, Solnik, Moitra, Kochanski, Karro & Sculley 2017, Google Vizier: a service for black-box optimization, section 3.2.2",
   ],
 } as const satisfies SchedulerDefinition;

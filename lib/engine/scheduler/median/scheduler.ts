@@ -1,5 +1,5 @@
 /**
- * The median stopping rule. Golovin et al. 2017, section 3.2.1: at step s a trial is stopped if its best loss up to s is
+ * The median stopping rule. Golovin et al. 2017, section 3.2.2: at step s a trial is stopped if its best loss up to s is
  * strictly worse than the median, over the others that have come to s, of their average loss up to s.
  *
  * The others include trials that were stopped later: leaving them out would raise the bar with every stop.

@@ -7,6 +7,7 @@ import type { Kernels } from "./linalg/kernels";
 import { plainKernels } from "./linalg/plain-kernels";
 import type { SuggestMessage, SuggestReply } from "./messages";
 import { type PendingPoint, recall } from "./recall";
+import { foldRemembered } from "./remembered-fold";
 import { makeRng } from "./rng/rng";
 import { findDefinition } from "./sampler/catalog";
 import { registry } from "./sampler/registry";
@@ -22,8 +23,9 @@ export function suggest(message: SuggestMessage, kernels: Kernels = plainKernels
   const options = definition.options.parse(message.sampler.options);
   const { problem, entries, pending } = recall(message);
   try {
+    const name = `${definition.id} ${JSON.stringify(options)}`;
     return sampler.suggest(
-      sampler.fold(sampler.initial(problem, options), entries),
+      foldRemembered(sampler, { name, problem, options, entries }),
       bindRequest({ ...message, problem, pending }, kernels),
     );
   } finally {

@@ -9,7 +9,7 @@ import type { Problem } from "./problem";
 
 const STUDIES_MAX = 16;
 /** Longer histories are read anew each time, so that memory stays bounded. */
-const TRIALS_MAX = 20_000;
+export const TRIALS_MAX = 20_000;
 
 interface Known<Raw, Value> {
   readonly raw: Raw;

@@ -12,6 +12,7 @@ import { defaultAssignments } from "../../space/default-assignments";
 import { rowAtUnit } from "../../space/encode";
 import { cellOnAxis } from "../../space/numeric-domain";
 import { pointUnits } from "../../space/point-units";
+import { mirrored } from "../evolution/variation";
 import type { Cell, CellsAround } from "./margin";
 
 export interface Coordinates {
@@ -163,9 +164,3 @@ function choiceCount(compiled: CompiledSpace, coordinate: number): number {
 }
 
 const clip = (x: number): number => Math.min(1, Math.max(0, x));
-
-/** The triangle wave that is x on [0, 1]. */
-export function mirrored(x: number): number {
-  const phase = Math.abs(x) % 2;
-  return phase > 1 ? 2 - phase : phase;
-}

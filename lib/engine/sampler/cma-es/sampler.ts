@@ -15,7 +15,7 @@ import type { Problem } from "../../problem";
 import { compileSpace } from "../../space/compiled-space";
 import { entryUnits } from "../entry-units";
 import { type Fitness, fitnessOf } from "../evolution/fitness";
-import { growTaken, takenPoints } from "../evolution/taken-log";
+import { growTaken, type TakenLog, takenPoints } from "../evolution/taken-log";
 import { proposePoints } from "../propose-points";
 import type { Origin, Sampler, SuggestRequest, SuggestResult } from "../sampler";
 import { coordinatesOf, outsetOf, rowOf, settledDraw } from "./coordinates";
@@ -35,7 +35,7 @@ import { EARLIER_MIN, type EarlierResult } from "./warm-start";
 interface CmaEsState {
   readonly problem: Problem;
   readonly options: CmaEsOptions;
-  readonly taken: readonly string[];
+  readonly taken: TakenLog;
   /** Results from before the first generation. */
   readonly earlier: readonly EarlierResult[];
   /** Null until a trial of the first generation has ended. */

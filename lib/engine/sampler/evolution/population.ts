@@ -1,0 +1,158 @@
+/**
+ * What all evolutionary samplers share: a population that trials join as they end, and children bred from it, one for
+ * each trial that is asked for. Nobody waits for a generation to be complete: a child's parents are those that live when
+ * it is asked for, and it competes with those that live when it ends.
+ *
+ * The samplers differ in who survives (`join`) and in how children come about (`breed`).
+ */
+import type { LossEntry } from "../../history";
+import type { Problem } from "../../problem";
+import type { Rng } from "../../rng/rng";
+import { type CompiledSpace, compileSpace, type Row } from "../../space/compiled-space";
+import { rowAtUnit } from "../../space/encode";
+import { entryUnits } from "../entry-units";
+import { proposePoints } from "../propose-points";
+import type { Sampler, SuggestRequest, SuggestResult } from "../sampler";
+import { startDesign } from "../start-design";
+import { FAILED, type Fitness, fitnessOf } from "./fitness";
+import { growTaken, type TakenLog, takenPoints } from "./taken-log";
+import { scatter } from "./variation";
+
+export interface Individual {
+  readonly number: number;
+  /** With several objectives, losses in the order of the metrics' names: the order they are listed in means nothing. */
+  readonly fitness: Fitness;
+  /** Unit coordinates; null where the parameter was inactive or its value says nothing about this space. */
+  readonly genes: readonly (number | null)[];
+}
+
+export interface EvolutionState<Options> {
+  readonly problem: Problem;
+  readonly options: Options;
+  readonly taken: TakenLog;
+  /** In the order in which they joined. */
+  readonly population: readonly Individual[];
+  /** Trials that ended, cancelled ones aside. */
+  readonly ended: number;
+}
+
+export interface Child {
+  /** Unit coordinates, one for each free parameter, whether or not it will be active. */
+  readonly genes: Float64Array;
+  readonly parents: readonly number[];
+}
+
+export interface Habitat<Options> {
+  readonly compiled: CompiledSpace;
+  readonly options: Options;
+  readonly population: readonly Individual[];
+}
+
+export interface Evolution<Options> {
+  readonly id: string;
+  /** How many trials with a result the population needs before it breeds. */
+  size(options: Options): number;
+  /** The population after a trial has ended. */
+  join(habitat: Habitat<Options>, newcomer: Individual): readonly Individual[];
+  /** A child for trial `number`. */
+  breed(habitat: Habitat<Options>, request: { readonly number: number; readonly rng: Rng }): Child;
+}
+
+export function evolutionSampler<Options>(evolution: Evolution<Options>): Sampler<Options, EvolutionState<Options>> {
+  return {
+    initial: (problem, options) => ({ problem, options, taken: [], population: [], ended: 0 }),
+    fold: (state, entries) => fold(evolution, state, entries),
+    suggest: (state, request) =>
+      isStart(evolution, state) ? suggestStart(evolution, state, request) : suggestChild(evolution, state, request),
+  };
+}
+
+function fold<Options>(
+  evolution: Evolution<Options>,
+  state: EvolutionState<Options>,
+  entries: readonly LossEntry[],
+): EvolutionState<Options> {
+  const { problem, options } = state;
+  const compiled = compileSpace(problem.space);
+  let { population, ended } = state;
+  for (const entry of entries) {
+    const fitness = fitnessOf(entry);
+    if (!fitness) continue;
+    ended += 1;
+    // A later entry with the same number corrects the earlier one.
+    const others = population.filter(({ number }) => number !== entry.number);
+    const newcomer = { number: entry.number, fitness: byMetric(problem, fitness), genes: genesOf(compiled, entry) };
+    population = evolution.join({ compiled, options, population: others }, newcomer);
+  }
+  return { ...state, population, ended, taken: growTaken(state.taken, entries) };
+}
+
+function byMetric({ objectives }: Problem, fitness: Fitness): Fitness {
+  if (objectives.length < 2 || fitness.losses.length !== objectives.length) return fitness;
+  const order = [...objectives.keys()].sort((one, other) =>
+    objectives[one].metric < objectives[other].metric ? -1 : 1,
+  );
+  return { ...fitness, losses: order.map((objective) => fitness.losses[objective]) };
+}
+
+function genesOf(compiled: CompiledSpace, entry: LossEntry): (number | null)[] {
+  return Array.from(entryUnits(compiled, entry), (unit) =>
+    Number.isNaN(unit) ? null : Math.min(1, Math.max(0, unit)),
+  );
+}
+
+/** Breeding from fewer than this is copying. */
+const PARENTS_MIN = 4;
+
+/** Until enough results are in. Where most trials fail, twice as many that ended make up for them. */
+function isStart<Options>(
+  evolution: Evolution<Options>,
+  { population, ended, options }: EvolutionState<Options>,
+): boolean {
+  const size = evolution.size(options);
+  const alive = population.filter(({ fitness }) => fitness.tier !== FAILED).length;
+  return alive < size && (alive < PARENTS_MIN || ended < 2 * size);
+}
+
+function suggestStart<Options>(
+  evolution: Evolution<Options>,
+  state: EvolutionState<Options>,
+  request: SuggestRequest,
+): SuggestResult {
+  const compiled = compileSpace(state.problem.space);
+  const why = `Start design: breeding begins with ${evolution.size(state.options)} results.`;
+  return proposePoints(
+    {
+      sampler: evolution.id,
+      compiled,
+      taken: takenPoints(state.taken, request),
+      draw: startDesign(compiled, request),
+      origin: () => ({ phase: "start", why }),
+    },
+    request,
+  );
+}
+
+function suggestChild<Options>(
+  evolution: Evolution<Options>,
+  { problem, options, population, taken }: EvolutionState<Options>,
+  request: SuggestRequest,
+): SuggestResult {
+  const compiled = compileSpace(problem.space);
+  const habitat = { compiled, options, population };
+  let parents: readonly number[] = [];
+  const draw = (number: number, attempt: number): Row => {
+    const rng = request.rng(`child-${attempt}`, number);
+    const child = evolution.breed(habitat, { number, rng });
+    parents = child.parents;
+    return rowAtUnit(compiled, scatter(compiled, child.genes, { attempt, rng }));
+  };
+  const origin = () => ({ phase: "model" as const, why: `Child of ${named(parents)}.` });
+  return proposePoints({ sampler: evolution.id, compiled, taken: takenPoints(taken, request), draw, origin }, request);
+}
+
+function named(numbers: readonly number[]): string {
+  const distinct = [...new Set(numbers)];
+  if (distinct.length === 1) return `trial ${distinct[0]}`;
+  return `trials ${distinct.slice(0, -1).join(", ")} and ${distinct.at(-1)}`;
+}

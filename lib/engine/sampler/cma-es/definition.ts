@@ -25,7 +25,9 @@ export const CmaEsOptions = z.strictObject({
   warm_start: z
     .boolean()
     .default(true)
-    .describe("Begin where the best tenth of the results lies that the study has when the sampler is first asked."),
+    .describe(
+      "Begin where the best tenth of the results lies that the study has when the sampler is first asked, or else the studies it starts warm from.",
+    ),
   active: z.boolean().default(true).describe("Learn from the worse half of a generation as well, where not to search."),
 });
 export type CmaEsOptions = z.infer<typeof CmaEsOptions>;

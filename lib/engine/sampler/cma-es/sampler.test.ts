@@ -157,4 +157,19 @@ describe("generations", () => {
     expect(Math.abs(middle("x1") + 1.7)).toBeLessThan(1);
     expect(suggestions[0].origin.generation?.from).toBe("0-39");
   });
+
+  test("start where other studies did well, as long as the study has no results of its own", () => {
+    const results = Array.from({ length: 40 }, (_, index) => {
+      const assignments = { x0: -4 + (index % 8), x1: -4 + 2 * Math.floor(index / 8) };
+      return { assignments, values: { loss: bowl({ x0: assignments.x0 - 1, x1: assignments.x1 + 3 }) } };
+    });
+    const warm = { ...message, problem: { ...problem, sources: [{ results }] } };
+    const numbers = Array.from({ length: 40 }, (_, index) => index);
+    const { suggestions } = suggest({ ...warm, numbers });
+    const middle = suggestions.reduce((total, { assignments }) => total + Number(assignments.x0) / 40, 0);
+    expect(Math.abs(middle - 2.3)).toBeLessThan(1);
+    expect(suggestions[0].origin.why).toContain("where other studies did well");
+    const cold = { name: "cma-es", options: { ...sampler.options, warm_start: false } };
+    expect(suggest({ ...warm, sampler: cold, numbers: [0] }).suggestions[0].assignments).toEqual({ x0: 0, x1: 0 });
+  });
 });

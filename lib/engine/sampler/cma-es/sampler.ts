@@ -172,12 +172,16 @@ function suggest(state: CmaEsState, request: SuggestRequest): SuggestResult {
   );
 }
 
-function originOf({ generation, from, run }: Search, draw: number): Partial<Origin> {
+function originOf({ generation, from, begun, run }: Search, draw: number): Partial<Origin> {
   const restarts = run.restart === 0 ? "" : ` after ${run.restart} ${run.restart === 1 ? "restart" : "restarts"}`;
-  const begun = generation === 0 && from !== "" ? ", begun where earlier results were good" : "";
+  const place = {
+    defaults: "",
+    earlier: ", begun where earlier results were good",
+    sources: ", begun where other studies did well",
+  };
   return {
     phase: "model",
-    why: `Drawn in generation ${generation + 1}${restarts}${begun}.`,
+    why: `Drawn in generation ${generation + 1}${restarts}${generation === 0 ? place[begun] : ""}.`,
     generation: { index: generation, from, draw },
   };
 }

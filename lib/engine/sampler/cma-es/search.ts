@@ -25,13 +25,15 @@ import {
 } from "./distribution";
 import { marginFor, withMargin } from "./margin";
 import { firstRun, isOver, nextRun, type Run, recorded } from "./restarts";
-import { type EarlierResult, warmOutset } from "./warm-start";
+import { type EarlierResult, sourceResults, warmOutset } from "./warm-start";
 
 export interface Search {
   /** The open generation, counted from 0 since the study began. */
   readonly generation: number;
   /** The trials that its distribution was made from (number-ranges.ts). */
   readonly from: string;
+  /** What the first generation went by. */
+  readonly begun: "defaults" | "earlier" | "sources";
   readonly run: Run;
   readonly distribution: Distribution;
   readonly categories: Categories;
@@ -59,12 +61,15 @@ export function startSearch(context: SearchContext, earlier: readonly EarlierRes
   const { coordinates, options } = context;
   const { mean, spreads, weights } = outsetOf(coordinates);
   const lambda = options.population_size ?? defaultLambda(mean.length + coordinates.choices.length);
-  const warm = options.warm_start ? warmOutset(earlier, weights) : null;
+  const own = options.warm_start ? warmOutset([earlier], weights) : null;
+  // What the study itself found is nearer to it than what others did.
+  const warm = own ?? (options.warm_start ? warmOutset(sourceResults(context), weights) : null);
   const cold = { mean, sigma: options.sigma, covariance: diagonal(spreads.map((spread) => spread * spread)) };
   const { mean: center, sigma, covariance } = warm ?? cold;
   return bounded(context, {
     generation: 0,
     from,
+    begun: own ? "earlier" : warm ? "sources" : "defaults",
     run: firstRun(lambda, sigma),
     distribution: startDistribution(center, sigma, covariance),
     categories: startCategories(warm?.weights ?? weights),
@@ -84,8 +89,14 @@ export function drawFor(
   const z = distribution.mean.map(() => reach * standardNormal(rng));
   const y = stepOf(distribution, z);
   const choices = categories.probabilities.map((own) => choose(own, uniformOpen(rng), reach));
-  // The very first trial is what people would try first: the middle of the start, which is the defaults.
-  return { y, x: pointOf(distribution, y), choices: outset ? outsetOf(coordinates).defaults : choices };
+  if (!outset) return { y, x: pointOf(distribution, y), choices };
+  // The very first trial is what people would try first: the middle of the start, which is the defaults without results.
+  const likeliest = categories.probabilities.map((own) => own.indexOf(Math.max(...own)));
+  return {
+    y,
+    x: pointOf(distribution, y),
+    choices: search.begun === "defaults" ? outsetOf(coordinates).defaults : likeliest,
+  };
 }
 
 interface Place {
@@ -163,6 +174,7 @@ export function closeGeneration(
   const next = bounded(context, {
     generation: search.generation + 1,
     from,
+    begun: search.begun,
     run: recorded(search.run, ranked),
     distribution: dimension === 0 ? search.distribution : update(search.distribution, steps, constants),
     categories: updateCategories(search.categories, drawn),

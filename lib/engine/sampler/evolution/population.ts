@@ -10,6 +10,7 @@ import type { Problem } from "../../problem";
 import type { Rng } from "../../rng/rng";
 import { type CompiledSpace, compileSpace, type Row } from "../../space/compiled-space";
 import { rowAtUnit } from "../../space/encode";
+import { byMetric } from "../../transfer/source-results";
 import { entryUnits } from "../entry-units";
 import { proposePoints } from "../propose-points";
 import type { Sampler, SuggestRequest, SuggestResult } from "../sampler";
@@ -81,18 +82,15 @@ function fold<Options>(
     ended += 1;
     // A later entry with the same number corrects the earlier one.
     const others = population.filter(({ number }) => number !== entry.number);
-    const newcomer = { number: entry.number, fitness: byMetric(problem, fitness), genes: genesOf(compiled, entry) };
+    const newcomer = { number: entry.number, fitness: inOrder(problem, fitness), genes: genesOf(compiled, entry) };
     population = evolution.join({ compiled, options, population: others }, newcomer);
   }
   return { ...state, population, ended, taken: growTaken(state.taken, entries) };
 }
 
-function byMetric({ objectives }: Problem, fitness: Fitness): Fitness {
-  if (objectives.length < 2 || fitness.losses.length !== objectives.length) return fitness;
-  const order = [...objectives.keys()].sort((one, other) =>
-    objectives[one].metric < objectives[other].metric ? -1 : 1,
-  );
-  return { ...fitness, losses: order.map((objective) => fitness.losses[objective]) };
+function inOrder(problem: Problem, fitness: Fitness): Fitness {
+  if (fitness.losses.length !== problem.objectives.length) return fitness;
+  return { ...fitness, losses: byMetric(problem).map((objective) => fitness.losses[objective]) };
 }
 
 function genesOf(compiled: CompiledSpace, entry: LossEntry): (number | null)[] {
@@ -120,14 +118,15 @@ function suggestStart<Options>(
   request: SuggestRequest,
 ): SuggestResult {
   const compiled = compileSpace(state.problem.space);
-  const why = `Start design: breeding begins with ${evolution.size(state.options)} results.`;
+  const usual = `Start design: breeding begins with ${evolution.size(state.options)} results.`;
+  const design = startDesign({ problem: state.problem, trials: evolution.size(state.options) }, request);
   return proposePoints(
     {
       sampler: evolution.id,
       compiled,
       taken: takenPoints(state.taken, request),
-      draw: startDesign(compiled, request),
-      origin: () => ({ phase: "start", why }),
+      draw: design.draw,
+      origin: (point) => ({ phase: "start", why: design.why(point, usual) }),
     },
     request,
   );

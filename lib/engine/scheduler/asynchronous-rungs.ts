@@ -32,9 +32,10 @@ function promotable({ study, eta, levels }: Ascent, table: RungTable, rung: Rung
   const target = levels(rung.bracket)[rung.rung + 1];
   if (target === undefined) return [];
   const quota = Math.floor(rung.results.length / eta);
+  const promoted = new Set(rung.promotions.map(({ trial }) => trial));
   return rankingOf(study)(rung.results, quota)
     .slice(0, quota)
-    .filter((result) => mayMoveOn(study, table, rung, result))
+    .filter((result) => !promoted.has(result.trial) && mayMoveOn(study, table, result))
     .map(({ trial }) => goingOn(study, table, { trial, bracket: rung.bracket, fromRung: rung.rung, target }));
 }
 

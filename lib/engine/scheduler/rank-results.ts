@@ -9,12 +9,21 @@ export function rankingOf({ objectives }: Pick<SchedulerStudy, "objectives">): R
   return objectives.length > 1 ? byDominance : byLoss;
 }
 
-export const byLoss: Ranking = (results) =>
-  [...results].sort((one, other) => {
-    const [left, right] = [lossOf(one), lossOf(other)];
-    if (left !== right) return left < right ? -1 : 1;
-    return one.trial - other.trial;
+const ranked = new WeakMap<readonly RungResult[], readonly RungResult[]>();
+
+/** Remembered by identity: the results of a rung never change, a new one makes new results. */
+export const byLoss: Ranking = (results) => {
+  const known = ranked.get(results);
+  if (known) return known;
+  const keyed = results.map((result) => ({ result, loss: lossOf(result) }));
+  keyed.sort((one, other) => {
+    if (one.loss !== other.loss) return one.loss < other.loss ? -1 : 1;
+    return one.result.trial - other.result.trial;
   });
+  const order = keyed.map(({ result }) => result);
+  ranked.set(results, order);
+  return order;
+};
 
 export function lossOf({ losses }: Pick<RungResult, "losses">): number {
   return losses?.[0] ?? Number.POSITIVE_INFINITY;

@@ -46,7 +46,7 @@ schedulerSuite({ name: "percentile", options: { keep: 50, min_trials: 2, interva
 schedulerSuite({ name: "patience", options: { patience: 4 } });
 schedulerSuite({ name: "threshold", options: { lower: -3, upper: 15 }, mirrored: { lower: -15, upper: 3 } });
 schedulerSuite({ name: "cost-cap", options: { ratio: 1.5, min_trials: 2 } });
-schedulerSuite({ name: "wilcoxon", options: { alpha: 0.4 } });
+schedulerSuite({ name: "wilcoxon", options: { alpha: 0.4 }, study: { resource: { min: 1, max: 5 } } });
 schedulerSuite({ name: "pbt", options: { population: 6, interval: 2, quantile: 0.4 } });
 schedulerSuite({ name: "pb2", options: { population: 6, interval: 2, quantile: 0.4 } });
 

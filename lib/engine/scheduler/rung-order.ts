@@ -1,10 +1,8 @@
 /** What schedulers with rungs at fixed levels share: which rung comes next, who may move on, what a promotion says. */
 import {
-  isPromoted,
   type Member,
   memberOf,
   type Promotion,
-  type Rung,
   type RungLevel,
   type RungResult,
   type RungTable,
@@ -37,9 +35,9 @@ export function missedLevels(levels: readonly number[], member: Member): readonl
   return member.ended === "completed" ? left : left.slice(0, 1);
 }
 
-/** Whether a result may move on at all: finite, not promoted yet, still there, and with the checkpoint that is asked for. */
-export function mayMoveOn(study: SchedulerStudy, table: RungTable, rung: Rung, { trial, losses }: RungResult): boolean {
-  if (losses === null || isPromoted(rung, trial)) return false;
+/** Whether a trial that was not promoted yet may be: with a finite result, still there, with the checkpoint that is asked for. */
+export function mayMoveOn(study: SchedulerStudy, table: RungTable, { trial, losses }: RungResult): boolean {
+  if (losses === null) return false;
   const member = memberOf(table, trial);
   if (!member || member.ended !== null) return false;
   return study.checkpoint !== "required" || member.checkpoint > 0;

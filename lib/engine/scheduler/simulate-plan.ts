@@ -65,6 +65,8 @@ class Play {
   private clock = 0;
   private units = 0;
   private started = 0;
+  /** Trials whose child is to be started. */
+  private readonly replaced: number[] = [];
   private readonly last: number;
 
   constructor(
@@ -123,18 +125,13 @@ class Play {
     if (this.started >= this.wishes.trials) return false;
     const { space, seed } = this.schedule.setting.study;
     const trial = this.started;
-    const parent = this.table.members.find((member) => this.isToBeReplaced(member))?.trial;
+    const parent = this.replaced.shift();
     const rng = makeRng({ seed, purpose: "plan/assignments", number: trial });
     const origin = parent === undefined ? { assignments: space ? sampleAssignments(space, rng) : {} } : { parent };
     const answer = this.tell({ kind: "start", trial, ...origin });
     if (answer.kind !== "placed" || !answer.placement) return false;
     this.started += 1;
     return this.train(trial, memberOf(this.table, trial)?.from ?? 0);
-  }
-
-  private isToBeReplaced(member: Member): boolean {
-    const waits = standingVerdict(this.table, member)?.child !== undefined;
-    return waits && !this.table.members.some(({ parent }) => parent === member.trial);
   }
 
   /** Lets a worker train from a step to the next one that it reports. */
@@ -168,7 +165,9 @@ class Play {
     if (this.wishes.checkpoints) this.tell({ kind: "checkpoint", trial, step });
     const losses = [...this.schedule.setting.study.objectives.keys()].map((index) => this.lossAt(trial, step, index));
     const answer = this.tell({ kind: "measure", trial, step, losses, cost: step * this.wishes.costPerUnit });
-    if (answer.kind !== "decided" || answer.verdict !== "continue") return;
+    if (answer.kind !== "decided") return;
+    if (answer.child) this.replaced.push(trial);
+    if (answer.verdict !== "continue") return;
     if (step < this.last) this.train(trial, step);
     else this.tell({ kind: "end", trial, outcome: "completed", losses });
   }

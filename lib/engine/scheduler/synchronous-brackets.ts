@@ -96,9 +96,14 @@ function advancing(
 /** The best of a closed rung that may still move on, best first. */
 function moversOf({ study }: Setting<unknown>, table: RungTable, rung: Rung, quota: number): readonly number[] {
   const left = quota - rung.promotions.length;
-  const ranked = rankingOf(study)(rung.results, quota);
-  const eligible = ranked.filter((result) => mayMoveOn(study, table, rung, result));
-  return eligible.slice(0, Math.max(0, left)).map(({ trial }) => trial);
+  if (left <= 0) return [];
+  const promoted = new Set(rung.promotions.map(({ trial }) => trial));
+  const movers: number[] = [];
+  for (const result of rankingOf(study)(rung.results, quota)) {
+    if (movers.length === left) break;
+    if (!promoted.has(result.trial) && mayMoveOn(study, table, result)) movers.push(result.trial);
+  }
+  return movers;
 }
 
 function deepestFirst(one: Promotion, other: Promotion): number {

@@ -27,7 +27,17 @@ export interface PlayedLog {
   readonly tables: readonly RungTable[];
 }
 
-const OUTCOMES: readonly Outcome[] = ["completed", "failed", "infeasible", "cancelled", "pruned"];
+/** Half of the ends are completions. */
+const OUTCOMES: readonly Outcome[] = [
+  "completed",
+  "failed",
+  "completed",
+  "infeasible",
+  "completed",
+  "cancelled",
+  "completed",
+  "pruned",
+];
 const SPECIAL = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
 
 const step = fc.record({
@@ -57,7 +67,12 @@ export function playLogs(
   const deeds = fc.array(step, { minLength: 20, maxLength: 90 });
   return fc
     .sample(deeds, { seed: wishes.seed, numRuns: wishes.logs })
-    .map((log) => play(schedule, objectives, log, wishes));
+    .map((log, index) => play(schedule, objectives, index % 5 === 0 ? log.map(gloomy) : log, wishes));
+}
+
+/** Most values are no numbers, so that these come to be among the best of a rung. */
+function gloomy(deed: Deed): Deed {
+  return deed.pick % 4 > 0 ? { ...deed, value: Number.NaN } : deed;
 }
 
 function play(
@@ -94,7 +109,9 @@ function eventOf(
   if (table.members.length === 0) return null;
   const any = table.members[pick % table.members.length];
   if (deed === "end")
-    return pick % 3 > 0 ? null : { kind: "end", trial: any.trial, outcome: OUTCOMES[pick % OUTCOMES.length] };
+    return pick % 3 > 0
+      ? null
+      : { kind: "end", trial: any.trial, outcome: OUTCOMES[Math.floor(pick / 3) % OUTCOMES.length] };
   const last = any.curve.at(-1)?.step ?? 0;
   if (deed === "checkpoint") return last > 0 ? { kind: "checkpoint", trial: any.trial, step: last } : null;
   return measureOf(pick % 12 === 0 ? any : runningMember(table, pick), { leap, value, resourceMax });

@@ -1,6 +1,7 @@
 import { appendFile } from "node:fs/promises";
 import { cpus, loadavg } from "node:os";
 import { runDense } from "./dense/run-dense";
+import { runEvolution } from "./evolution/run-evolution";
 import { runSuggest } from "./suggest/run-suggest";
 
 const RESULTS_FILE = ".build/bench-engine.jsonl";
@@ -14,7 +15,7 @@ async function main(): Promise<void> {
     /** Above the number of cores, somebody else was at work too. */
     load_5_minutes: Number(loadavg()[1]?.toFixed(1)),
   };
-  const parts = { dense: runDense, suggest: runSuggest };
+  const parts = { dense: runDense, suggest: runSuggest, evolution: runEvolution };
   const wanted = process.argv.slice(2);
   for (const [name, run] of Object.entries(parts)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;

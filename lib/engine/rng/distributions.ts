@@ -24,6 +24,13 @@ export function standardNormal(rng: Rng): number {
   return normalQuantile(uniformOpen(rng));
 }
 
+/** A direction with no negative part, every one equally likely: normals over their length (Muller 1959). No part is 0. */
+export function positiveDirection(rng: Rng, dimensions: number): number[] {
+  const parts = Array.from({ length: dimensions }, () => Math.abs(standardNormal(rng)));
+  const length = Math.hypot(...parts);
+  return parts.map((part) => part / length);
+}
+
 /** Normal cut to an interval, by inversion. */
 export function truncatedNormal(rng: Rng, distribution: TruncatedNormal): number {
   return truncatedNormalQuantile(uniformOpen(rng), distribution);

@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { permutation, standardNormal, truncatedNormal, uniformIndex, uniformOpen } from "./distributions";
+import {
+  permutation,
+  positiveDirection,
+  standardNormal,
+  truncatedNormal,
+  uniformIndex,
+  uniformOpen,
+} from "./distributions";
 import { haltonSequence } from "./halton";
 import { latinHypercube } from "./latin-hypercube";
 import { philox } from "./philox";
@@ -88,6 +95,15 @@ describe("distributions", () => {
       const value = truncatedNormal(rng, { mean: 3, deviation: 0.2, low: 0, high: 1 });
       expect(value >= 0 && value <= 1).toBe(true);
     }
+  });
+
+  test("positive directions are of length 1 and spread evenly over the angles of any two axes", () => {
+    const rng = stream("directions");
+    const directions = Array.from({ length: 4_000 }, () => positiveDirection(rng, 4));
+    for (const direction of directions) expect(Math.hypot(...direction)).toBeCloseTo(1, 12);
+    // A quarter of the right angle; of exponentials over their length it would be 0.29 of the draws.
+    const low = directions.filter(([x, y]) => Math.atan2(y, x) < Math.PI / 8).length;
+    expect(Math.abs(low / directions.length - 0.25)).toBeLessThan(0.02);
   });
 
   test("permutations hold every index once", () => {

@@ -13,7 +13,7 @@ import type { Losses } from "../../pareto/dominance";
 import { paretoFront } from "../../pareto/fronts";
 import { hypervolumeOrder, onCommonScale } from "../../pareto/hypervolume-subset";
 import { referencePoint } from "../../pareto/reference-point";
-import { uniformOpen } from "../../rng/distributions";
+import { positiveDirection } from "../../rng/distributions";
 import type { Rng } from "../../rng/rng";
 import type { CompiledSpace } from "../../space/compiled-space";
 import { type FeatureMap, featureMap } from "../../surrogate/gp/features";
@@ -101,7 +101,7 @@ interface SurfaceRequest {
 
 function surfaceOver({ surrogates, features, feasibility, front, pending, rng }: SurfaceRequest): AcquisitionSurface {
   const draws = Math.min(...surrogates.map(({ members }) => members.length));
-  const direction = surrogates.length > HYPERVOLUME_MAX ? randomDirection(surrogates.length, rng) : null;
+  const direction = surrogates.length > HYPERVOLUME_MAX ? directionOf(surrogates.length, rng) : null;
   const terms = Array.from({ length: draws }, (_, draw): AcquisitionTerm => {
     const posteriors = surrogates.map(({ members }) => members[draw].posterior);
     const expected = [...expectedAt(posteriors, features.toFeatures(front)), ...expectedAt(posteriors, pending)];
@@ -136,9 +136,6 @@ function expectedAt(posteriors: readonly GpPosterior[], points: FeaturePoints): 
   return Array.from({ length: points.count }, (_, index) => said.map((mean) => mean[index]));
 }
 
-/** Uniform on the positive part of the sphere, by exponentials on the simplex; never zero. */
-function randomDirection(objectives: number, rng: Rng): number[] {
-  const parts = Array.from({ length: objectives }, () => -Math.log(uniformOpen(rng)));
-  const length = Math.hypot(...parts);
-  return parts.map((part) => Math.max(1e-3, part / length));
-}
+/** Far enough from the edges that nothing is divided by next to nothing. */
+const directionOf = (objectives: number, rng: Rng): number[] =>
+  positiveDirection(rng, objectives).map((part) => Math.max(1e-3, part));

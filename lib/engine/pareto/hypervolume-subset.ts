@@ -27,12 +27,10 @@ export function* hypervolumeOrder(points: readonly Losses[], reference: Losses):
 
 /** Indices of at most `size` points in the order of their choice. */
 export function hypervolumeSubset(points: readonly Losses[], reference: Losses, size: number): number[] {
-  const chosen: number[] = [];
-  for (const index of hypervolumeOrder(points, reference)) {
-    if (chosen.length >= size) break;
-    chosen.push(index);
-  }
-  return chosen;
+  const order = hypervolumeOrder(points, reference);
+  // Not one choice more than is asked for: each costs more than all before it.
+  const chosen = Array.from({ length: Math.min(size, points.length) }, () => order.next().value);
+  return chosen.filter((index) => index !== undefined);
 }
 
 /**

@@ -2,16 +2,16 @@
  * Several objectives: a Gaussian process for each, independent given the point, and the gain of hypervolume as the
  * acquisition: its logarithm exactly for two and three (log-EHVI), random scalarizations above.
  *
- * Hypervolume counts from beyond the worst result of each objective. Losses are only shifted and scaled, as a warp would bend the front. Under noise the front is that of the means the
- * models give at the points that look non-dominated; trials that are out are on it with their expected results, and take
- * away variance where they are.
+ * Hypervolume counts from beyond the worst result of each objective. Losses are only shifted and scaled, as a warp would
+ * bend the front. Under noise the front is that of the means the models give at the points that look non-dominated; trials
+ * that are out are on it with their expected results, and take away variance where they are.
  */
 import type { FeaturePoints, GpPosterior } from "../../linalg/kernels";
 import { Ranking } from "../../linalg/ranking";
 import { undominatedBoxes } from "../../pareto/boxes";
 import type { Losses } from "../../pareto/dominance";
 import { paretoFront } from "../../pareto/fronts";
-import { hypervolumeOrder, onCommonScale } from "../../pareto/hypervolume-subset";
+import { hypervolumeSubset, onCommonScale } from "../../pareto/hypervolume-subset";
 import { referencePoint } from "../../pareto/reference-point";
 import { positiveDirection } from "../../rng/distributions";
 import type { Rng } from "../../rng/rng";
@@ -30,8 +30,10 @@ import { objectiveViews } from "./objective-views";
 import { type Observation, toObservations } from "./observations";
 
 export interface ObjectivesModel {
-  /** Units of the points that look non-dominated, those that add most hypervolume first. */
-  readonly front: readonly Float64Array[];
+  /** How many points look non-dominated. */
+  readonly frontSize: number;
+  /** Units of those of them that add most hypervolume, the first alone, at most `centres`. */
+  readonly best: readonly Float64Array[];
   /** The acquisition for a trial while `pending` are out. */
   surface(pending: FeaturePoints, rng: Rng): AcquisitionSurface;
   readonly acquisition: "log-ehvi" | "scalarized-ucb";
@@ -42,6 +44,8 @@ interface ModelRequest {
   readonly request: SuggestRequest;
   /** How many draws of the hyperparameters at most. */
   readonly draws: number;
+  /** Of how many points of the front something is asked. */
+  readonly centres: number;
 }
 
 /** Boxes are few for so many objectives. */
@@ -49,7 +53,7 @@ const HYPERVOLUME_MAX = 3;
 
 /** Null when one of the models cannot be computed. */
 export function conditionObjectives(state: ObservedState<GpOptions>, given: ModelRequest): ObjectivesModel | null {
-  const { compiled, request, draws } = given;
+  const { compiled, request, draws, centres } = given;
   const views = objectiveViews<GpOptions>({ ...state, options: { ...state.options, warp: "standard" } });
   const observed = views.map((view) => toObservations(compiled, view.entries));
   const models = views.map((view, m) =>
@@ -64,30 +68,43 @@ export function conditionObjectives(state: ObservedState<GpOptions>, given: Mode
   const surrogates = models.flatMap((model) => model?.surrogate ?? []);
   if (surrogates.length < models.length) return null;
   const front = observedFront(observed.map((each) => each.observed));
+  // What breaks a constraint is no result to go beyond: whatever keeps them is an improvement, as with one objective.
+  const kept = front.filter(({ feasible }) => feasible).map(({ units }) => units);
   return {
-    front: front.map(({ units }) => units),
+    frontSize: front.length,
+    best: bestOf(front, centres),
     acquisition: views.length <= HYPERVOLUME_MAX ? "log-ehvi" : "scalarized-ucb",
     surface: (pending, rng) =>
       surfaceOver({
         surrogates,
         features: featureMap(compiled),
         feasibility: models[0]?.feasibility ?? null,
-        front: front.map(({ units }) => units),
+        front: kept,
         pending,
         rng,
       }),
   };
 }
 
+interface FrontPoint extends Pick<Observation, "units" | "feasible"> {
+  readonly losses: Losses;
+}
+
 /** The points that nobody dominates by their mean losses, of those that keep the constraints if any does. */
-function observedFront(byObjective: readonly (readonly Observation[])[]): readonly Observation[] {
+function observedFront(byObjective: readonly (readonly Observation[])[]): readonly FrontPoint[] {
   const [first] = byObjective;
-  const kept = first.some(({ feasible }) => feasible) ? [...first.keys()].filter((at) => first[at].feasible) : [];
-  const at = kept.length > 0 ? kept : [...first.keys()];
-  const losses = at.map((index) => byObjective.map((observed) => observed[index].loss));
-  const front = paretoFront(losses);
-  const { points, reference } = onCommonScale(front.map((index) => losses[index]));
-  return [...hypervolumeOrder(points, reference)].map((place) => first[at[front[place]]]);
+  const points = first.map(({ units, feasible }, at): FrontPoint => {
+    return { units, feasible, losses: byObjective.map((observed) => observed[at].loss) };
+  });
+  const kept = points.filter(({ feasible }) => feasible);
+  const candidates = kept.length > 0 ? kept : points;
+  return paretoFront(candidates.map(({ losses }) => losses)).map((index) => candidates[index]);
+}
+
+/** Only as many as are asked for: of many objectives each further one costs a multiple of the one before. */
+function bestOf(front: readonly FrontPoint[], count: number): readonly Float64Array[] {
+  const { points, reference } = onCommonScale(front.map(({ losses }) => losses));
+  return hypervolumeSubset(points, reference, count).map((place) => front[place].units);
 }
 
 interface SurfaceRequest {
@@ -108,7 +125,7 @@ function surfaceOver({ surrogates, features, feasibility, front, pending, rng }:
     const points = paretoFront(expected).map((index) => expected[index]);
     // Beyond all that was seen, not only the front: early on that covers a corner, and would never be left for its ends.
     const seen = posteriors.map((posterior) => posterior.fittedMean());
-    const reference = seen.map((means) => referencePoint(Array.from(means, (mean) => [mean]))[0]);
+    const reference = seen.map(referenceOf);
     const later = posteriors.map((posterior) => (pending.count > 0 && posterior.withPending(pending)) || posterior);
     return direction
       ? scalarizedTerm(later, { reference, direction })
@@ -128,6 +145,15 @@ function surfaceOver({ surrogates, features, feasibility, front, pending, rng }:
     },
     exact: terms.length === 1,
   });
+}
+
+/** Of means that hardly differ, what lies beyond the worst: their targets' deviation is 1. */
+const BEYOND_MIN = 0.1;
+
+/** Beyond an objective that says the same everywhere too, or no gain of the others would make any hypervolume. */
+function referenceOf(means: Float64Array): number {
+  const [beyond] = referencePoint(Array.from(means, (mean) => [mean]));
+  return Math.max(beyond, Math.max(...means) + BEYOND_MIN);
 }
 
 /** By point, the mean of each loss. */

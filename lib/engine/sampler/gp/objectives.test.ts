@@ -104,3 +104,64 @@ test("four objectives are scalarized along a direction of each trial's own", () 
   expect(suggestions.map(({ origin }) => origin.acquisition?.name)).toEqual(Array(3).fill("scalarized-ucb"));
   expect(new Set(suggestions.map(({ fingerprint }) => fingerprint)).size).toBe(3);
 });
+
+/** A study of `count` points spread evenly, told what `values` makes of each. */
+function studyOf(problem: Problem, count: number, values: (assignments: Assignments) => Record<string, number>) {
+  const message: SuggestMessage = {
+    problem,
+    sampler: { name: "quasi-random", options: {} },
+    history: [],
+    pending: [],
+    numbers: Array.from({ length: count }, (_, number) => number),
+    effort: EFFORT,
+  };
+  const history = suggest(message).suggestions.map(({ number, assignments }): HistoryEntry => {
+    return { number, assignments, outcome: "completed", values: values(assignments) };
+  });
+  return { ...message, sampler: { name: "gp", options: {} }, history, numbers: [count] } satisfies SuggestMessage;
+}
+
+const minimized = (metrics: readonly string[]): Problem["objectives"] =>
+  metrics.map((metric) => ({ metric, direction: "minimize" }));
+
+test("twelve objectives whose results are all non-dominated are served", { timeout: 30_000 }, () => {
+  const metrics = Array.from({ length: 12 }, (_, index) => `m${index}`);
+  const problem: Problem = { space, objectives: minimized(metrics), seed: "wide" };
+  const message = studyOf(problem, 80, (assignments) => {
+    const [x, y, z] = names.map((name) => Number(assignments[name]));
+    const wave = (index: number): number =>
+      Math.sin(37 * (x * (index + 1) + y * (index * index + 2) + z * (3 * index + 1)));
+    return Object.fromEntries(metrics.map((metric, index) => [metric, wave(index)]));
+  });
+  const [{ origin }] = suggest({ ...message, effort: { ...EFFORT, candidates: 32, searches: 1 } }).suggestions;
+  expect(origin.acquisition?.name).toBe("scalarized-ucb");
+});
+
+test("results that break a bound are no front to go beyond while none keeps it", () => {
+  const problem: Problem = {
+    space,
+    objectives: minimized(["f1", "f2"]),
+    outcomeConstraints: [{ metric: "kept", gte: 1.5 }],
+    seed: "bound",
+  };
+  const message = studyOf(problem, 40, (assignments) => {
+    const [x, y, z] = names.map((name) => Number(assignments[name]));
+    // Nearer to the bound with x, in a noise of its own, where both losses are worse.
+    return { f1: 4 * x + y, f2: 4 * x + 1 - y, kept: x + 0.4 * Math.sin(1e4 * (x + y + z)) };
+  });
+  const [{ assignments }] = suggest(message).suggestions;
+  expect(Number(assignments.x0)).toBeGreaterThan(0.8);
+});
+
+test("an objective that says the same everywhere leaves the other to be improved", () => {
+  const problem: Problem = { space, objectives: minimized(["constant", "distance"]), seed: "flat" };
+  const distance = (assignments: Assignments): number =>
+    Math.hypot(...names.map((name) => Number(assignments[name]) - 0.3));
+  let message = studyOf(problem, 12, (assignments) => ({ constant: 7, distance: distance(assignments) }));
+  for (let number = 12; number < 24; number += 1) {
+    const [{ assignments }] = suggest({ ...message, numbers: [number] }).suggestions;
+    const values = { constant: 7, distance: distance(assignments) };
+    message = { ...message, history: [...message.history, { number, assignments, outcome: "completed", values }] };
+  }
+  expect(Math.min(...message.history.map(({ values }) => Number(values?.distance)))).toBeLessThan(0.05);
+});

@@ -165,12 +165,12 @@ function fitLoss(state: ObservedState<GpOptions>, { compiled, observations, requ
 
 function fitObjectives(state: ObservedState<GpOptions>, { compiled, request }: ModelRequest): Model | null {
   const effort = shared(request.effort, request.numbers.length);
-  const model = conditionObjectives(state, { compiled, request, draws: drawsOf(effort) });
+  const model = conditionObjectives(state, { compiled, request, draws: drawsOf(effort), centres: CENTRES });
   if (!model) return null;
-  const ground = groundOf(state, model.front.slice(0, CENTRES));
+  const ground = groundOf(state, model.best);
   return {
     acquisition: model.acquisition,
-    why: `Largest ${model.acquisition} beyond a front of ${model.front.length}.`,
+    why: `Largest ${model.acquisition} beyond a front of ${model.frontSize}.`,
     predict: () => null,
     rank(number, out) {
       const pending = featuresOfTrials(compiled, [...request.pending, ...out]);

@@ -2,14 +2,21 @@
  * The hypervolume subset selection problem, greedily: the point that adds most, then the one that adds most to it, and so
  * on. At least (1 - 1/e) of the best subset's volume (Nemhauser, Wolsey & Fisher 1978; Guerreiro, Fonseca & Paquete 2016).
  * Gains only shrink, so a gain that is out of date is a bound, and few have to be computed again (Minoux 1978).
+ *
+ * Exact volumes take the exponential of the objectives. Of more than eight a point's gain is what it adds to the one chosen
+ * point that leaves it least: never less than its gain beside all of them, the same beside one.
  */
 import { compareLosses, type Losses } from "./dominance";
 import { hypervolumeGain } from "./hypervolume";
 import { referencePoint } from "./reference-point";
 
+/** Objectives. */
+const EXACT_MAX = 8;
+
 /** Indices in the order of their choice, as many as are asked for; of equal gains the one listed first. */
 export function* hypervolumeOrder(points: readonly Losses[], reference: Losses): Generator<number> {
   const chosen: Losses[] = [];
+  const gainOf = reference.length <= EXACT_MAX ? hypervolumeGain : leastGain;
   const bounds = points.map((point, index) => ({ index, gain: hypervolumeGain(point, [], reference), chosen: 0 }));
   while (bounds.length > 0) {
     bounds.sort((one, other) => other.gain - one.gain || one.index - other.index);
@@ -19,10 +26,14 @@ export function* hypervolumeOrder(points: readonly Losses[], reference: Losses):
       bounds.shift();
       yield best.index;
     } else {
-      best.gain = hypervolumeGain(points[best.index], chosen, reference);
+      best.gain = gainOf(points[best.index], chosen, reference);
       best.chosen = chosen.length;
     }
   }
+}
+
+function leastGain(point: Losses, others: readonly Losses[], reference: Losses): number {
+  return Math.min(...others.map((other) => hypervolumeGain(point, [other], reference)));
 }
 
 /** Indices of at most `size` points in the order of their choice. */

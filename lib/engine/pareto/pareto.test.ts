@@ -1,6 +1,8 @@
 /** Known answers A6 and A8, and the laws behind them. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { positiveDirection } from "../rng/distributions";
+import { makeRng } from "../rng/rng";
 import { undominatedBoxes } from "./boxes";
 import { crowdingDistances } from "./crowding";
 import { dominates, type Losses } from "./dominance";
@@ -155,6 +157,17 @@ test("pitfall 32: the greedy subset has at least 1 - 1/e of the best subset's vo
     { seed: SEED, numRuns: 30 },
   );
 });
+
+test("of sixteen objectives a subset of 26 takes no exponential time, and begins as the exact one does", () => {
+  const rng = makeRng({ seed: "subset", purpose: "points", number: 0 });
+  const points = Array.from({ length: 80 }, () => positiveDirection(rng, 16).map((part) => 1 - part));
+  const reference = points[0].map(() => 1.1);
+  const chosen = hypervolumeSubset(points, reference, 26);
+  expect(new Set(chosen).size).toBe(26);
+  const [first, second] = chosen;
+  const pair = (other: number): number => hypervolume([points[first], points[other]], reference);
+  expect(pair(second)).toBeCloseTo(Math.max(...points.map((_, index) => pair(index))), 12);
+}, 5_000);
 
 describe("the undominated region as boxes", () => {
   const twoOrThree = fc

@@ -72,8 +72,7 @@ export function chooseSamplers({ problem, entries, request }: PolicyRequest): re
 function choiceBySpace(problem: Problem, results: number, share: number): Choice | null {
   const compiled = compileSpace(problem.space);
   if (problem.objectives.length > 1) return choiceOfSeveral(problem, compiled, { results, share });
-  const tooWide = compiled.free.length > DIMENSIONS_MAX || widestChoice(compiled) > CHOICES_MAX;
-  if (tooWide) {
+  if (isTooWide(compiled)) {
     const sampler = share < FOREST_SHARE ? "random-forest" : "tpe";
     return {
       sampler,
@@ -86,17 +85,23 @@ function choiceBySpace(problem: Problem, results: number, share: number): Choice
   return null;
 }
 
+function isTooWide(compiled: CompiledSpace): boolean {
+  return compiled.free.length > DIMENSIONS_MAX || widestChoice(compiled) > CHOICES_MAX;
+}
+
 /**
- * Several objectives: Gaussian processes while results are few, where parameters always exist; of more than three
- * objectives, whose hypervolume is only sampled, every other trial.
+ * Several objectives: Gaussian processes while results are few, where parameters always exist and are few; of more than
+ * three objectives, whose hypervolume is only sampled, every other trial.
  */
 function choiceOfSeveral(
   { objectives }: Problem,
-  { space }: CompiledSpace,
+  compiled: CompiledSpace,
   { results, share }: { readonly results: number; readonly share: number },
 ): Choice {
   const count = `${objectives.length} objectives`;
-  if (space.parameters.some(({ when }) => when)) return { sampler: "tpe", why: `${count} of conditional parameters.` };
+  if (compiled.space.parameters.some(({ when }) => when))
+    return { sampler: "tpe", why: `${count} of conditional parameters.` };
+  if (isTooWide(compiled)) return { sampler: "tpe", why: `${count} of a wide space.` };
   const passed = (results - SEVERAL_RESULTS_MAX * (1 - HAND_OVER)) / (SEVERAL_RESULTS_MAX * HAND_OVER);
   if (share < passed) return { sampler: "tpe", why: `${count}, ${results} results.` };
   if (objectives.length > 3 && share < 0.5) return { sampler: "tpe", why: `${count}: every other trial.` };

@@ -37,9 +37,12 @@ export const gpDefinition = {
     dependsOn: "set",
     usesHistory: "values",
     refuse({ objectives, options }: StudyOutline) {
-      const { acquisition } = GpOptions.parse(options ?? {});
-      return objectives.length > 1 && acquisition !== "log-ei"
-        ? `sampler.acquisition: ${acquisition} is of one objective. Leave it out: with several objectives gp goes by expected hypervolume.`
+      if (objectives.length < 2) return null;
+      const { acquisition, warp } = GpOptions.parse(options ?? {});
+      if (acquisition !== "log-ei")
+        return `sampler.acquisition: ${acquisition} is of one objective. Leave it out: with several objectives gp goes by expected hypervolume.`;
+      return warp === "yeo-johnson" || warp === "half-rank"
+        ? `sampler.warp: ${warp} would bend the front. Leave it out: with several objectives gp only shifts and scales results.`
         : null;
     },
   },

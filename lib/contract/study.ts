@@ -97,7 +97,7 @@ const WarmStartInput = z
   })
   .meta({
     description:
-      "Studies of the workspace to learn from: the results they have now. Used by auto, gp, tpe and random-forest.",
+      "Studies of the workspace to learn from: the results they have now. Used by every sampler that learns from results.",
   });
 
 export const WarmStart = z.object({

@@ -8,23 +8,32 @@ const entries = new WeakMap<LossEntry, readonly LossEntry[]>();
 
 /**
  * The states of a study that has one objective alone, for each, by the metric's name: in whatever order they are listed,
- * the same arithmetic is done. The same problem and the same entry give the same
- * objects, so that what is remembered by identity holds.
+ * the same arithmetic is done. Outcome constraints are kept by the first alone, so that each is modelled once. The same
+ * problem and the same entry give the same objects, so that what is remembered by identity holds.
  */
 export function objectiveViews<Options>(state: ObservedState<Options>): readonly ObservedState<Options>[] {
   const { objectives } = state.problem;
-  const views = remember(problems, state.problem, () =>
-    objectives.map((objective): Problem => ({ ...state.problem, objectives: [objective] })),
-  );
-  const split = state.entries.map((entry) =>
-    remember(entries, entry, () =>
-      objectives.map((_, index): LossEntry => ({ ...entry, losses: entry.losses && [entry.losses[index]] })),
-    ),
-  );
   const order = [...objectives.keys()].sort((one, other) =>
     objectives[one].metric < objectives[other].metric ? -1 : 1,
   );
-  return order.map((index) => ({ ...state, problem: views[index], entries: split.map((each) => each[index]) }));
+  const views = remember(problems, state.problem, () =>
+    order.map((index, place): Problem => {
+      const { outcomeConstraints = [] } = state.problem;
+      return {
+        ...state.problem,
+        objectives: [objectives[index]],
+        outcomeConstraints: place === 0 ? outcomeConstraints : [],
+      };
+    }),
+  );
+  const split = state.entries.map((entry) =>
+    remember(entries, entry, () =>
+      order.map((index, place): LossEntry => {
+        return { ...entry, losses: entry.losses && [entry.losses[index]], excess: place === 0 ? entry.excess : [] };
+      }),
+    ),
+  );
+  return views.map((problem, place) => ({ ...state, problem, entries: split.map((each) => each[place]) }));
 }
 
 function remember<Key extends object, Value>(known: WeakMap<Key, Value>, key: Key, make: () => Value): Value {

@@ -7,8 +7,7 @@
  *   loss of a draw = pairs (j, k) with y_j ≠ y_k that it puts the other way round, here as a share of them
  *   weight of model i = share of the draws in which its loss is the least
  *
- * Against dilution of the weights among many sources is dropped
- * whose median loss is above the 95th percentile of the target's own.
+ * Lest many sources dilute the weights, one is dropped whose median loss is above the 95th percentile of the target's own.
  * Deviations: dropping is not drawn by lot, so that the same results give the same weights whatever the budget; of tied
  * models the target wins, then the tied share the draw, so that the order of sources does not matter.
  */

@@ -15,7 +15,7 @@ import { type FeatureMap, featureMap } from "../../surrogate/gp/features";
 import { fitMargin, type MarginData } from "../../surrogate/gp/margin-model";
 import { outcomeMargins } from "../../surrogate/gp/outcome-constraints";
 import { priorOfSources, sourceFits, weighSources } from "../../surrogate/gp/source-models";
-import { fitHyperparameters, heldOutSkill, type SurrogateFit } from "../../surrogate/gp/surrogate";
+import { fitHyperparameters, heldOutLogDensity, type SurrogateFit } from "../../surrogate/gp/surrogate";
 import type { Weights } from "../../transfer/ranking-weights";
 import type { ObservedState } from "../observed-points";
 import type { GpOptions } from "./definition";
@@ -93,8 +93,8 @@ function fitObjective(
   const around = prior && fitHyperparameters({ ...data, warp: alone.warp, prior });
   if (!around) return { surrogate: alone, sources: null };
   // To rank well is not to be near: close to an optimum of its own, a study may know better than all who came before.
-  const [without, with_] = [heldOutSkill(data, alone), heldOutSkill({ ...data, prior }, around)];
-  const helps = without === null || with_ === null || with_ >= without;
+  const [skillAlone, skillAround] = [heldOutLogDensity(data, alone), heldOutLogDensity({ ...data, prior }, around)];
+  const helps = skillAlone === null || skillAround === null || skillAround >= skillAlone;
   return helps ? { surrogate: around, sources } : { surrogate: alone, sources: null };
 }
 

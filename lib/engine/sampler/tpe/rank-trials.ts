@@ -1,8 +1,9 @@
 /**
- * Trials from best to worst, as levels of trials that nothing tells apart. Trials that ran to the end come first, by
- * loss or, with several objectives, by non-domination and within a front by how much hypervolume each adds to those before it
- * (Ozaki, Tanigaki, Watanabe, Nomura & Onishi 2022, Multiobjective tree-structured Parzen estimator, section 4.2);
- * then those that broke an outcome constraint, the least broken first (Deb 2000); then those that were pruned. The rest (failed, infeasible, without a finite value) has no rank.
+ * Trials from best to worst, as levels of trials that nothing tells apart. Trials that ran to the end come first, by loss
+ * or, with several objectives, by non-domination and within a front by how much hypervolume each adds to those before it
+ * (Ozaki, Tanigaki, Watanabe, Nomura & Onishi 2022, Multiobjective tree-structured Parzen estimator, section 4.2); then
+ * those that broke an outcome constraint, the least broken first (Deb 2000); then those that were pruned. The rest (failed,
+ * infeasible, without a finite value) has no rank.
  */
 import { isFeasible, type LossEntry, violation } from "../../history";
 import { nonDominatedFronts } from "../../pareto/fronts";

@@ -75,7 +75,7 @@ export function fitHyperparameters(request: FitRequest): SurrogateFit | null {
 }
 
 /** How well a fit predicts what it was fitted to when each is left out; null of so few that it says nothing. */
-export function heldOutSkill(data: SurrogateData, { warp, hyperparameters }: SurrogateFit): number | null {
+export function heldOutLogDensity(data: SurrogateData, { warp, hyperparameters }: SurrogateFit): number | null {
   if (data.samples.length < CHOICE_FROM) return null;
   const samples = representativesOf(data.samples);
   const losses = samples.map(({ loss }) => loss);

@@ -123,6 +123,8 @@ export interface Kernels {
   /** The likelihood's value alone, at a third of the cost. */
   logDensity(model: GpModel): number | null;
   condition(model: GpModel): GpPosterior | null;
+  /** Gives back the memory that `work` took: posteriors made within end with it, only numbers may come out. */
+  during<Result>(work: () => Result): Result;
   /** Ends all posteriors and gives their memory back. Once after each suggestion. */
   release(): void;
 }

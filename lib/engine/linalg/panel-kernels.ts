@@ -29,6 +29,14 @@ export function panelKernels<B>(backend: Backend<B>, fallback?: Kernels): Kernel
       if (!enough) return elsewhere().condition(model);
       return kept && new PanelPosterior({ backend, elsewhere, model, pending: [] }, kept);
     },
+    during(work) {
+      const mark = backend.mark();
+      try {
+        return work();
+      } finally {
+        backend.reset(mark);
+      }
+    },
     release: () => backend.release(),
   };
 }

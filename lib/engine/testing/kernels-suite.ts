@@ -273,6 +273,22 @@ export function kernelsSuite(kernels: Kernels): void {
     );
   });
 
+  test("what is computed within `during` leaves posteriors from before it as they were", () => {
+    check(
+      arbitraryModelShape(),
+      (model, shape) => {
+        const candidates = pointsOf(model.points.layout, 30, shape.seed + 1);
+        const posterior = posteriorOf(kernels, model);
+        const before = posterior.predictWithGradient(candidates);
+        const within = () => must(posterior.withPending(candidates)).predict(candidates);
+        const first = kernels.during(within);
+        expectSameBits(kernels.during(within), first);
+        expectSameBits(posterior.predictWithGradient(candidates), before);
+      },
+      20,
+    );
+  });
+
   test("without observations the prior; without candidates nothing", () => {
     const none = modelOf({ n: 0, numeric: 2, codes: 1, seed: 1, duplicates: 0, weights: [0, 1], noise: -2 });
     const some = modelOf({ n: 5, numeric: 2, codes: 1, seed: 1, duplicates: 0, weights: [0, 1], noise: -2 });

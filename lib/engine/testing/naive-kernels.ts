@@ -28,6 +28,7 @@ export const naiveKernels: Kernels = {
     const factor = factorize(model);
     return factor && new NaivePosterior(model, factor);
   },
+  during: (work) => work(),
   release: () => undefined,
 };
 

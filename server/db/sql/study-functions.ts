@@ -72,8 +72,8 @@ export function studyFunctions(tx: RawQuery, workspaceId: string): StudyFunction
                     and v.value_kind = 'finite' and v.metric = any(${metrics}::text[])) as values
           from ranked r
          where r.of <= ${limit}::int or r.place <= ${half}::int
-            or floor((r.place - ${half}::int) * ${half}::numeric / (r.of - ${half}::int))
-               > floor((r.place - 1 - ${half}::int) * ${half}::numeric / (r.of - ${half}::int))
+            or floor((r.place - ${half}::int) * ${half}::numeric / nullif(r.of - ${half}::int, 0))
+               > floor((r.place - 1 - ${half}::int) * ${half}::numeric / nullif(r.of - ${half}::int, 0))
          order by r.place`;
     },
     async now() {

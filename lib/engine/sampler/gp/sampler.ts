@@ -42,7 +42,8 @@ export const gpSampler: Sampler<GpOptions, ObservedState<GpOptions>> = {
     const start = startDesign({ problem: state.problem, trials: startOf(state, compiled), short }, request);
     const suggestions: Suggestion[] = [];
     for (const number of request.numbers) {
-      const ranked = model?.rank(number, suggestions) ?? [];
+      // What is learnt of the points before this one is learnt anew for the next: a large batch would fill the memory.
+      const ranked = request.kernels.during(() => model?.rank(number, suggestions) ?? []);
       const result = proposePoints(
         {
           sampler: "gp",

@@ -114,9 +114,9 @@ test("another workspace's project is not found and its studies are nowhere", asy
   await expect(runList({ project_id: theirs.project_id })).rejects.toMatchObject({ code: "not_found" });
 });
 
-test("holds among 1,000 studies one of 10,000 trials, its curve thinned out, and says how long the list took", async ({
-  annotate,
-}) => {
+test("holds among 1,000 studies one of 10,000 trials, its curve thinned out, and says how long the list took", {
+  timeout: 180_000,
+}, async ({ annotate }) => {
   const large = await driver.createStudy({ name: "ten thousand", limits: { max_trials: 10_000 } });
   await seed(large.id, 10_000);
   for (let batch = 0; batch < 50; batch++) {

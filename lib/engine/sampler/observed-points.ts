@@ -21,9 +21,20 @@ export function foldObserved<Options>(
   state: ObservedState<Options>,
   entries: readonly LossEntry[],
 ): ObservedState<Options> {
+  if (followsOn(state.entries, entries)) return { ...state, entries: [...state.entries, ...entries] };
   const byNumber = new Map(state.entries.map((entry) => [entry.number, entry]));
   for (const entry of entries) byNumber.set(entry.number, entry);
   return { ...state, entries: [...byNumber.values()].sort((one, other) => one.number - other.number) };
+}
+
+/** Whether the numbers only go up from the last: the usual case, which needs no sorting. */
+function followsOn(before: readonly LossEntry[], entries: readonly LossEntry[]): boolean {
+  let last = before.at(-1)?.number ?? Number.NEGATIVE_INFINITY;
+  return entries.every(({ number }) => {
+    const follows = number > last;
+    last = number;
+    return follows;
+  });
 }
 
 /** Fingerprints of everything evaluated or out, as a set the caller may add to. */

@@ -1,5 +1,5 @@
 /** Terms this far below the largest change no digit of a sum of up to a million. */
-const NEGLIGIBLE = -52;
+export const NEGLIGIBLE = -52;
 
 /** ln Σ exp(x_i), without overflow or underflow; -Infinity for no terms. */
 export function logSumExp(terms: Float64Array): number {

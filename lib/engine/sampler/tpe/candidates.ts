@@ -8,7 +8,7 @@ import { uniformOpen } from "../../rng/distributions";
 import type { Rng } from "../../rng/rng";
 import type { CompiledSpace, Row } from "../../space/compiled-space";
 import type { Scalar } from "../../space/space";
-import type { GroupModel } from "./group-model";
+import type { GroupModel, Rated } from "./group-model";
 import type { ParameterGroup } from "./parameter-groups";
 
 export interface Candidate {
@@ -38,9 +38,10 @@ const LISTED_MAX = 64;
 /** Draws per candidate where constraints refuse some. */
 const DRAWS_EACH = 25;
 
-export function rankedCandidates(source: CandidateSource, before: Row): Candidate[] {
+/** Only as many are told apart as are asked for. */
+export function* rankedCandidates(source: CandidateSource, before: Row): Generator<Candidate> {
   const seen = new Set<string>();
-  const kept: Candidate[] = [];
+  const kept: (Rated & { readonly row: Row })[] = [];
   const finite = source.group.free.every(({ index }) => source.compiled.parameters[index].domain.count !== null);
   for (const units of pointsToJudge(source, kept)) {
     const { row, point } = settle(source, before, units);
@@ -49,10 +50,42 @@ export function rankedCandidates(source: CandidateSource, before: Row): Candidat
     const key = finite ? point.join() : "";
     if (finite && seen.has(key)) continue;
     seen.add(key);
-    kept.push({ row, score: source.model.score(point) });
+    kept.push({ row, ...source.model.rate(point) });
   }
-  return kept.sort((one, other) => other.score - one.score);
+  yield* byScore(kept);
 }
+
+interface Scored extends Candidate {
+  readonly place: number;
+}
+
+/** Best first, equal ones in their order. Scores cost much, bounds little: one that cannot be the next best is not scored. */
+function* byScore(rated: readonly (Rated & { readonly row: Row })[]): Generator<Candidate> {
+  const byBound = rated.map((each, place) => ({ ...each, place })).sort((one, other) => other.most - one.most);
+  const scored = new Set<Scored>();
+  let next = 0;
+  for (let given = 0; given < rated.length; given += 1) {
+    let best = firstOf(scored);
+    for (; next < byBound.length && !(best && best.score > byBound[next].most); next += 1) {
+      const { row, place, score } = byBound[next];
+      const fresh = { row, place, score: score() };
+      scored.add(fresh);
+      if (!best || isBefore(fresh, best)) best = fresh;
+    }
+    if (!best) return;
+    scored.delete(best);
+    yield best;
+  }
+}
+
+function firstOf(scored: Iterable<Scored>): Scored | null {
+  let first: Scored | null = null;
+  for (const each of scored) if (!first || isBefore(each, first)) first = each;
+  return first;
+}
+
+const isBefore = (one: Scored, other: Scored): boolean =>
+  one.score > other.score || (one.score === other.score && one.place < other.place);
 
 /** All points of a small group; else draws until enough are kept, or constraints have refused too many. */
 function* pointsToJudge(source: CandidateSource, kept: readonly unknown[]): Generator<Float64Array> {

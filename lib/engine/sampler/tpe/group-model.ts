@@ -22,11 +22,18 @@ export interface Told<Trial> {
   readonly units: Float64Array;
 }
 
+export interface Rated {
+  /** ln l - ln g. */
+  score(): number;
+  /** What the score is at most. */
+  readonly most: number;
+}
+
 export interface GroupModel {
   readonly split: Split;
   readonly good: ParzenEstimator;
-  /** ln l - ln g at a point of the group's coordinates. */
-  score(point: ArrayLike<number>): number;
+  /** Of a point of the group's coordinates. */
+  rate(point: ArrayLike<number>): Rated;
   /** A point near one of the best trials; null when there is none. */
   sampleNearBest(rng: Rng, shrink: number): Float64Array | null;
 }
@@ -54,12 +61,14 @@ export function groupModel(
     split.boundary,
   );
   const good = estimate(group, {
+    kind: "good",
     points: goodTrials.map(({ units }) => units),
     parts: goodness.filter((part) => part > 0).map((part, index) => part * improvement[index]),
     aging: objectives === 1,
     priorWeight: options.prior_weight,
   });
   const bad = estimate(group, {
+    kind: "bad",
     ...badPoints(
       present,
       goodness,
@@ -73,7 +82,10 @@ export function groupModel(
   return {
     split,
     good,
-    score: (point) => good.logDensity(point) - bad.logDensity(point),
+    rate: (point) => {
+      const logGood = good.logDensity(point);
+      return { most: logGood - bad.logDensityAtLeast(point), score: () => logGood - bad.logDensity(point) };
+    },
     sampleNearBest: (rng, shrink) =>
       best.length === 0 ? null : good.sampleNear(best[uniformIndex(rng, best.length)], rng, shrink),
   };
@@ -99,6 +111,7 @@ function badPoints(
 }
 
 interface Sample {
+  readonly kind: "good" | "bad";
   readonly points: readonly Float64Array[];
   /** How much of each point belongs here. */
   readonly parts: readonly number[];
@@ -106,7 +119,7 @@ interface Sample {
   readonly priorWeight: number;
 }
 
-function estimate({ free }: ParameterGroup, { points, parts, aging, priorWeight }: Sample): ParzenEstimator {
+function estimate({ free }: ParameterGroup, { kind, points, parts, aging, priorWeight }: Sample): ParzenEstimator {
   const columns = free.map(({ coordinate }) => {
     const column = new Float64Array(points.length);
     for (let point = 0; point < column.length; point += 1) column[point] = points[point][coordinate];
@@ -115,7 +128,7 @@ function estimate({ free }: ParameterGroup, { points, parts, aging, priorWeight 
   const weights = aging ? recencyWeights(points.length) : new Float64Array(points.length).fill(1);
   for (let point = 0; point < weights.length; point += 1) weights[point] *= parts[point];
   return parzenEstimator(
-    free.map(({ axis }) => axis),
+    free.map(({ axes }) => axes[kind]),
     { columns, weights, priorWeight },
   );
 }

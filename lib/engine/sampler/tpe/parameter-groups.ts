@@ -19,10 +19,21 @@ export interface ParameterGroup {
 export interface FreeParameter {
   readonly index: number;
   readonly coordinate: number;
-  readonly axis: ParzenAxis;
+  /** An axis remembers its last observations: good trials and bad ones each have their own. */
+  readonly axes: { readonly good: ParzenAxis; readonly bad: ParzenAxis };
 }
 
-export function parameterGroups(compiled: CompiledSpace, multivariate: boolean): ParameterGroup[] {
+type Groups = readonly ParameterGroup[];
+const groupsOfSpace = new WeakMap<CompiledSpace, { readonly joint: Groups; readonly single: Groups }>();
+
+/** Remembered by identity, with all that the axes remember. */
+export function parameterGroups(compiled: CompiledSpace, multivariate: boolean): readonly ParameterGroup[] {
+  const known = groupsOfSpace.get(compiled) ?? { joint: groupsOf(compiled, true), single: groupsOf(compiled, false) };
+  groupsOfSpace.set(compiled, known);
+  return multivariate ? known.joint : known.single;
+}
+
+function groupsOf(compiled: CompiledSpace, multivariate: boolean): ParameterGroup[] {
   const membersByKey = new Map<string, number[]>();
   for (const [index, { parameter }] of compiled.parameters.entries()) {
     const key = multivariate ? canonicalJson(parameter.when ?? null) : String(index);
@@ -35,7 +46,7 @@ export function parameterGroups(compiled: CompiledSpace, multivariate: boolean):
       .map((index) => ({
         index,
         coordinate: compiled.coordinates[index],
-        axis: parzenAxis(compiled.parameters[index]),
+        axes: { good: parzenAxis(compiled.parameters[index]), bad: parzenAxis(compiled.parameters[index]) },
       })),
   }));
 }

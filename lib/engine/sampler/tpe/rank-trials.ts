@@ -44,12 +44,41 @@ function* levelsByLoss(entries: readonly LossEntry[]): Generator<readonly LossEn
 
 /** Entries in the order of their keys, those with equal keys together. */
 function* tiesBy(entries: readonly LossEntry[], keys: readonly number[]): Generator<readonly LossEntry[]> {
-  const order = [...entries.keys()].sort((one, other) => keys[one] - keys[other] || one - other);
-  for (let first = 0; first < order.length; ) {
-    let next = first + 1;
+  let ties: LossEntry[] = [];
+  let key = Number.NaN;
+  for (const index of ascending(keys)) {
     // Compared, not subtracted: 1e308 - -1e308 would overflow.
-    while (next < order.length && keys[order[next]] === keys[order[first]]) next += 1;
-    yield order.slice(first, next).map((index) => entries[index]);
-    first = next;
+    if (ties.length > 0 && keys[index] !== key) {
+      yield ties;
+      ties = [];
+    }
+    key = keys[index];
+    ties.push(entries[index]);
+  }
+  if (ties.length > 0) yield ties;
+}
+
+/** Indices of the keys, smallest key first, equal ones by index. From a heap, since only the first few are asked for. */
+function* ascending(keys: readonly number[]): Generator<number> {
+  const heap = Uint32Array.from(keys.keys());
+  const isBefore = (one: number, other: number): boolean =>
+    keys[one] < keys[other] || (keys[one] === keys[other] && one < other);
+  const sink = (start: number, size: number): void => {
+    const index = heap[start];
+    let place = start;
+    for (;;) {
+      let child = 2 * place + 1;
+      if (child + 1 < size && isBefore(heap[child + 1], heap[child])) child += 1;
+      if (child >= size || !isBefore(heap[child], index)) break;
+      heap[place] = heap[child];
+      place = child;
+    }
+    heap[place] = index;
+  };
+  for (let start = (heap.length >> 1) - 1; start >= 0; start -= 1) sink(start, heap.length);
+  for (let size = heap.length; size > 0; size -= 1) {
+    yield heap[0];
+    heap[0] = heap[size - 1];
+    sink(0, size - 1);
   }
 }

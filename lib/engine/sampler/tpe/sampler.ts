@@ -33,10 +33,14 @@ export const tpeSampler: Sampler<TpeOptions, TpeState> = {
 
 /** Until enough results are in. Failures teach too, but twice as many must have ended before they make up for results. */
 function isStart({ entries, options }: TpeState): boolean {
-  const ended = entries.filter(({ outcome }) => outcome !== "cancelled");
-  const results = ended.filter(isRanked);
-  const enough = results.length >= options.start_trials;
-  return !enough && (results.length === 0 || ended.length < 2 * options.start_trials);
+  let ended = 0;
+  let results = 0;
+  for (const entry of entries) {
+    if (isRanked(entry)) results += 1;
+    if (entry.outcome !== "cancelled") ended += 1;
+    if (results >= options.start_trials) return false;
+  }
+  return results === 0 || ended < 2 * options.start_trials;
 }
 
 function suggestStart(state: TpeState, request: SuggestRequest): SuggestResult {
@@ -79,15 +83,19 @@ function withoutStaleScore(suggestion: Suggestion): Suggestion {
   return suggestion.origin.fallback ? { ...suggestion, origin } : suggestion;
 }
 
-const unitsByEntry = new WeakMap<CompiledSpace, WeakMap<LossEntry, Float64Array>>();
+const toldByEntry = new WeakMap<CompiledSpace, WeakMap<LossEntry, Told<LossEntry>>>();
 
-/** Remembered by identity: entries never change. */
-function unitsOf(compiled: CompiledSpace, entry: LossEntry): Float64Array {
-  const known = unitsByEntry.get(compiled) ?? new WeakMap<LossEntry, Float64Array>();
-  unitsByEntry.set(compiled, known);
-  const units = known.get(entry) ?? informativeUnits(compiled, entry.assignments);
-  known.set(entry, units);
-  return units;
+/** What ended trials say. Remembered by identity: entries never change. */
+function toldByEnded(compiled: CompiledSpace, entries: readonly LossEntry[]): Told<LossEntry>[] {
+  const known = toldByEntry.get(compiled) ?? new WeakMap<LossEntry, Told<LossEntry>>();
+  toldByEntry.set(compiled, known);
+  return entries.map((trial) => {
+    const before = known.get(trial);
+    if (before) return before;
+    const told = { trial, units: informativeUnits(compiled, trial.assignments) };
+    known.set(trial, told);
+    return told;
+  });
 }
 
 /** The models of all groups, made when a branch is first entered, and anew when another trial is out. */
@@ -103,7 +111,7 @@ class TreeModel {
     { pending }: SuggestRequest,
   ) {
     this.groups = parameterGroups(compiled, state.options.multivariate);
-    this.#ended = state.entries.map((trial) => ({ trial, units: unitsOf(compiled, trial) }));
+    this.#ended = toldByEnded(compiled, state.entries);
     this.#out = pending.map((trial) => ({ trial, units: informativeUnits(compiled, trial.assignments) }));
   }
 

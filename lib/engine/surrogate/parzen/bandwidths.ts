@@ -9,10 +9,11 @@ import { ascendingOrder } from "./ascending-order";
  * The end observations look inwards only; a single one looks to both ends of the interval. As in Optuna 5.0.
  * Deviation: m copies of one value count as m points spread evenly over its gap, sd / m. Optuna gives the first and last
  * copy in stored order the gap and those between nothing, which makes a width depend on more than where the point is.
+ *
+ * Units that are NaN are no observations, and get no width (0). `order` is that of `ascendingOrder`.
  */
-export function bandwidths(units: Float64Array): Float64Array {
-  const order = ascendingOrder(units);
-  const narrowest = 1 / Math.min(100, units.length + 2);
+export function bandwidths(units: Float64Array, order: Uint32Array = ascendingOrder(units)): Float64Array {
+  const narrowest = 1 / Math.min(100, order.length + 2);
   const widths = new Float64Array(units.length);
   for (let first = 0; first < order.length; ) {
     let next = first + 1;

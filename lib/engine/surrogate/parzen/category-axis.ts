@@ -25,9 +25,11 @@ export function categoryAxis(weights: readonly number[]): ParzenAxis {
       for (const [kernel, unit] of units.entries()) if (!Number.isNaN(unit)) observed[kernel] = choiceOf(unit);
       return {
         addConstants: () => undefined,
-        addLogDensity: (unit, into) => {
+        onlyFalls: true,
+        addLogDensity: (unit, into, { kernels, count: counted }) => {
           const choice = choiceOf(unit);
-          for (let kernel = 0; kernel < into.length; kernel += 1) {
+          for (let place = 0; place < counted; place += 1) {
+            const kernel = kernels[place];
             const seen = observed[kernel];
             into[kernel] += seen === choice ? logObserved[choice] : seen < 0 ? logPrior[choice] : logOther[choice];
           }

@@ -19,37 +19,21 @@ export interface NormalKernels {
 const PRIOR_DEVIATION_MIN = 1e-9;
 const PRIOR_DEVIATION_MAX = 1e9;
 
-/** Kernels of observations at these unit coordinates, NaN where one says nothing. */
-export function normalKernels(prior: NumericPrior, units: Float64Array): NormalKernels {
+/** Kernels of observations at these unit coordinates, NaN where one says nothing; `order` is that of `ascendingOrder`. */
+export function normalKernels(prior: NumericPrior, units: Float64Array, order?: Uint32Array): NormalKernels {
   const priorMean = prior.type === "normal" ? prior.mean : 0.5;
   const means = new Float64Array(units.length + 1).fill(priorMean, units.length);
   const deviations = new Float64Array(units.length + 1).fill(priorDeviation(prior), units.length);
   means.set(units);
-  // Nearly always every observation says something; then nothing is to be sorted out.
-  const silent = indicesOfNaN(units);
-  if (silent.length === 0) deviations.set(bandwidths(units));
-  else spreadWidths(deviations, units, bandwidths(units.filter((unit) => !Number.isNaN(unit))));
-  for (const kernel of silent) {
+  deviations.set(bandwidths(units, order));
+  const fromPrior: number[] = [];
+  for (let kernel = 0; kernel < units.length; kernel += 1) {
+    if (!Number.isNaN(units[kernel])) continue;
     means[kernel] = priorMean;
     deviations[kernel] = priorDeviation(prior);
+    fromPrior.push(kernel);
   }
-  return { means, deviations, fromPrior: [...silent, units.length] };
-}
-
-function indicesOfNaN(units: Float64Array): number[] {
-  const indices: number[] = [];
-  for (let index = 0; index < units.length; index += 1) if (Number.isNaN(units[index])) indices.push(index);
-  return indices;
-}
-
-/** Gives the widths, which are those of the known units in their order, to their observations. */
-function spreadWidths(deviations: Float64Array, units: Float64Array, widths: Float64Array): void {
-  let next = 0;
-  for (let kernel = 0; kernel < units.length; kernel += 1) {
-    if (Number.isNaN(units[kernel])) continue;
-    deviations[kernel] = widths[next];
-    next += 1;
-  }
+  return { means, deviations, fromPrior: [...fromPrior, units.length] };
 }
 
 function priorDeviation(prior: NumericPrior): number {

@@ -7,23 +7,37 @@
 import { truncatedNormal, uniformOpen } from "../../rng/distributions";
 import { betaCdf, betaQuantile, logBeta } from "../../stats/beta";
 import { logNormalMass } from "../../stats/truncated-normal";
+import { ascendingOrder } from "./ascending-order";
+import { type Before, type Column, ColumnMemory, orderAfter } from "./column-memory";
 import { logUnitMass, type NormalKernels, type NumericPrior, normalKernels } from "./normal-kernels";
-import type { Cells, ParzenAxis } from "./parzen-axis";
+import type { AxisKernels, Cells, ParzenAxis } from "./parzen-axis";
 
 const LOG_SQRT_2PI = 0.5 * Math.log(2 * Math.PI);
 /** A beta density may be infinite at the ends: it is taken this far inside. */
 const BETA_INSET = 1e-9;
 
-/** `cells` is null on a continuum. */
+/** A column with its kernels' widths, and what was computed of them; `around` is null where levels are integrated. */
+interface KeptColumn extends Column {
+  readonly deviations: Float64Array;
+  readonly around: Around | null;
+}
+
+/** `cells` is null on a continuum. Each axis remembers the column it was last given: observations of one kind need their own. */
 export function numericAxis(prior: NumericPrior, cells: Cells | null): ParzenAxis {
+  const memory = new ColumnMemory<KeptColumn>();
   return {
     kernels: (units) => {
-      const normals = normalKernels(prior, units);
-      const density = cells ? levelDensity(normals, cells) : densityAround(normals, 1);
+      const before = memory.before(units);
+      const order = before ? orderAfter(before, units) : ascendingOrder(units);
+      const normals = normalKernels(prior, units, order);
+      const { density, around } = densityOf(normals, cells, before);
+      memory.keep({ units, order, deviations: normals.deviations, around });
       return {
         addConstants: density.addConstants,
-        addLogDensity: (unit, into) => {
-          density.addLogDensity(unit, into);
+        // A beta density may be above 1, unlike a probability or the normal part.
+        onlyFalls: prior.type !== "beta",
+        addLogDensity: (unit, into, counted) => {
+          density.addLogDensity(unit, into, counted);
           if (prior.type !== "beta") return;
           const logDensity = logBetaDensity(prior, unit, cells);
           for (const kernel of normals.fromPrior) into[kernel] += logDensity;
@@ -40,31 +54,50 @@ export function numericAxis(prior: NumericPrior, cells: Cells | null): ParzenAxi
   };
 }
 
-interface Density {
-  /** The part of each kernel that is the same everywhere, and the part that is not, both added to `into`. */
-  addConstants(into: Float64Array): void;
-  addLogDensity(unit: number, into: Float64Array): void;
+/** The part of each kernel that is the same everywhere, and the part that is not. */
+type Density = Pick<AxisKernels, "addConstants" | "addLogDensity">;
+
+/** What of a kernel's log density on a continuum does not depend on the point: it is `constants - (distance × scales)²`. */
+interface Around {
+  /** Of the level's cell; 1 on a continuum. */
+  readonly width: number;
+  readonly scales: Float64Array;
+  readonly constants: Float64Array;
 }
 
 /**
- * Density on a continuum; or the probability of a level in the middle of a cell `width` wide, where all cells are narrow:
- * the integral over the cell is then the density times its width with width² / 12 added to the variance (Sheppard 1898).
+ * On a continuum; or for the probability of a level in the middle of a cell `width` wide, where all cells are narrow: the
+ * integral over the cell is then the density times its width with width² / 12 added to the variance (Sheppard 1898).
  */
-function densityAround({ means, deviations }: NormalKernels, width: number): Density {
+function normalsAround({ means, deviations }: NormalKernels, width: number, before: Before<KeptColumn>): Around {
   const scales = new Float64Array(means.length);
   const constants = new Float64Array(means.length);
   const added = width < 1 ? (width * width) / 12 : 0;
+  const known = before?.column.around?.width === width ? before.column.around : null;
   for (let kernel = 0; kernel < means.length; kernel += 1) {
     const deviation = deviations[kernel];
     if (deviation === Number.POSITIVE_INFINITY) continue;
+    const origin = known && before && kernel < before.origins.length ? before.origins[kernel] : -1;
+    if (known && before && origin >= 0 && before.column.deviations[origin] === deviation) {
+      scales[kernel] = known.scales[origin];
+      constants[kernel] = known.constants[origin];
+      continue;
+    }
     const wider = Math.sqrt(deviation * deviation + added);
     scales[kernel] = Math.SQRT1_2 / wider;
     constants[kernel] = Math.log(width / wider) - LOG_SQRT_2PI - logUnitMass(means[kernel], deviation);
   }
+  return { width, scales, constants };
+}
+
+function densityAround({ means }: NormalKernels, { scales, constants }: Around): Density {
   return {
-    addConstants: (into) => addAll(constants, into),
-    addLogDensity: (unit, into) => {
-      for (let kernel = 0; kernel < into.length; kernel += 1) {
+    addConstants: (into) => {
+      for (let kernel = 0; kernel < into.length; kernel += 1) into[kernel] += constants[kernel];
+    },
+    addLogDensity: (unit, into, { kernels, count }) => {
+      for (let place = 0; place < count; place += 1) {
+        const kernel = kernels[place];
         const z = (unit - means[kernel]) * scales[kernel];
         into[kernel] -= z * z;
       }
@@ -72,27 +105,31 @@ function densityAround({ means, deviations }: NormalKernels, width: number): Den
   };
 }
 
-function addAll(terms: Float64Array, into: Float64Array): void {
-  for (let index = 0; index < terms.length; index += 1) into[index] += terms[index];
-}
-
 /** Up to this width in deviations Sheppard's correction has the probability right to 0.3 % four deviations out. */
 const NARROW = 0.5;
 /** So few levels are integrated exactly: it costs little. */
 const LEVELS_FEW = 64;
 
-function levelDensity(normals: NormalKernels, cells: Cells): Density {
-  const width = cells.width ?? 1;
-  const narrow = width < 1 / LEVELS_FEW && normals.deviations.every((deviation) => width < NARROW * deviation);
-  return narrow ? densityAround(normals, width) : integratedDensity(normals, cells);
+function densityOf(
+  normals: NormalKernels,
+  cells: Cells | null,
+  before: Before<KeptColumn>,
+): { readonly density: Density; readonly around: Around | null } {
+  if (cells && !areNarrow(cells, normals)) return { density: integratedDensity(normals, cells), around: null };
+  const around = normalsAround(normals, cells?.width ?? 1, before);
+  return { density: densityAround(normals, around), around };
+}
+
+function areNarrow({ width }: Cells, { deviations }: NormalKernels): boolean {
+  return width !== null && width < 1 / LEVELS_FEW && deviations.every((deviation) => width < NARROW * deviation);
 }
 
 /** Kernels with one mean have one width, so each level is integrated once per distinct mean, and remembered. */
 function integratedDensity({ means, deviations, fromPrior }: NormalKernels, cells: Cells): Density {
-  const constants = means.map((mean, kernel) =>
-    deviations[kernel] === Number.POSITIVE_INFINITY ? 0 : -logUnitMass(mean, deviations[kernel]),
-  );
   const { classes, examples } = classesOf(means, fromPrior);
+  const constants = examples.map((kernel) =>
+    deviations[kernel] === Number.POSITIVE_INFINITY ? 0 : -logUnitMass(means[kernel], deviations[kernel]),
+  );
   const massesByUnit = new Map<number, Float64Array>();
   const massesAt = (unit: number): Float64Array => {
     const { low, high } = cells.at(unit);
@@ -103,11 +140,13 @@ function integratedDensity({ means, deviations, fromPrior }: NormalKernels, cell
     });
   };
   return {
-    addConstants: (into) => addAll(constants, into),
-    addLogDensity: (unit, into) => {
+    addConstants: (into) => {
+      for (let kernel = 0; kernel < into.length; kernel += 1) into[kernel] += constants[classes[kernel]];
+    },
+    addLogDensity: (unit, into, { kernels, count }) => {
       const masses = massesByUnit.get(unit) ?? massesAt(unit);
       massesByUnit.set(unit, masses);
-      for (let kernel = 0; kernel < into.length; kernel += 1) into[kernel] += masses[classes[kernel]];
+      for (let place = 0; place < count; place += 1) into[kernels[place]] += masses[classes[kernels[place]]];
     },
   };
 }

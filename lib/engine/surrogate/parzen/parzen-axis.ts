@@ -21,10 +21,21 @@ export interface ParzenAxis {
 export interface AxisKernels {
   /** The part of each kernel's log density that is the same everywhere, added to `into`. */
   addConstants(into: Float64Array): void;
-  /** The other part of each kernel's log density (log probability of the level) at this coordinate, added to `into`. */
-  addLogDensity(unit: number, into: Float64Array): void;
+  /**
+   * The other part of the log density (log probability of the level) at this coordinate, of the kernels that are still
+   * counted, added to `into`. Of the others anything may be added.
+   */
+  addLogDensity(unit: number, into: Float64Array, counted: Counted): void;
+  /** Whether that part is never above 0. */
+  readonly onlyFalls: boolean;
   /** A coordinate from one kernel, its width multiplied by `shrink`. Takes one number of the stream. */
   sample(kernel: number, rng: Rng, shrink: number): number;
+}
+
+/** Indices of kernels: the first `count` of the list. */
+export interface Counted {
+  readonly kernels: Uint32Array;
+  readonly count: number;
 }
 
 /** The levels of a coordinate, as a partition of the unit interval. */

@@ -7,6 +7,7 @@ import { makeRng } from "../../rng/rng";
 import { compileSpace } from "../../space/compiled-space";
 import { encodeAssignments } from "../../space/encode";
 import type { Assignments, Space } from "../../space/space";
+import { logSumExp } from "../../stats/log-sum-exp";
 import { mustParse } from "../../testing/arbitrary-space";
 import { ascendingOrder } from "./ascending-order";
 import { bandwidths } from "./bandwidths";
@@ -63,6 +64,8 @@ test("numbers are put in order, equal ones by index, far ones and those a hair a
   });
   const expected = [...numbers.keys()].sort((a, b) => (numbers[a] ?? 0) - (numbers[b] ?? 0) || a - b);
   expect([...ascendingOrder(numbers)]).toEqual(expected);
+  const few = numbers.map((number, index) => (index % 100 < 2 ? number : Number.NaN));
+  expect([...ascendingOrder(few)]).toEqual(expected.filter((index) => index % 100 < 2));
 });
 
 describe("pitfall 23: bandwidths", () => {
@@ -229,5 +232,41 @@ describe("a density", () => {
       priorWeight: 2,
     });
     for (const unit of [0, 0.3, 1]) expect(blank.logDensity([unit])).toBeCloseTo(lone.logDensity([unit]), 12);
+  });
+});
+
+describe("kernels that are not followed to the last axis", () => {
+  const space = mustParse({
+    x: { type: "float", low: 0, high: 1 },
+    b: { type: "float", low: 0, high: 1, prior: { type: "beta", a: 2, b: 9 } },
+    n: { type: "int", low: 1, high: 9 },
+    y: { type: "float", low: 0, high: 1 },
+    c: { type: "categorical", choices: ["a", "b", "c"] },
+    z: { type: "float", low: 0, high: 1 },
+  });
+  const compiled = compileSpace(space);
+  const axes = compiled.free.map((index) => parzenAxis(compiled.parameters[index]));
+  const rng = makeRng({ seed: "followed", purpose: "parzen", number: 0 });
+  const columns = axes.map(() =>
+    Float64Array.from({ length: 400 }, (_, index) => (index % 9 === 0 ? Number.NaN : rng.uniform())),
+  );
+  const weights = recencyWeights(400);
+  const { logDensity, logDensityAtLeast } = parzenEstimator(axes, { columns, weights, priorWeight: 1 });
+  const points = Array.from({ length: 50 }, () => axes.map(() => rng.uniform()));
+
+  test("would not have changed a bit of the sum", () => {
+    const kernels = axes.map((axis, index) => axis.kernels(columns[index] ?? new Float64Array(), 1));
+    const total = weights.reduce((sum, weight) => sum + weight, 0) + 1;
+    const every = { kernels: Uint32Array.from({ length: 401 }, (_, kernel) => kernel), count: 401 };
+    for (const point of points) {
+      const terms = Float64Array.from([...weights, 1], (weight) => Math.log(weight / total));
+      for (const kernel of kernels) kernel.addConstants(terms);
+      for (const [axis, kernel] of kernels.entries()) kernel.addLogDensity(point[axis] ?? Number.NaN, terms, every);
+      expect(logDensity(point)).toBe(logSumExp(terms));
+    }
+  });
+
+  test("bound the density from below by the prior's", () => {
+    for (const point of points) expect(logDensityAtLeast(point)).toBeLessThanOrEqual(logDensity(point));
   });
 });

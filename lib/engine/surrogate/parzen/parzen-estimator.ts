@@ -6,12 +6,14 @@
  *   ln p(u) = ln Σ_k w_k Π_d K_kd(u_d)      w_k normalized, the prior's the last
  */
 import type { Rng } from "../../rng/rng";
-import { logSumExp } from "../../stats/log-sum-exp";
-import type { ParzenAxis } from "./parzen-axis";
+import { logSumExp, NEGLIGIBLE } from "../../stats/log-sum-exp";
+import type { AxisKernels, ParzenAxis } from "./parzen-axis";
 
 export interface ParzenEstimator {
   /** Log density (log probability, for levels) at a point of unit coordinates. */
   logDensity(point: ArrayLike<number>): number;
+  /** What `logDensity` is at least, from the prior's kernel alone: at little cost, and close where observations are far. */
+  logDensityAtLeast(point: ArrayLike<number>): number;
   /** A point of the estimator: a kernel by weight, then a coordinate from each of its parts. */
   sample(rng: Rng): Float64Array;
   /** A point near an observation: from its kernel with its widths multiplied by `shrink`. */
@@ -37,18 +39,61 @@ export function parzenEstimator(
   const shares = normalized(all);
   const base = shares.map((share) => Math.log(Math.max(Number.MIN_VALUE, share)));
   for (const axis of kernels) axis.addConstants(base);
-  const terms = new Float64Array(base.length);
   const sampleFrom = (kernel: number, rng: Rng, shrink: number): Float64Array =>
     Float64Array.from(kernels, (axis) => axis.sample(kernel, rng, shrink));
   return {
-    logDensity: (point) => {
-      terms.set(base);
-      for (const [index, axis] of kernels.entries()) axis.addLogDensity(point[index], terms);
-      return logSumExp(terms);
-    },
+    ...densityOf(kernels, base),
     sample: (rng) => sampleFrom(chooseKernel(shares, rng), rng, 1),
     sampleNear: (observation, rng, shrink) => sampleFrom(observation, rng, shrink),
   };
+}
+
+/**
+ * ln Σ_k exp(term of k). A kernel is followed from axis to axis only while its term could still change the sum: one that is
+ * negligible beside the prior's term, and only falls from there, is left out of the sum in any case. Of many kernels most
+ * end after a few axes.
+ */
+function densityOf(
+  axes: readonly AxisKernels[],
+  base: Float64Array,
+): Pick<ParzenEstimator, "logDensity" | "logDensityAtLeast"> {
+  const every = Uint32Array.from(base.keys());
+  const prior = { kernels: every.subarray(-1), count: 1 };
+  const counted = { kernels: every.slice(), count: 0 };
+  const terms = new Float64Array(base.length);
+  const lastRise = axes.findLastIndex(({ onlyFalls }) => !onlyFalls);
+  const priorTerm = (point: ArrayLike<number>): number => {
+    terms[base.length - 1] = base[base.length - 1];
+    for (let axis = 0; axis < axes.length; axis += 1) axes[axis].addLogDensity(point[axis], terms, prior);
+    return terms[base.length - 1];
+  };
+  const logDensity = (point: ArrayLike<number>): number => {
+    const least = priorTerm(point);
+    terms.set(base);
+    counted.kernels.set(every);
+    counted.count = base.length;
+    for (let axis = 0; axis < axes.length; axis += 1) {
+      axes[axis].addLogDensity(point[axis], terms, counted);
+      if (axis >= lastRise) dropNegligible(counted, terms, least);
+    }
+    // Packed in place: a kernel's place among those counted is never after its own.
+    for (let place = 0; place < counted.count; place += 1) terms[place] = terms[counted.kernels[place]];
+    return logSumExp(terms.subarray(0, counted.count));
+  };
+  return { logDensity, logDensityAtLeast: priorTerm };
+}
+
+/** The order stays. What cannot be compared (NaN) stays too. */
+function dropNegligible(counted: { kernels: Uint32Array; count: number }, terms: Float64Array, beside: number): void {
+  const { kernels } = counted;
+  let kept = 0;
+  for (let place = 0; place < counted.count; place += 1) {
+    const kernel = kernels[place];
+    if (terms[kernel] - beside <= NEGLIGIBLE) continue;
+    kernels[kept] = kernel;
+    kept += 1;
+  }
+  counted.count = kept;
 }
 
 function normalized(weights: Float64Array): Float64Array {

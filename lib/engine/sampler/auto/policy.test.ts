@@ -1,8 +1,11 @@
 import { expect, test } from "vitest";
-import { suggest } from "../../engine";
-import type { HistoryEntry } from "../../history";
+import { suggest, toRequest } from "../../engine";
+import { type HistoryEntry, toLossEntry } from "../../history";
+import type { Problem } from "../../problem";
+import { makeRng } from "../../rng/rng";
 import { mustParse } from "../../testing/arbitrary-space";
 import { DEFAULT_EFFORT } from "../sampler";
+import { chooseSamplers } from "./policy";
 
 test("several objectives of a space too wide for a Gaussian process go to tpe", () => {
   const names = Array.from({ length: 51 }, (_, index) => `x${index}`);
@@ -32,4 +35,33 @@ test("several objectives of a space too wide for a Gaussian process go to tpe", 
     effort: { ...DEFAULT_EFFORT, candidates: 64, searches: 1 },
   });
   expect(suggestions[0].origin).toMatchObject({ by: "tpe", why: expect.stringContaining("wide space") });
+});
+
+/** Of the next 100 trials after 40 results, how many are by tpe when results are this loss. */
+function hedged(lossOf: (x: number, y: number, number: number) => number): number {
+  const coordinates = { x: { type: "float", low: 0, high: 1 }, y: { type: "float", low: 0, high: 1 } } as const;
+  const problem: Problem = {
+    space: mustParse(coordinates),
+    objectives: [{ metric: "loss", direction: "minimize" }],
+    seed: "hedge",
+  };
+  const rng = makeRng({ seed: "results", purpose: "results", number: 0 });
+  const history = Array.from({ length: 40 }, (_, number): HistoryEntry => {
+    const [x, y] = [rng.uniform(), rng.uniform()];
+    return { number, assignments: { x, y }, outcome: "completed", values: { loss: lossOf(x, y, rng.uniform()) } };
+  });
+  const message = { problem, sampler: { name: "auto", options: {} }, history, pending: [] };
+  const request = toRequest({ ...message, numbers: [] });
+  const entries = history.map((entry) => toLossEntry(problem, entry));
+  const choices = Array.from({ length: 100 }, (_, next) => {
+    return chooseSamplers({ problem, entries, request: { ...request, numbers: [40 + next] } })[0];
+  });
+  return choices.filter(({ sampler }) => sampler === "tpe").length;
+}
+
+test("results that no model predicts leave about a quarter of the trials to tpe, well predicted ones none", () => {
+  expect(hedged((x, y) => (x - 0.3) ** 2 + (y - 0.6) ** 2)).toBe(0);
+  const ofNoise = hedged((_x, _y, noise) => noise);
+  expect(ofNoise).toBeGreaterThan(12);
+  expect(ofNoise).toBeLessThan(40);
 });

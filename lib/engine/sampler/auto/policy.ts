@@ -33,6 +33,12 @@ const CHOICES_MAX = 50;
 const TIES_MAX = 0.3;
 /** The forest must predict clearly better to be preferred: near a tie the Gaussian process makes more of what it knows. */
 const MARGIN = 0.1;
+/** Of fewer results the better half, which models are judged on, is too small to say that they predict it badly. */
+const HEDGE_FROM = 30;
+/** When neither model ranks the better results better than this, they are mostly noise, or shaped as neither expects. */
+const HEDGE_BELOW = 0.5;
+/** Of the trials, then, so many are another family's. */
+const HEDGE_SHARE = 1 / 4;
 /** Of the trials in spaces too wide for a Gaussian process, so many are the forest's. */
 const FOREST_SHARE = 1 / 3;
 /** In a batch every so manyth trial comes from another family: a model's blind spot is the same for the whole batch. */
@@ -48,7 +54,7 @@ interface PolicyRequest {
 /** The choice for each of the numbers asked for. */
 export function chooseSamplers({ problem, entries, request }: PolicyRequest): readonly Choice[] {
   const results = entries.filter(({ outcome, losses }) => outcome === "completed" && losses);
-  const general = once(() => generalChoice({ problem, entries, request }, results));
+  const general = once(() => choiceByResults({ problem, entries, request }, results));
   const { numbers } = request;
   const floors = new BranchFloors(problem, { entries, pending: request.pending });
   const started = results.length >= startTrials(problem, compileSpace(problem.space).free.length);
@@ -64,7 +70,8 @@ export function chooseSamplers({ problem, entries, request }: PolicyRequest): re
     if (numbers.length >= BATCH_MIN && position % SECOND_FAMILY_EVERY === SECOND_FAMILY_EVERY - 1) {
       return { sampler: "tpe", why: "One of a batch: another model, for what the first does not see." };
     }
-    return general();
+    const { usual, hedge } = general();
+    return hedge && share < HEDGE_SHARE ? hedge : usual;
   }
 }
 
@@ -108,13 +115,20 @@ function choiceOfSeveral(
   return { sampler: "gp", why: `${count}.` };
 }
 
+interface ByResults {
+  readonly usual: Choice;
+  /** For some of the trials, where the results speak for no model. */
+  readonly hedge?: Choice;
+}
+
 /** By the results: plateaus, then which model predicts better. */
-function generalChoice({ problem, entries, request }: PolicyRequest, results: readonly LossEntry[]): Choice {
+function choiceByResults({ problem, entries, request }: PolicyRequest, results: readonly LossEntry[]): ByResults {
   const checkpoint = lastCheckpoint(results.length);
-  if (checkpoint === 0) return { sampler: "gp", why: "Few results yet." };
+  if (checkpoint === 0) return { usual: { sampler: "gp", why: "Few results yet." } };
   const distinct = new Set(results.map(({ losses }) => losses?.[0])).size;
   if (1 - distinct / results.length > TIES_MAX) {
-    return { sampler: "tpe", why: `Many results are equal (${results.length - distinct} of ${results.length}).` };
+    const why = `Many results are equal (${results.length - distinct} of ${results.length}).`;
+    return { usual: { sampler: "tpe", why } };
   }
   // Judged at checkpoints, so that the choice does not flap from one result to the next.
   const last = results[checkpoint - 1].number;
@@ -122,9 +136,13 @@ function generalChoice({ problem, entries, request }: PolicyRequest, results: re
   const name = `held-out skill ${request.kernels.id}`;
   const { gp, forest } = remembered({ name, problem, entries: known }, () => heldOutSkill(problem, known, request));
   const said = `rank correlation with held-out results ${forest.toFixed(2)} against ${gp.toFixed(2)}`;
-  return forest >= gp + MARGIN
-    ? { sampler: "random-forest", why: `A forest predicts better than a Gaussian process (${said}).` }
-    : { sampler: "gp", why: `A forest predicts no better than a Gaussian process (${said}).` };
+  const usual: Choice =
+    forest >= gp + MARGIN
+      ? { sampler: "random-forest", why: `A forest predicts better than a Gaussian process (${said}).` }
+      : { sampler: "gp", why: `A forest predicts no better than a Gaussian process (${said}).` };
+  if (checkpoint < HEDGE_FROM || Math.max(gp, forest) >= HEDGE_BELOW) return { usual };
+  const why = `Neither a forest nor a Gaussian process predicts well (${said}): a quarter of the trials go without both.`;
+  return { usual, hedge: { sampler: "tpe", why } };
 }
 
 /** 10, 15, 20, 30, 40, 60, …: the last of them that has been reached, 0 before the first. */

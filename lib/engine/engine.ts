@@ -2,6 +2,7 @@
  * The engine's front door: a pure function from what is known to what to try next. The same message gives the same
  * reply, byte for byte, for one engine version and one implementation of the kernels.
  */
+import { atDeepestRung } from "./fidelity/deepest-rung";
 import { toPoint } from "./history";
 import type { Kernels } from "./linalg/kernels";
 import { plainKernels } from "./linalg/plain-kernels";
@@ -21,7 +22,8 @@ export function suggest(message: SuggestMessage, kernels: Kernels = plainKernels
   if (!definition) throw new RangeError(`There is no sampler called ${message.sampler.name}.`);
   const sampler = registry[definition.id];
   const options = definition.options.parse(message.sampler.options);
-  const { problem, entries, pending } = recall(message);
+  const recalled = recall(message);
+  const { problem, entries, pending } = message.rungs ? atDeepestRung(recalled, message.rungs) : recalled;
   try {
     const name = `${definition.id} ${JSON.stringify(options)}`;
     return sampler.suggest(

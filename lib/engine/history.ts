@@ -18,6 +18,13 @@ export interface GenerationMark {
   readonly draw: number;
 }
 
+/** A point of a trial's learning curve: its values when it had been trained to a resource (epochs, rows, folds). */
+export interface CurvePoint {
+  readonly resource: number;
+  /** By metric; may be NaN or infinite. */
+  readonly values: Readonly<Record<string, number>>;
+}
+
 /** One trial that has ended. A later entry with the same number corrects an earlier one. */
 export interface HistoryEntry {
   readonly number: number;
@@ -27,6 +34,8 @@ export interface HistoryEntry {
   readonly outcome: Outcome;
   /** Final value by metric; may be NaN or infinite. */
   readonly values?: Readonly<Record<string, number>>;
+  /** Ascending by resource. Read only when the message names rungs. */
+  readonly curve?: readonly CurvePoint[] | undefined;
   readonly generation?: GenerationMark | undefined;
 }
 
@@ -35,6 +44,7 @@ export interface PendingTrial {
   readonly number: number;
   readonly assignments: Assignments;
   readonly fingerprint?: string;
+  readonly curve?: readonly CurvePoint[] | undefined;
   readonly generation?: GenerationMark | undefined;
 }
 
@@ -49,6 +59,7 @@ export interface LossEntry {
   readonly losses: readonly number[] | null;
   /** By how much each outcome constraint is broken; at most 0 where it holds, null where its metric is no number. */
   readonly excess: readonly (number | null)[];
+  readonly curve?: readonly CurvePoint[];
   readonly generation?: GenerationMark;
 }
 
@@ -60,6 +71,7 @@ export function toLossEntry(problem: Problem, entry: HistoryEntry): LossEntry {
     ...toPoint(problem, entry),
     losses: toLosses(problem.objectives, entry.values),
     excess: toExcess(problem, entry),
+    ...(entry.curve && { curve: entry.curve }),
     ...(entry.generation && { generation: entry.generation }),
   };
 }

@@ -15,6 +15,8 @@ export interface SuggestMessage {
   /** In stored order. Everything listed counts as evaluated and is not suggested again. */
   readonly history: readonly HistoryEntry[];
   readonly pending: readonly PendingTrial[];
+  /** Resources of the rungs that a scheduler judges trials at, ascending: samplers then learn from curves too. */
+  readonly rungs?: readonly number[];
   /** Trial numbers to suggest for, ascending. */
   readonly numbers: readonly number[];
   /** What is left out is the default. */

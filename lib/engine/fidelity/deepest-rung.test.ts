@@ -1,0 +1,112 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { suggest } from "../engine";
+import type { CurvePoint, HistoryEntry, PendingTrial } from "../history";
+import type { Problem } from "../problem";
+import { recall } from "../recall";
+import { mustParse } from "../testing/arbitrary-space";
+import { atDeepestRung } from "./deepest-rung";
+
+const problem: Problem = {
+  space: mustParse({ x: { type: "float", low: 0, high: 1 }, y: { type: "float", low: 0, high: 1 } }),
+  objectives: [{ metric: "loss", direction: "minimize" }],
+  seed: "rungs",
+};
+const RUNGS = [1, 3, 9];
+
+const assignmentsOf = (number: number) => ({ x: ((number * 7) % 31) / 31, y: ((number * 11) % 29) / 29 });
+
+/** A curve that falls to (x - 0.7)² + (y - 0.2)², reported at each rung up to the resource. */
+function curveOf(number: number, resource: number): CurvePoint[] {
+  const { x, y } = assignmentsOf(number);
+  const end = (x - 0.7) ** 2 + (y - 0.2) ** 2;
+  return RUNGS.filter((rung) => rung <= resource).map((rung) => {
+    return { resource: rung, values: { loss: end + (1 + x) / rung } };
+  });
+}
+const pruned = (number: number, resource: number): HistoryEntry => {
+  return { number, assignments: assignmentsOf(number), outcome: "pruned", curve: curveOf(number, resource) };
+};
+const paused = (number: number, resource: number): PendingTrial => {
+  return { number, assignments: assignmentsOf(number), curve: curveOf(number, resource) };
+};
+const view = (history: readonly HistoryEntry[], pending: readonly PendingTrial[]) =>
+  atDeepestRung(recall({ problem, history, pending, numbers: [99], sampler: { name: "gp", options: {} } }), RUNGS);
+
+const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, index) => from + index);
+
+describe("the deepest rung with enough results", () => {
+  test("is learnt from: paused and stopped trials are results of it, those that did not come there have none", () => {
+    const history = [...range(0, 8).map((number) => pruned(number, 1)), ...range(8, 12).map((n) => pruned(n, 3))];
+    const { entries, pending } = view(history, [
+      ...range(12, 16).map((n) => paused(n, 3)),
+      paused(16, 1),
+      paused(17, 0),
+    ]);
+    const results = entries.filter(({ outcome, losses }) => outcome === "completed" && losses);
+    expect(results.map(({ number }) => number)).toEqual(range(8, 16));
+    expect(results[0].losses?.[0]).toBe(curveOf(8, 3)[1].values.loss);
+    expect(entries.filter(({ outcome }) => outcome === "pruned").map(({ number }) => number)).toEqual(range(0, 8));
+    expect(pending.map(({ number }) => number)).toEqual([16, 17]);
+  });
+
+  test("is the first rung while none has enough, and no rung is skipped towards one that has fewer", () => {
+    const few = view(
+      range(0, 4).map((number) => pruned(number, 9)),
+      [],
+    );
+    expect(few.entries.map(({ losses }) => losses?.[0])).toEqual(range(0, 4).map((n) => curveOf(n, 1)[0].values.loss));
+    expect(few.problem.sources).toBeUndefined();
+  });
+
+  test("rungs below it are sources, each with all that came there", () => {
+    const seen = view([...range(0, 20).map((n) => pruned(n, 1)), ...range(20, 30).map((n) => pruned(n, 9))], []);
+    expect(seen.problem.sources?.map(({ results }) => results.length)).toEqual([30, 10]);
+  });
+
+  test("a failure stays one however far it had come, and a result that is no number is none", () => {
+    const broken: CurvePoint[] = [{ resource: 1, values: { loss: Number.NaN } }];
+    const failed: HistoryEntry = { ...pruned(0, 3), outcome: "failed" };
+    const { entries } = view([failed, { ...pruned(1, 1), curve: broken }], []);
+    expect(entries.map(({ outcome, losses }) => [outcome, losses])).toEqual([
+      ["failed", null],
+      ["completed", null],
+    ]);
+  });
+
+  test("coarser reports count at the rung they have passed", () => {
+    const coarse = range(0, 8).map((number): HistoryEntry => {
+      return { ...pruned(number, 0), curve: [{ resource: 4, values: { loss: number } }] };
+    });
+    expect(view(coarse, []).entries.map(({ losses }) => losses?.[0])).toEqual(range(0, 8));
+  });
+});
+
+test("no sampler proposes again what is out or was stopped at any rung, and the same request gives the same answer", () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom("gp", "tpe", "random-forest", "auto", "cma-es", "de"),
+      fc.array(fc.constantFrom(0, 1, 3, 9), { minLength: 1, maxLength: 24 }),
+      (name, resources) => {
+        const history = resources.flatMap((resource, n) => (n % 3 === 0 ? [] : [pruned(n, resource)]));
+        const pending = resources.flatMap((resource, n) => (n % 3 === 0 ? [paused(n, resource)] : []));
+        const numbers = [resources.length, resources.length + 1];
+        const message = { problem, sampler: { name, options: {} }, history, pending, numbers, rungs: RUNGS };
+        const effort = { candidates: 64, searches: 1 };
+        const reply = suggest({ ...message, effort });
+        expect(reply.suggestions).toHaveLength(2);
+        const known = resources.map((_, number) => JSON.stringify(assignmentsOf(number)));
+        for (const { assignments } of reply.suggestions) expect(known).not.toContain(JSON.stringify(assignments));
+        expect(suggest(JSON.parse(JSON.stringify({ ...message, effort })))).toEqual(reply);
+      },
+    ),
+    { numRuns: 40 },
+  );
+});
+
+test("from the rungs together the optimum of the last is found with few results there", () => {
+  const history = [...range(0, 24).map((number) => pruned(number, 1)), ...range(24, 30).map((n) => pruned(n, 9))];
+  const message = { problem, sampler: { name: "gp", options: {} }, history, pending: [], numbers: [30], rungs: RUNGS };
+  const { x, y } = suggest(message).suggestions[0].assignments;
+  expect(Math.hypot(Number(x) - 0.7, Number(y) - 0.2)).toBeLessThan(0.2);
+});

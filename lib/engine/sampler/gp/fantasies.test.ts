@@ -33,7 +33,7 @@ function jointImprovement(member: Member, places: readonly number[], count: numb
   let sum = 0;
   for (const [index, place] of places.entries()) {
     const points = pointsAt(...places.slice(0, index));
-    const [{ posterior, fantasies }] = fantasize([member], { points, count, rng });
+    const [{ posterior, fantasies }] = fantasize([member], { points, chances: null, count, rng });
     const [logGain] = fantasyTerm({ posterior }, fantasies, "log-ei").values(pointsAt(place));
     sum += Math.exp(logGain);
   }
@@ -62,7 +62,7 @@ describe("pitfall 21: fantasies are common, so their gains add up to the joint e
 
 test("a point that is out has nothing left to give, and one far from it what it had", () => {
   const member = memberOf([[0, 0.4]], 0.4);
-  const [{ posterior, fantasies }] = fantasize([member], { points: pointsAt(1), count: 64, rng });
+  const [{ posterior, fantasies }] = fantasize([member], { points: pointsAt(1), chances: null, count: 64, rng });
   const [there, far] = fantasyTerm({ posterior }, fantasies, "log-ei").values(pointsAt(1, 50));
   const [before, farBefore] = plainTerm(member, "log-ei").values(pointsAt(1, 50));
   expect(there).toBeLessThan(before - 5);
@@ -78,7 +78,7 @@ test.each(["log-ei", "pi"] as const)("the gradient of %s is its derivative", (id
     ],
     -0.2,
   );
-  const [{ posterior, fantasies }] = fantasize([member], { points: pointsAt(0.7, 2.5), count: 16, rng });
+  const [{ posterior, fantasies }] = fantasize([member], { points: pointsAt(0.7, 2.5), chances: null, count: 16, rng });
   const term = fantasyTerm({ posterior }, fantasies, id);
   const places = [0.3, 1.1, 2, 3.3];
   const { values, gradients } = term.withGradients(pointsAt(...places));

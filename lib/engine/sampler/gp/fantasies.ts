@@ -3,6 +3,10 @@
  * adds is judged under each of them (Snoek, Larochelle & Adams 2012, section 3.2; Wilson, Hutter & Deisenroth 2018,
  * arXiv:1805.10196). The draws are quasi-random and the same for every candidate, so that candidates are compared under
  * the same results and the acquisition is smooth.
+ *
+ * A result that breaks an outcome constraint, or of an evaluation that fails, lowers no incumbent: each fantasy draws which
+ * of its results are of use as well, every one by its chance. Its value is still told to the model, also where there would
+ * be none: with the incumbent as it was, that averages out.
  */
 import type { FeaturePoints, GpPosterior } from "../../linalg/kernels";
 import type { Rng } from "../../rng/rng";
@@ -13,7 +17,7 @@ import type { Member } from "../../surrogate/gp/surrogate";
 export interface Fantasies {
   /** z by fantasy: the values at the m points are their means plus response · z. */
   readonly normals: readonly Float64Array[];
-  /** By fantasy, the lowest loss once these results are in. */
+  /** By fantasy, the lowest loss once these results are in, of those that are of use. */
   readonly incumbents: Float64Array;
 }
 
@@ -30,6 +34,8 @@ const NUDGE = 2 ** -33;
 interface Batch {
   /** Points asked for earlier, at most FANTASIZED_MAX. */
   readonly points: FeaturePoints;
+  /** How likely the result of each is of use; null where nothing can fail and nothing is bounded. */
+  readonly chances: Float64Array | null;
   /** How many fantasies, shared out among the members. */
   readonly count: number;
   readonly rng: Rng;
@@ -37,10 +43,10 @@ interface Batch {
 
 /** A member where the points cannot be added to a posterior is left out: empty when none is left. */
 export function fantasize(members: readonly Member[], batch: Batch): readonly FantasizedMember[] {
-  const { points, rng } = batch;
+  const { points, chances, rng } = batch;
   const count = Math.max(batch.count, members.length);
   // As many coordinates whatever the points: the first ones' draws stay the same when another follows.
-  const { pointAt } = sobolSequence(FANTASIZED_MAX, rng);
+  const { pointAt } = sobolSequence(chances ? 2 * FANTASIZED_MAX : FANTASIZED_MAX, rng);
   const uniforms = Array.from({ length: count }, (_, index) => pointAt(index));
   return members.flatMap(({ posterior, incumbentLoss }, member): FantasizedMember[] => {
     const extended = posterior.withPending(points);
@@ -50,7 +56,10 @@ export function fantasize(members: readonly Member[], batch: Batch): readonly Fa
       Float64Array.from({ length: points.count }, (_, j) => normalQuantile(uniform[j] + NUDGE)),
     );
     const values = fantasizedValues(extended, points, normals);
-    const incumbents = Float64Array.from(values, (losses) => Math.min(incumbentLoss, ...losses));
+    const incumbents = Float64Array.from(values, (losses, fantasy) => {
+      const ofUse = losses.filter((_, j) => !chances || own[fantasy][FANTASIZED_MAX + j] < chances[j]);
+      return Math.min(incumbentLoss, ...ofUse);
+    });
     return [{ posterior: extended, fantasies: { normals, incumbents } }];
   });
 }

@@ -2,6 +2,7 @@
 import { logExpectedImprovement } from "../../acquisition/log-expected-improvement";
 import type { FeaturePoints } from "../../linalg/kernels";
 import type { Rng } from "../../rng/rng";
+import type { Feasibility } from "../../surrogate/gp/margin-model";
 import type { Member } from "../../surrogate/gp/surrogate";
 import { type FantasizedMember, fantasize } from "./fantasies";
 
@@ -13,35 +14,52 @@ export interface PendingBelief {
 }
 
 interface Out {
-  /** Trials that run. */
+  /** Trials that run, and after them those points asked for in the same call whose results are not made up. */
   readonly pending: FeaturePoints;
-  /** Points asked for in the same call. */
+  /** How many of these run. */
+  readonly running: number;
+  /** The other points asked for in the same call. */
   readonly batch: FeaturePoints;
+  /** Null where nothing can fail and nothing is bounded. */
+  readonly feasibility: Feasibility | null;
   readonly fantasies: number;
   readonly rng: Rng;
 }
 
-export function pendingBelief(members: readonly Member[], { pending, batch, fantasies, rng }: Out): PendingBelief {
-  const running = withPending(members, pending);
-  if (batch.count === 0) return { members: running, fantasized: [] };
+export function pendingBelief(members: readonly Member[], out: Out): PendingBelief {
+  const { pending, running, batch, feasibility, fantasies, rng } = out;
+  const ofPending = chancesAt(pending, feasibility)?.fill(1, 0, running) ?? null;
+  const before = withPending(members, pending, ofPending);
+  if (batch.count === 0) return { members: before, fantasized: [] };
+  const chances = chancesAt(batch, feasibility);
   return {
-    members: withPending(running, batch),
-    fantasized: fantasize(running, { points: batch, count: fantasies, rng }),
+    members: withPending(before, batch, chances),
+    fantasized: fantasize(before, { points: batch, chances, count: fantasies, rng }),
   };
+}
+
+/** How likely the result at each point is of use. */
+function chancesAt(points: FeaturePoints, feasibility: Feasibility | null): Float64Array | null {
+  return feasibility && points.count > 0 ? feasibility.logProbability(points).map(Math.exp) : null;
 }
 
 /**
  * The members once `pending` is out too: less uncertain there, the mean as before. The incumbent is what it will be on
- * average when those results are in, best - EI; otherwise a point where the model is sure of an improvement would be
- * proposed again and again.
+ * average when those results are in, best - P(of use) EI; otherwise a point where the model is sure of an improvement would
+ * be proposed again and again.
  */
-function withPending(members: readonly Member[], pending: FeaturePoints): readonly Member[] {
+function withPending(
+  members: readonly Member[],
+  pending: FeaturePoints,
+  chances: Float64Array | null,
+): readonly Member[] {
   if (pending.count === 0) return members;
   return members.map(({ posterior, incumbentLoss }) => {
     const { mean, variance } = posterior.predict(pending);
     let expected = incumbentLoss;
     for (const [index, center] of mean.entries()) {
-      expected -= Math.exp(logExpectedImprovement(center, Math.sqrt(variance[index]), expected));
+      const improvement = Math.exp(logExpectedImprovement(center, Math.sqrt(variance[index]), expected));
+      expected -= chances ? chances[index] * improvement : improvement;
     }
     return { posterior: posterior.withPending(pending) ?? posterior, incumbentLoss: expected };
   });

@@ -79,7 +79,9 @@ function fitLoss(
       const batch = recentOf(out, acquisition);
       const belief = pendingBelief(surrogate.members, {
         pending: featuresOfTrials(compiled, [...request.pending, ...out.slice(0, out.length - batch.length)]),
+        running: request.pending.length,
         batch: featuresOfTrials(compiled, batch),
+        feasibility,
         fantasies: Math.min(FANTASIES, effort.candidates / 32),
         rng: request.rng("fantasies", request.numbers[0]),
       });

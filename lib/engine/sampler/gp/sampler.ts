@@ -4,8 +4,8 @@
  *
  * Pending trials lower the variance where they are and leave the mean alone: no result is made up for them (Riegler et al.
  * 2026, arXiv:2603.13501, for why that is enough). Points asked for together are found one after the other, each under the
- * results that those before may have. Differs from the usual in that repeats are one observation with less noise, failures
- * are modelled apart, and how results are warped is chosen by the data.
+ * results that those before may have, of use or not. Differs from the usual in that repeats are one observation with less
+ * noise, failures are modelled apart, and how results are warped is chosen by the data.
  */
 import { type CompiledSpace, compileSpace } from "../../space/compiled-space";
 import { rowAtUnit } from "../../space/encode";

@@ -46,7 +46,14 @@ export function studyModel({ problem, history }: InsightRequest, kernels: Kernel
   const measured = observations.observed.length;
   if (measured < MEASURED_MIN) return { kind: "too_few_trials", measured, needed: MEASURED_MIN };
   const rng = (purpose: string) => makeRng({ seed: problem.seed, purpose: `insight/${purpose}`, number: measured });
-  const model = conditionModel(state, { compiled, observations, kernels, draws: DRAWS, rng: rng("hyperparameters") });
+  const model = conditionModel(state, {
+    compiled,
+    observations,
+    kernels,
+    draws: DRAWS,
+    feasibility: true,
+    rng: rng("hyperparameters"),
+  });
   if (!model) return { kind: "no_model", why: "These results do not fit a Gaussian process." };
   const ranked = [...observations.observed].sort(byMerit);
   return { kind: "model", ...model, compiled, features: featureMap(compiled), observations, ranked, rng };

@@ -8,14 +8,14 @@ import { priorOfSources, sourceFits } from "../../surrogate/gp/source-models";
 import { conditionSurrogate, type Surrogate } from "../../surrogate/gp/surrogate";
 import type { ObservedState } from "../observed-points";
 import type { GpOptions } from "./definition";
-import { knownFits, localPart, marginsOf } from "./known-fits";
+import { knownFits, knownMargins, localPart, marginsOf } from "./known-fits";
 import type { Observation, Observations } from "./observations";
 
 export interface ConditionedModel {
   readonly surrogate: Surrogate;
   /** What it is conditioned on: all observations, or the local part of very many. */
   readonly observed: readonly Observation[];
-  /** Null where nothing can fail and nothing is bounded. */
+  /** Null where nothing can fail and nothing is bounded, and where it was not asked for. */
   readonly feasibility: Feasibility | null;
   /** Variance of one evaluation, in the surrogate's warped unit. */
   readonly noise: number;
@@ -28,6 +28,8 @@ interface ModelRequest {
   /** How many draws of the hyperparameters at most. */
   readonly draws: number;
   readonly rng: Rng;
+  /** Whether what can go wrong or must be kept is modelled as well. */
+  readonly feasibility: boolean;
 }
 
 /** Conditioned on every result, or on the local part of very many; null when the model cannot be computed. */
@@ -40,8 +42,9 @@ export function conditionModel(state: ObservedState<GpOptions>, request: ModelRe
   const prior = fits.sources && priorOfSources(sourceFits(state.problem, means), fits.sources, means);
   const surrogate = conditionSurrogate({ ...means, samples: known.observed, draws, rng, prior }, fits.surrogate);
   if (!surrogate) return null;
-  const conditions = marginsOf(known).flatMap((margin) => {
-    const fitted = fits.margins.get(margin.id) ?? fitMargin(means, margin);
+  const margins = request.feasibility ? marginsOf(known) : [];
+  const conditions = margins.flatMap((margin) => {
+    const fitted = knownMargins(state, kernels).get(margin.id) ?? fitMargin(means, margin);
     return (fitted && conditionMargin(means, margin, fitted)) ?? [];
   });
   return {

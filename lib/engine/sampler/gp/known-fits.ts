@@ -27,9 +27,10 @@ export interface KnownFits {
   readonly surrogate: SurrogateFit | null;
   /** How much each of the studies that it starts warm from is believed; null without any. */
   readonly sources: Weights | null;
-  /** By the margin's id; none for a margin that could not be told, or not be computed, from so many results. */
-  readonly margins: ReadonlyMap<string, GpHyperparameters>;
 }
+
+/** By the margin's id; none for a margin that could not be told, or not be computed, from so many results. */
+export type KnownMargins = ReadonlyMap<string, GpHyperparameters>;
 
 /** From here on not every trial is worth a fit. */
 const EVERY_TRIAL_BELOW = 40;
@@ -39,15 +40,38 @@ const RESULTS_MIN = 20;
 
 export function knownFits(state: ObservedState<GpOptions>, kernels: Kernels): KnownFits {
   const { problem, options } = state;
-  const entries = fittedEntries(state.entries);
-  return remembered({ name: `gp fits ${options.warp} ${kernels.id}`, problem, entries }, () => {
-    const compiled = compileSpace(problem.space);
-    return fitAll(localPart(compiled, toObservations(compiled, entries)), {
-      kernels,
-      features: featureMap(compiled),
-      options,
-      problem,
+  return rememberedFits(`gp fits ${options.warp}`, { state, kernels }, (known, means) =>
+    fitObjective(known, { ...means, options, problem }),
+  );
+}
+
+/** Of everything that can go wrong or must be kept: with several objectives the same for all. */
+export function knownMargins(state: ObservedState<GpOptions>, kernels: Kernels): KnownMargins {
+  return rememberedFits("gp margins", { state, kernels }, (known, means) => {
+    const fits = marginsOf(known).flatMap((margin): [string, GpHyperparameters][] => {
+      const fitted = fitMargin(means, margin);
+      return fitted ? [[margin.id, fitted]] : [];
     });
+    return new Map(fits);
+  });
+}
+
+interface Fitting {
+  readonly state: ObservedState<GpOptions>;
+  readonly kernels: Kernels;
+}
+
+function rememberedFits<Fits>(
+  name: string,
+  { state, kernels }: Fitting,
+  learn: (known: Observations, means: Pick<Means, "kernels" | "features">) => Fits,
+): Fits {
+  const { problem } = state;
+  const entries = fittedEntries(state.entries);
+  return remembered({ name: `${name} ${kernels.id}`, problem, entries }, () => {
+    const compiled = compileSpace(problem.space);
+    const known = localPart(compiled, toObservations(compiled, entries));
+    return learn(known, { kernels, features: featureMap(compiled) });
   });
 }
 
@@ -70,19 +94,8 @@ interface Means {
   readonly problem: Problem;
 }
 
-function fitAll(known: Observations, means: Means): KnownFits {
-  const margins = marginsOf(known).flatMap((margin): [string, GpHyperparameters][] => {
-    const fitted = fitMargin(means, margin);
-    return fitted ? [[margin.id, fitted]] : [];
-  });
-  return { ...fitObjective(known, means), margins: new Map(margins) };
-}
-
 /** By the results alone; where other studies rank them well, once more to what those leave unexplained. */
-function fitObjective(
-  { observed }: Observations,
-  { kernels, features, options, problem }: Means,
-): Pick<KnownFits, "surrogate" | "sources"> {
+function fitObjective({ observed }: Observations, { kernels, features, options, problem }: Means): KnownFits {
   const data = { kernels, features, samples: observed };
   const alone = fitHyperparameters({ ...data, warp: options.warp });
   const others = alone ? sourceFits(problem, data) : [];

@@ -62,6 +62,7 @@ export function conditionObjectives(state: ObservedState<GpOptions>, given: Mode
       observations: observed[m],
       kernels: request.kernels,
       draws,
+      feasibility: m === 0, // it is the same for all
       rng: request.rng(`hyperparameters/${view.problem.objectives[0].metric}`, observed[m].observed.length),
     }),
   );

@@ -2,6 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { suggest } from "../../engine";
 import type { HistoryEntry } from "../../history";
+import type { Kernels } from "../../linalg/kernels";
+import { plainKernels } from "../../linalg/plain-kernels";
 import type { SuggestMessage } from "../../messages";
 import { hypervolume } from "../../pareto/hypervolume";
 import type { Problem } from "../../problem";
@@ -164,4 +166,23 @@ test("an objective that says the same everywhere leaves the other to be improved
     message = { ...message, history: [...message.history, { number, assignments, outcome: "completed", values }] };
   }
   expect(Math.min(...message.history.map(({ values }) => Number(values?.distance)))).toBeLessThan(0.05);
+});
+
+test("whether evaluations succeed is modelled once for all objectives", () => {
+  const problem: Problem = { space, objectives: minimized(["f1", "f2"]), seed: "failures" };
+  const message = studyOf(problem, 24, zdt2);
+  const history = message.history.map((entry): HistoryEntry => {
+    return Number(entry.assignments.x0) > 0.7 ? { ...entry, outcome: "failed", values: {} } : entry;
+  });
+  let models = 0;
+  const counting: Kernels = {
+    ...plainKernels,
+    condition(model) {
+      // The labels of success and failure.
+      if (model.targets.every((target) => Math.abs(target) === 1)) models += 1;
+      return plainKernels.condition(model);
+    },
+  };
+  expect(suggest({ ...message, history }, counting).suggestions).toHaveLength(1);
+  expect(models).toBe(1);
 });

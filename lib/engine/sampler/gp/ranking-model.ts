@@ -62,6 +62,7 @@ function fitLoss(
     observations,
     kernels: request.kernels,
     draws: drawsOf(effort),
+    feasibility: true,
     rng: request.rng("hyperparameters", observations.observed.length),
   });
   if (!model) return null;

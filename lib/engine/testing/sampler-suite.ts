@@ -36,10 +36,15 @@ interface Scenario {
   readonly bound: boolean;
 }
 
-/** With options, for samplers whose defaults would leave most of them idle in scenarios as short as these. */
+interface SuiteWishes {
+  /** For samplers whose defaults would leave most of them idle in scenarios as short as these. */
+  readonly options?: SuggestMessage["sampler"]["options"];
+  readonly spaces?: number;
+}
+
 export function samplerSuite(
   definition: SamplerDefinition<SamplerId>,
-  options: SuggestMessage["sampler"]["options"] = {},
+  { options = {}, spaces = SPACES }: SuiteWishes = {},
 ): void {
   const message = (space: Space, fields: Partial<SuggestMessage> = {}): SuggestMessage => ({
     problem: { space, objectives: [{ metric: "loss", direction: "minimize" }], seed: "conformance" },
@@ -82,7 +87,7 @@ export function samplerSuite(
 
   /** The same scenarios for every law, each played once. Every other study starts warm. */
   const requests = fc
-    .sample(scenario, { seed: SEED, numRuns: SPACES })
+    .sample(scenario, { seed: SEED, numRuns: spaces })
     .map(play)
     .map((request, index) => ({ ...request, problem: everyOtherWarm(request.problem, index) }));
   const assertLaw = (law: (request: SuggestMessage, index: number) => void): void => {
@@ -96,7 +101,7 @@ export function samplerSuite(
   };
 
   const title = [definition.id, ...Object.entries(options).flat()].join(" ");
-  describe(`${title} (seed ${SEED}, ${SPACES} spaces)`, { timeout: 120_000 }, () => {
+  describe(`${title} (seed ${SEED}, ${spaces} spaces)`, { timeout: 120_000 }, () => {
     test("every suggestion lies inside the space, conditions and constraints included, and says where it came from", () => {
       assertLaw((request) => {
         const { suggestions } = suggest(request);

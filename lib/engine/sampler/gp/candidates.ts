@@ -40,7 +40,7 @@ interface CandidateRequest {
 const NEARBY_SHARE = 1 / 8;
 /** Levels of one coordinate that are tried as neighbours of the incumbent. */
 const NEIGHBOURS_MAX = 32;
-const NUDGE = 2 ** -33;
+export const NUDGE = 2 ** -33;
 
 /** Candidates that obey the constraints: fewer than asked for when most of the space does not. */
 export function drawCandidates({ compiled, best, count, rng }: CandidateRequest): CandidatePool {

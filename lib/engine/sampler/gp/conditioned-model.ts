@@ -19,6 +19,8 @@ export interface ConditionedModel {
   readonly feasibility: Feasibility | null;
   /** Variance of one evaluation, in the surrogate's warped unit. */
   readonly noise: number;
+  /** Inverse squared length scales, by unit coordinate. */
+  readonly weights: Float64Array;
 }
 
 interface ModelRequest {
@@ -52,5 +54,6 @@ export function conditionModel(state: ObservedState<GpOptions>, request: ModelRe
     observed: known.observed,
     feasibility: allOf(conditions),
     noise: fits.surrogate.hyperparameters.noise,
+    weights: fits.surrogate.hyperparameters.weights,
   };
 }

@@ -53,5 +53,6 @@ export const gpDefinition = {
     "Ament et al. 2023, Unexpected improvements to expected improvement for Bayesian optimization, arXiv:2310.20708",
     "Daulton, Balandat & Bakshy 2020, Differentiable expected hypervolume improvement, arXiv:2006.05078",
     "Swersky et al. 2014, Raiders of the lost architecture, arXiv:1409.4011",
+    "Eriksson et al. 2019, Scalable global optimization via local Bayesian optimization, arXiv:1910.01739",
   ],
 } as const satisfies SamplerDefinition;

@@ -8,7 +8,9 @@ import { runSearches } from "../../optimize/run-searches";
 import type { CompiledSpace } from "../../space/compiled-space";
 import { toUnitPoints } from "../../space/unit-points";
 import type { AcquisitionSurface } from "./acquisition-surface";
-import { type Candidate, levelsNear, toCandidate } from "./candidates";
+import { type Candidate, toCandidate } from "./candidates";
+import { levelsInRegion } from "./region-candidates";
+import type { TrustRegion } from "./trust-region";
 
 export interface Ranked {
   readonly candidate: Candidate;
@@ -24,6 +26,8 @@ const HALVINGS_MAX = 8;
 interface LocalSearch {
   readonly compiled: CompiledSpace;
   readonly surface: AcquisitionSurface;
+  /** What no search leaves; the whole cube when null. */
+  readonly region: TrustRegion | null;
 }
 
 /** Each start improved, best first. Every result obeys the constraints, as every start does. */
@@ -39,10 +43,10 @@ export function searchLocally(search: LocalSearch, starts: readonly Ranked[]): r
 }
 
 /** Moves along the gradient, continuous coordinates only. */
-function climb({ compiled, surface }: LocalSearch, starts: readonly Ranked[]): readonly Ranked[] {
+function climb({ compiled, surface, region }: LocalSearch, starts: readonly Ranked[]): readonly Ranked[] {
   if (!compiled.free.some((index) => compiled.parameters[index].domain.count === null)) return starts;
   const searches = starts.map(({ candidate }) => {
-    const box = boxAround(compiled, candidate);
+    const box = boxAround(candidate, compiled, region);
     return projectedLbfgs(
       candidate.units.map((unit, index) => (Number.isNaN(unit) ? candidate.base[index] : unit)),
       box,
@@ -69,14 +73,14 @@ function asActive(point: Float64Array, other: Float64Array): Float64Array {
   return point.map((unit, coordinate) => (Number.isNaN(other[coordinate]) ? Number.NaN : unit));
 }
 
-/** The cube for active continuous coordinates; the others stay. Conditions on numbers may switch others on or off: that is judged afterwards. */
-function boxAround(compiled: CompiledSpace, { units, base }: Candidate): Box {
+/** The cube, or the region in it, for active continuous coordinates; the others stay. Conditions on numbers may switch others on or off: that is judged afterwards. */
+function boxAround({ units, base }: Candidate, compiled: CompiledSpace, region: TrustRegion | null): Box {
   const held = (coordinate: number): boolean =>
     compiled.parameters[compiled.free[coordinate]].domain.count !== null || Number.isNaN(units[coordinate]);
   const here = units.map((unit, coordinate) => (Number.isNaN(unit) ? base[coordinate] : unit));
   return {
-    low: here.map((unit, coordinate) => (held(coordinate) ? unit : 0)),
-    high: here.map((unit, coordinate) => (held(coordinate) ? unit : 1)),
+    low: here.map((unit, coordinate) => (held(coordinate) ? unit : (region?.low[coordinate] ?? 0))),
+    high: here.map((unit, coordinate) => (held(coordinate) ? unit : (region?.high[coordinate] ?? 1))),
   };
 }
 
@@ -93,14 +97,15 @@ function allowed(compiled: CompiledSpace, start: Candidate, goal: Float64Array):
 }
 
 /** For each start the best change of one level, again while it helps. */
-function changeLevels({ compiled, surface }: LocalSearch, starts: readonly Ranked[]): readonly Ranked[] {
+function changeLevels({ compiled, surface, region }: LocalSearch, starts: readonly Ranked[]): readonly Ranked[] {
   return starts.map((start) => {
     let best = start;
     for (let step = 0; step < 2 * compiled.free.length; step += 1) {
       const { base, units } = best.candidate;
       const moves = compiled.free.flatMap((_, coordinate) => {
         if (Number.isNaN(units[coordinate])) return [];
-        return levelsNear(compiled, base, coordinate).flatMap((moved) => toCandidate(compiled, moved) ?? []);
+        const moved = levelsInRegion({ compiled, region }, base, coordinate);
+        return moved.flatMap((level) => toCandidate(compiled, level) ?? []);
       });
       if (moves.length === 0) break;
       const places = moves.map((move) => move.units);

@@ -1,12 +1,11 @@
 /** Fits the Gaussian processes and ranks candidates by the acquisition, for one objective and for several. */
 import type { FeaturePoints } from "../../linalg/kernels";
-import { type CompiledSpace, compileSpace } from "../../space/compiled-space";
+import type { CompiledSpace } from "../../space/compiled-space";
 import { pointUnits } from "../../space/point-units";
 import { featureMap } from "../../surrogate/gp/features";
 import { type LossPrediction, predictLoss } from "../../surrogate/gp/predict-loss";
 import { type ObservedState, takenByObserved } from "../observed-points";
 import type { Effort, Suggestion, SuggestRequest } from "../sampler";
-import type { CandidatePool } from "./candidates";
 import { conditionModel } from "./conditioned-model";
 import type { GpOptions } from "./definition";
 import { FANTASIZED_MAX } from "./fantasies";
@@ -15,25 +14,33 @@ import { lossSurface } from "./loss-surface";
 import { conditionObjectives } from "./objectives-model";
 import { byMerit, type Observations } from "./observations";
 import { pendingBelief } from "./pending-belief";
-import { drawPoints, type Ground, rankPoints } from "./search";
+import { type Drawn, drawPoints, type Ground, rankPoints } from "./search";
 import { thompsonRanking } from "./thompson";
+import { type TrustRegion, trustRegion } from "./trust-region";
 import { pointsOfWholeSpace } from "./whole-space";
 
 interface ModelRequest {
   readonly compiled: CompiledSpace;
   readonly observations: Observations;
   readonly request: SuggestRequest;
+  /** Trials of the start design. */
+  readonly start: number;
 }
 
 /** What the fitted models make of points. */
 export interface RankingModel {
-  /** By what measure it ranks, and how it sees the results. */
+  /** By what measure it ranks. */
   readonly acquisition: string;
-  readonly why: string;
   /** What the loss is expected to be at a point; null of several losses. */
   predict(units: Float64Array): LossPrediction | null;
   /** Points for this trial number, the most promising first, while `out` is out as well. */
-  rank(number: number, out: readonly Suggestion[]): readonly Ranked[];
+  rank(number: number, out: readonly Suggestion[]): Proposal;
+}
+
+export interface Proposal {
+  readonly ranked: readonly Ranked[];
+  /** How the model sees the results, and where it looked. */
+  readonly why: string;
 }
 
 /** Hyperparameter draws at full effort. */
@@ -52,7 +59,7 @@ export function fitRankingModel(state: ObservedState<GpOptions>, request: ModelR
 
 function fitLoss(
   state: ObservedState<GpOptions>,
-  { compiled, observations, request }: ModelRequest,
+  { compiled, observations, request, start }: ModelRequest,
 ): RankingModel | null {
   const features = featureMap(compiled);
   const effort = shared(request.effort, request.numbers.length);
@@ -66,15 +73,16 @@ function fitLoss(
     rng: request.rng("hyperparameters", observations.observed.length),
   });
   if (!model) return null;
-  const { surrogate, feasibility } = model;
+  const { surrogate, feasibility, weights } = model;
   const { acquisition } = state.options;
-  const ground = groundOf(
-    state,
-    best.map(({ units }) => units),
-  );
+  const ground: Ground = {
+    compiled,
+    best: best.map(({ units }) => units),
+    whole: pointsOfWholeSpace(state.problem, compiled),
+    region: trustRegion({ compiled, entries: state.entries, incumbent: best[0], start, weights }),
+  };
   return {
     acquisition,
-    why: `Largest ${acquisition} under a ${surrogate.warp.id} warp.`,
     predict: (units) => predictLoss(surrogate, features.toFeatures([units])),
     rank(number, out) {
       const batch = recentOf(out, acquisition);
@@ -86,18 +94,17 @@ function fitLoss(
         fantasies: Math.min(FANTASIES, effort.candidates / 32),
         rng: request.rng("fantasies", request.numbers[0]),
       });
-      const candidates = candidatesFor(number, { state, request, effort, ground, out });
-      if (candidates.units.count === 0) return [];
+      const drawn = pointsFor(number, { state, request, effort, ground, out });
+      const why = `Largest ${acquisition} under a ${surrogate.warp.id} warp${within(drawn.region)}.`;
+      const { candidates } = drawn;
+      if (candidates.units.count === 0) return { ranked: [], why };
       if (acquisition === "thompson") {
-        return thompsonRanking({
-          features,
-          member: belief.members[number % belief.members.length],
-          candidates,
-          rng: request.rng("thompson", number),
-        });
+        const member = belief.members[number % belief.members.length];
+        const rng = request.rng("thompson", number);
+        return { ranked: thompsonRanking({ features, member, candidates, rng }), why };
       }
       const surface = lossSurface({ ...belief, features, feasibility, acquisition });
-      return rankPoints(ground, { candidates, surface, effort });
+      return { ranked: rankPoints(ground, { drawn, surface, effort }), why };
     },
   };
 }
@@ -106,17 +113,18 @@ function fitObjectives(state: ObservedState<GpOptions>, { compiled, request }: M
   const effort = shared(request.effort, request.numbers.length);
   const model = conditionObjectives(state, { compiled, request, draws: drawsOf(effort), centres: CENTRES });
   if (!model) return null;
-  const ground = groundOf(state, model.best);
+  const { acquisition, best, frontSize } = model;
+  const ground: Ground = { compiled, best, whole: pointsOfWholeSpace(state.problem, compiled), region: null };
+  const why = `Largest ${acquisition} beyond a front of ${frontSize}.`;
   return {
-    acquisition: model.acquisition,
-    why: `Largest ${model.acquisition} beyond a front of ${model.frontSize}.`,
+    acquisition,
     predict: () => null,
     rank(number, out) {
       const pending = featuresOfTrials(compiled, [...request.pending, ...out]);
-      const candidates = candidatesFor(number, { state, request, effort, ground, out });
-      if (candidates.units.count === 0) return [];
+      const drawn = pointsFor(number, { state, request, effort, ground, out });
+      if (drawn.candidates.units.count === 0) return { ranked: [], why };
       const surface = model.surface(pending, request.rng("direction", number));
-      return rankPoints(ground, { candidates, surface, effort });
+      return { ranked: rankPoints(ground, { drawn, surface, effort }), why };
     },
   };
 }
@@ -129,9 +137,9 @@ function featuresOfTrials(compiled: CompiledSpace, trials: readonly Point[]): Fe
   return featureMap(compiled).toFeatures(trials.map(({ assignments }) => pointUnits(compiled, assignments)));
 }
 
-function groundOf({ problem }: ObservedState<GpOptions>, best: readonly Float64Array[]): Ground {
-  const compiled = compileSpace(problem.space);
-  return { compiled, best, whole: pointsOfWholeSpace(problem, compiled) };
+/** A trial of the box says so: where its neighbours in number come from elsewhere, one should see why. */
+function within(region: TrustRegion | null): string {
+  return region ? `, within a box of side ${region.side} around trial ${region.around}` : "";
 }
 
 interface CandidateNeeds {
@@ -142,9 +150,9 @@ interface CandidateNeeds {
   readonly out: readonly Suggestion[];
 }
 
-function candidatesFor(number: number, { state, request, effort, ground, out }: CandidateNeeds): CandidatePool {
+function pointsFor(number: number, { state, request, effort, ground, out }: CandidateNeeds): Drawn {
   const taken = takenByObserved(state, { ...request, pending: [...request.pending, ...out] });
-  return drawPoints(ground, { count: effort.candidates, rng: request.rng("candidates", number), taken });
+  return drawPoints(ground, { number, count: effort.candidates, rng: request.rng("candidates", number), taken });
 }
 
 /** Of the points asked for before in this batch, those whose results are made up. */

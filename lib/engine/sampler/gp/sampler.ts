@@ -15,9 +15,8 @@ import { proposePoints } from "../propose-points";
 import type { Origin, Sampler, Suggestion } from "../sampler";
 import { isTooShort, SPREAD, type StartDesign, startDesign, startTrials, TOO_SHORT } from "../start-design";
 import type { GpOptions } from "./definition";
-import type { Ranked } from "./local-search";
 import { type Observations, toObservations } from "./observations";
-import { fitRankingModel, type RankingModel } from "./ranking-model";
+import { fitRankingModel, type Proposal, type RankingModel } from "./ranking-model";
 import { pointsOfWholeSpace } from "./whole-space";
 
 export const gpSampler: Sampler<GpOptions, ObservedState<GpOptions>> = {
@@ -28,14 +27,15 @@ export const gpSampler: Sampler<GpOptions, ObservedState<GpOptions>> = {
     const observations = toObservations(compiled, state.entries);
     const model = isStart(state, compiled, observations)
       ? null
-      : fitRankingModel(state, { compiled, observations, request });
+      : fitRankingModel(state, { compiled, observations, request, start: startOf(state, compiled) });
     const taken = takenByObserved(state, request);
     const short = hasNoModel(state);
     const start = startDesign({ problem: state.problem, trials: startOf(state, compiled), short }, request);
     const suggestions: Suggestion[] = [];
     for (const number of request.numbers) {
       // What is learnt of the points before this one is learnt anew for the next: a large batch would fill the memory.
-      const ranked = request.kernels.during(() => model?.rank(number, suggestions) ?? []);
+      const proposal = request.kernels.during(() => model?.rank(number, suggestions) ?? null);
+      const ranked = proposal?.ranked ?? [];
       const result = proposePoints(
         {
           sampler: "gp",
@@ -43,7 +43,7 @@ export const gpSampler: Sampler<GpOptions, ObservedState<GpOptions>> = {
           taken,
           draw: (_, attempt) =>
             attempt < ranked.length ? rowAtUnit(compiled, ranked[attempt].candidate.base) : start.draw(number, attempt),
-          origin: (point) => originOf({ state, model, ranked, start, point }),
+          origin: (point) => originOf({ state, model, proposal, start, point }),
         },
         { ...request, numbers: [number] },
       );
@@ -102,15 +102,15 @@ function withPrediction(suggestion: Suggestion, { state, compiled, model }: Pred
 interface OriginRequest {
   readonly state: ObservedState<GpOptions>;
   readonly model: RankingModel | null;
-  readonly ranked: readonly Ranked[];
+  readonly proposal: Proposal | null;
   readonly start: StartDesign;
   readonly point: Pick<Suggestion, "number" | "fingerprint">;
 }
 
-function originOf({ state, model, ranked, start, point }: OriginRequest): Partial<Origin> {
-  const [top] = ranked;
-  if (!model || !top) {
+function originOf({ state, model, proposal, start, point }: OriginRequest): Partial<Origin> {
+  const top = proposal?.ranked[0];
+  if (!model || !proposal || !top) {
     return { phase: "start", why: start.why(point, hasNoModel(state) ? TOO_SHORT : SPREAD) };
   }
-  return { phase: "model", acquisition: { name: model.acquisition, value: top.value }, why: model.why };
+  return { phase: "model", acquisition: { name: model.acquisition, value: top.value }, why: proposal.why };
 }

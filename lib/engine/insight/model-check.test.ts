@@ -33,4 +33,13 @@ describe("the check of the model", () => {
   test("is refused with the reason where there is no model", () => {
     expect(modelCheck(study(4, accuracy))).toEqual({ kind: "too_few_trials", measured: 4, needed: 20 });
   });
+
+  test("has bands of numbers where results are near the largest there are", () => {
+    const huge = study(
+      30,
+      (at) => (Number(at.x) < 0.5 ? 1.7e308 : -1.7e308) * (Math.sin(1e9 * Number(at.y)) < 0 ? 1 : -1),
+    );
+    for (const { actual, predicted, low, high } of checkOf(huge).points)
+      expect([actual, predicted, low, high].every(Number.isFinite)).toBe(true);
+  });
 });

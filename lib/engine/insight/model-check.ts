@@ -41,16 +41,15 @@ export function modelCheck(request: InsightRequest, kernels: Kernels = plainKern
   }
 }
 
-function checkedPoints({ surrogate, observed }: StudyModel, sign: 1 | -1): readonly CheckedPoint[] {
+function checkedPoints({ surrogate, observed, lossAt }: StudyModel, sign: 1 | -1): readonly CheckedPoint[] {
   const [{ posterior }] = surrogate.members;
   const { mean, variance } = posterior.leaveOneOut();
-  const { invert } = surrogate.warp;
   return observed.map(({ loss }, index) => {
     const reach = DEVIATIONS * Math.sqrt(variance[index]);
-    const [one, other] = [mean[index] - reach, mean[index] + reach].map((target) => sign * invert(target));
+    const [one, other] = [mean[index] - reach, mean[index] + reach].map((target) => sign * lossAt(target));
     return {
       actual: sign * loss,
-      predicted: sign * invert(mean[index]),
+      predicted: sign * lossAt(mean[index]),
       low: Math.min(one, other),
       high: Math.max(one, other),
     };

@@ -121,4 +121,18 @@ describe("advice on stopping", () => {
     expect(advice.expectedGain).toBeGreaterThanOrEqual(0);
     expect(Number.isFinite(advice.gainMax)).toBe(true);
   });
+
+  test("of results near 1e308 every figure is a number, and the sentence says no Infinity", () => {
+    const history = played({ count: 30, sampler: "quasi-random" }).map((entry, index) => ({
+      ...entry,
+      values: { loss: (index % 2 ? 1 : -1) * 1.7e308 },
+    }));
+    const diverged = played({ count: 30, sampler: "quasi-random" });
+    diverged[0] = { ...diverged[0], values: { loss: 1e308 } };
+    for (const advice of [advised(history), advised(diverged), advised(diverged, problem("maximize"))]) {
+      const { expectedGain, gainMax, noise, why } = advice;
+      expect([expectedGain, gainMax, noise].every(Number.isFinite)).toBe(true);
+      expect(why).not.toContain("Infinity");
+    }
+  });
 });

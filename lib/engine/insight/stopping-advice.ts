@@ -15,7 +15,7 @@ import { plainKernels } from "../linalg/plain-kernels";
 import { drawCandidates } from "../sampler/gp/candidates";
 import { normalQuantile } from "../stats/normal";
 import { believed } from "../surrogate/gp/belief";
-import { type InsightRequest, type NoModel, type StudyModel, studyModel } from "./study-model";
+import { type InsightRequest, type NoModel, type StudyModel, studyModel, toFinite } from "./study-model";
 
 export type StoppingAdvice =
   | NoModel
@@ -56,11 +56,10 @@ interface Gain {
 }
 
 function leftToGain(model: StudyModel): Gain {
-  const { compiled, features, observations, ranked, surrogate, feasibility, noise } = model;
+  const { compiled, features, observations, ranked, surrogate, feasibility, noise, lossAt } = model;
   const best = ranked.slice(0, CENTRES).map(({ units }) => units);
   const candidates = drawCandidates({ compiled, best, count: CANDIDATES, rng: model.rng("candidates") });
   const space = features.featuresOf(candidates.units);
-  const { invert } = surrogate.warp;
   const feasible = observations.observed.filter((observation) => observation.feasible);
   // While nothing is feasible whatever is would be a gain, of unknown size: measured from the best there is.
   const tried = believed(
@@ -70,13 +69,13 @@ function leftToGain(model: StudyModel): Gain {
   const somewhere = believed(surrogate, space);
   const chances = feasibility?.logProbability(space).map(Math.exp);
   const incumbent = indexOfLeast(tried.mean);
-  const bestLoss = invert(tried.mean[incumbent]);
+  const bestLoss = lossAt(tried.mean[incumbent]);
   let expectedGain = 0;
   let lowest = Number.POSITIVE_INFINITY;
   for (let index = 0; index < space.count; index += 1) {
     const chance = chances ? chances[index] : 1;
     const [mean, deviation] = [somewhere.mean[index], somewhere.deviation[index]];
-    expectedGain = Math.max(expectedGain, chance * expectedImprovement((z) => invert(mean + deviation * z), bestLoss));
+    expectedGain = Math.max(expectedGain, chance * expectedImprovement((z) => lossAt(mean + deviation * z), bestLoss));
     if (chance >= FEASIBLE_MIN) lowest = Math.min(lowest, mean - DEVIATIONS * deviation);
   }
   const reached = Math.min(...tried.mean.map((mean, index) => mean + DEVIATIONS * tried.deviation[index]));
@@ -84,8 +83,8 @@ function leftToGain(model: StudyModel): Gain {
   const center = tried.mean[incumbent];
   return {
     expectedGain,
-    gainMax: Math.max(expectedGain, invert(reached) - invert(Math.min(lowest, reached))),
-    noise: invert(center + scatter) / 2 - invert(center - scatter) / 2,
+    gainMax: Math.max(expectedGain, toFinite(lossAt(reached) - lossAt(Math.min(lowest, reached)))),
+    noise: lossAt(center + scatter) / 2 - lossAt(center - scatter) / 2,
   };
 }
 
@@ -93,7 +92,9 @@ function leftToGain(model: StudyModel): Gain {
 const CELLS = Array.from({ length: 32 }, (_, cell) => normalQuantile((cell + 0.5) / 32));
 
 function expectedImprovement(lossAt: (z: number) => number, bestLoss: number): number {
-  return CELLS.reduce((sum, z) => sum + Math.max(0, bestLoss - lossAt(z)) / CELLS.length, 0);
+  const count = CELLS.length;
+  // Each divided first: a difference of losses of ±1e308 is more than a double holds.
+  return toFinite(CELLS.reduce((sum, z) => sum + Math.max(0, bestLoss / count - lossAt(z) / count), 0));
 }
 
 function inWords(gain: Gain, { observations }: StudyModel): StoppingAdvice {
@@ -110,13 +111,17 @@ function inWords(gain: Gain, { observations }: StudyModel): StoppingAdvice {
   return { kind: "go_on", ...gain, why: `${said} Go on.` };
 }
 
-const brief = (value: number): string => String(Number(value.toPrecision(2)));
+/** Two digits; rounding the largest double up would say Infinity. */
+function brief(value: number): string {
+  const digits = value.toPrecision(2);
+  return Number.isFinite(Number(digits)) ? String(Number(digits)) : digits;
+}
 
 /** How far the middle half of the losses reaches. */
 function middleHalf(losses: readonly number[]): number {
   const sorted = [...losses].sort((one, other) => one - other);
   const at = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))];
-  return at(0.75) - at(0.25);
+  return toFinite(at(0.75) - at(0.25));
 }
 
 function indexOfLeast(values: Float64Array): number {

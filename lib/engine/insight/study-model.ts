@@ -28,6 +28,8 @@ export interface StudyModel extends ConditionedModel {
   readonly observations: Observations;
   /** Observations that are of use first, by loss. */
   readonly ranked: readonly Observation[];
+  /** The loss that a target of the warp stands for: the nearest double where there is none, since infinity is no number to show. */
+  lossAt(target: number): number;
   rng(purpose: string): Rng;
 }
 
@@ -56,5 +58,9 @@ export function studyModel({ problem, history }: InsightRequest, kernels: Kernel
   });
   if (!model) return { kind: "no_model", why: "These results do not fit a Gaussian process." };
   const ranked = [...observations.observed].sort(byMerit);
-  return { kind: "model", ...model, compiled, features: featureMap(compiled), observations, ranked, rng };
+  const lossAt = (target: number): number => toFinite(model.surrogate.warp.invert(target));
+  return { kind: "model", ...model, compiled, features: featureMap(compiled), observations, ranked, lossAt, rng };
 }
+
+/** Of results near 1e308 a band or a difference may be more than a double holds. */
+export const toFinite = (value: number): number => Math.min(Math.max(value, -Number.MAX_VALUE), Number.MAX_VALUE);

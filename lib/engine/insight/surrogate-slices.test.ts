@@ -57,4 +57,10 @@ describe("slices of the surrogate", () => {
       expect(mirrored.get(name)?.map(({ mean }) => mean)).toEqual(points.map(({ mean }) => -mean));
     }
   });
+
+  test("have bands of numbers where results are near the largest there are", () => {
+    const huge = study(30, ({ layers }) => (Number(layers) % 2 ? 1.7e308 : -1.7e308));
+    for (const { low, mean, high } of [...slicesOf(huge).values()].flat())
+      expect([low, mean, high].every(Number.isFinite)).toBe(true);
+  });
 });

@@ -55,7 +55,7 @@ interface Slice {
 }
 
 function slicePoints(
-  { compiled, features, ranked, surrogate }: StudyModel,
+  { compiled, features, ranked, surrogate, lossAt }: StudyModel,
   slice: Slice,
 ): readonly SlicePoint[] | null {
   const [incumbent] = ranked;
@@ -69,14 +69,13 @@ function slicePoints(
     return unitsOfRow(compiled, rowAtUnit(compiled, moved));
   });
   const { mean, deviation } = believed(surrogate, features.toFeatures(units));
-  const { invert } = surrogate.warp;
   return places.map((place, index) => {
     const [low, high] = [mean[index] - deviation[index], mean[index] + deviation[index]].map(
-      (loss) => sign * invert(loss),
+      (loss) => sign * lossAt(loss),
     );
     return {
       value: domain.decode(place),
-      mean: sign * invert(mean[index]),
+      mean: sign * lossAt(mean[index]),
       low: Math.min(low, high),
       high: Math.max(low, high),
     };

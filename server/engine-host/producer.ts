@@ -13,6 +13,7 @@ import { newId } from "@/server/kernel/ids";
 import { processSingleton } from "@/server/kernel/process";
 import { logger } from "@/server/kernel/process-logger";
 import { dropEngineLease, holdEngineLease } from "./engine-lease";
+import { type Batches, noBatches, type Order, orderFrom } from "./shared-batches";
 import { toSuggestMessage } from "./snapshot";
 import { sourcesOf } from "./sources";
 import { type SuggestOutcome, suggestOrFallBack } from "./suggest-or-fall-back";
@@ -21,46 +22,18 @@ import { type SuggestOutcome, suggestOrFallBack } from "./suggest-or-fall-back";
 const BATCH_MAX = 64;
 const TRIES_MAX = 4;
 
-interface Batch {
-  wanted: number;
-  readonly done: Promise<void>;
-}
-
-interface ProducerState {
-  readonly waiting: Map<string, Batch>;
-  readonly running: Map<string, Promise<void>>;
-}
-
-const state = (): ProducerState =>
-  processSingleton<ProducerState>("producer", () => ({ waiting: new Map(), running: new Map() }));
+const batches = (): Batches => processSingleton("producer", noBatches);
 
 /**
  * Makes suggestions for a study and puts them on its shelf as unsold trials. Asks that come while a call runs share the
- * next one, as a joint batch. Resolves when the shelf may have what was wanted; whoever asked claims again then.
+ * next one, as a joint batch. Done when the shelf may have what was wanted; whoever asked claims again then.
  */
-export function produceSuggestions(study: StudyAddress, count: number): Promise<void> {
-  const { waiting } = state();
-  const batch = waiting.get(study.studyId) ?? openBatch(study);
-  batch.wanted += count;
-  return batch.done;
-}
-
-function openBatch(study: StudyAddress): Batch {
-  const { waiting, running } = state();
-  const before = running.get(study.studyId) ?? Promise.resolve();
-  const done = before
-    .catch(() => undefined) // its own askers heard of it
-    .then(() => {
-      waiting.delete(study.studyId);
-      return produce(study, Math.min(batch.wanted, BATCH_MAX));
-    })
-    .finally(() => {
-      if (running.get(study.studyId) === done) running.delete(study.studyId);
-    });
-  const batch: Batch = { wanted: 0, done };
-  waiting.set(study.studyId, batch);
-  running.set(study.studyId, done);
-  return batch;
+export function produceSuggestions(study: StudyAddress, count: number): Order {
+  return orderFrom(batches(), {
+    key: study.studyId,
+    count,
+    make: (wanted) => produce(study, Math.min(wanted, BATCH_MAX)),
+  });
 }
 
 async function produce(study: StudyAddress, wanted: number): Promise<void> {

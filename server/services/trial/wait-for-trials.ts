@@ -43,9 +43,11 @@ export async function waitForTrials(
     case "outdated": // another trial took the number meanwhile
       return mayGoOn(context, patience.untilEngine) ? null : "computing";
     case "mint": {
-      const made = produceSuggestions({ workspaceId, studyId: call.studyId }, call.count);
-      await settledBy(made, { deadline: patience.untilEngine, signal: context.signal });
-      return mayGoOn(context, patience.untilEngine) ? null : "computing";
+      const order = produceSuggestions({ workspaceId, studyId: call.studyId }, call.count);
+      await settledBy(order.done, { deadline: patience.untilEngine, signal: context.signal });
+      if (mayGoOn(context, patience.untilEngine)) return null;
+      order.abandon();
+      return "computing";
     }
     case "nothing": {
       if (outcome.reason === "paused" || !mayGoOn(context, patience.until)) return outcome.reason;

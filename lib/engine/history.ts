@@ -36,6 +36,8 @@ export interface HistoryEntry {
   readonly values?: Readonly<Record<string, number>>;
   /** Ascending by resource. Read only when the message names rungs. */
   readonly curve?: readonly CurvePoint[] | undefined;
+  /** What the evaluation cost, in whatever unit all of the study's are told: seconds, money. Unless positive, it is not known. */
+  readonly cost?: number | undefined;
   readonly generation?: GenerationMark | undefined;
 }
 
@@ -60,6 +62,8 @@ export interface LossEntry {
   /** By how much each outcome constraint is broken; at most 0 where it holds, null where its metric is no number. */
   readonly excess: readonly (number | null)[];
   readonly curve?: readonly CurvePoint[];
+  /** Positive and finite. */
+  readonly cost?: number | undefined;
   readonly generation?: GenerationMark;
 }
 
@@ -72,9 +76,12 @@ export function toLossEntry(problem: Problem, entry: HistoryEntry): LossEntry {
     losses: toLosses(problem.objectives, entry.values),
     excess: toExcess(problem, entry),
     ...(entry.curve && { curve: entry.curve }),
+    ...(isCost(entry.cost) && { cost: entry.cost }),
     ...(entry.generation && { generation: entry.generation }),
   };
 }
+
+const isCost = (cost: number | undefined): cost is number => cost !== undefined && cost > 0 && Number.isFinite(cost);
 
 /** The active assignments of a trial and their fingerprint. */
 export interface Point {

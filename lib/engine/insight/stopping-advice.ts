@@ -67,7 +67,7 @@ function leftToGain(model: StudyModel): Gain {
     features.toFeatures((feasible.length > 0 ? feasible : observations.observed).map((one) => one.units)),
   );
   const somewhere = believed(surrogate, space);
-  const chances = feasibility?.logProbability(space).map(Math.exp);
+  const chances = feasibility?.value(space).map(Math.exp);
   const incumbent = indexOfLeast(tried.mean);
   const bestLoss = lossAt(tried.mean[incumbent]);
   let expectedGain = 0;

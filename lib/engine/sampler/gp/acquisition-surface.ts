@@ -1,6 +1,6 @@
 /**
- * The acquisition over unit coordinates: averaged over the draws of the hyperparameters, weighed by the chance that the
- * evaluation succeeds at all.
+ * The acquisition over unit coordinates: averaged over the draws of the hyperparameters, multiplied by the chance that the
+ * evaluation succeeds at all, and divided by its price where that counts.
  *
  * log-ei and pi are logarithms of expectations, so their average is taken of the expectations; a confidence bound is
  * averaged as it is. ln P(success) is added: expected improvement times the probability that there is a result
@@ -10,18 +10,19 @@ import type { FeaturePoints, Screened } from "../../linalg/kernels";
 import type { Evaluation } from "../../optimize/projected-lbfgs";
 import { type UnitPoints, unitsAt } from "../../space/unit-points";
 import type { FeatureMap } from "../../surrogate/gp/features";
-import type { Feasibility } from "../../surrogate/gp/margin-model";
+import type { LogFactor } from "../../surrogate/gp/log-factor";
 import type { AcquisitionTerm } from "./acquisition-term";
 
 interface SurfaceParts {
   readonly features: FeatureMap;
-  readonly feasibility: Feasibility | null;
+  /** What an expectation is multiplied by; null for 1. */
+  readonly factor: LogFactor | null;
   /** The acquisition under each draw of the hyperparameters. */
   readonly terms: readonly AcquisitionTerm[];
   /** Whether the acquisition is the logarithm of an expectation. */
   readonly logarithmic: boolean;
-  /** The `keep` most promising of many points, `feasible` their ln P(success). */
-  screen(points: FeaturePoints, feasible: Float64Array | undefined, keep: number): readonly Screened[];
+  /** The `keep` most promising of many points, `factors` the logarithms they are multiplied by. */
+  screen(points: FeaturePoints, factors: Float64Array | undefined, keep: number): readonly Screened[];
   /** Whether scores of `screen` are the surface's own values; where they are not, more of its best are looked at. */
   readonly exact: boolean;
 }
@@ -32,18 +33,18 @@ export class AcquisitionSurface {
   values(units: readonly Float64Array[]): Float64Array {
     const points = this.parts.features.toFeatures(units);
     const perTerm = this.parts.terms.map((term) => term.values(points));
-    const feasible = this.parts.feasibility?.logProbability(points);
+    const factors = this.parts.factor?.value(points);
     return new Float64Array(units.length).map((_, index) => {
       const average = this.#average(perTerm.map((values) => values[index])).value;
-      return average + (feasible ? feasible[index] : 0);
+      return average + (factors ? factors[index] : 0);
     });
   }
 
   /** The best `keep` of many, best first. */
   best(candidates: UnitPoints, keep: number): readonly { readonly index: number; readonly value: number }[] {
     const points = this.parts.features.featuresOf(candidates);
-    const feasible = this.parts.feasibility?.logProbability(points);
-    const screened = this.parts.screen(points, feasible, this.parts.exact ? keep : 4 * keep);
+    const factors = this.parts.factor?.value(points);
+    const screened = this.parts.screen(points, factors, this.parts.exact ? keep : 4 * keep);
     if (this.parts.exact) return screened.map(({ index, score: value }) => ({ index, value }));
     const values = this.values(screened.map(({ index }) => unitsAt(candidates, index)));
     const ranked = screened.map(({ index }, position) => ({ index, value: values[position] }));
@@ -54,7 +55,7 @@ export class AcquisitionSurface {
   losses(units: readonly Float64Array[]): readonly Evaluation[] {
     const points = this.parts.features.toFeatures(units);
     const terms = this.parts.terms.map((term) => term.withGradients(points));
-    const feasible = this.parts.feasibility?.withGradient(points);
+    const factors = this.parts.factor?.withGradient(points);
     const width = points.layout.numeric;
     const gradient = new Float64Array(width);
     return units.map((unit, index) => {
@@ -62,9 +63,9 @@ export class AcquisitionSurface {
       gradient.fill(0);
       for (let d = 0; d < width; d += 1) {
         for (const [k, { gradients }] of terms.entries()) gradient[d] -= weights[k] * gradients[index * width + d];
-        if (feasible) gradient[d] -= feasible.gradient[index * width + d];
+        if (factors) gradient[d] -= factors.gradient[index * width + d];
       }
-      const total = value + (feasible ? feasible.value[index] : 0);
+      const total = value + (factors ? factors.value[index] : 0);
       return { value: -total, gradient: this.parts.features.toUnitGradient(unit, gradient) };
     });
   }

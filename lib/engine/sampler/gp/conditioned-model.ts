@@ -3,7 +3,8 @@ import type { Kernels } from "../../linalg/kernels";
 import type { Rng } from "../../rng/rng";
 import type { CompiledSpace } from "../../space/compiled-space";
 import { featureMap } from "../../surrogate/gp/features";
-import { allOf, conditionMargin, type Feasibility, fitMargin } from "../../surrogate/gp/margin-model";
+import { type LogFactor, productOf } from "../../surrogate/gp/log-factor";
+import { conditionMargin, fitMargin } from "../../surrogate/gp/margin-model";
 import { priorOfSources, sourceFits } from "../../surrogate/gp/source-models";
 import { conditionSurrogate, type Surrogate } from "../../surrogate/gp/surrogate";
 import type { ObservedState } from "../observed-points";
@@ -16,7 +17,7 @@ export interface ConditionedModel {
   /** What it is conditioned on: all observations, or the local part of very many. */
   readonly observed: readonly Observation[];
   /** Null where nothing can fail and nothing is bounded, and where it was not asked for. */
-  readonly feasibility: Feasibility | null;
+  readonly feasibility: LogFactor | null;
   /** Variance of one evaluation, in the surrogate's warped unit. */
   readonly noise: number;
   /** Inverse squared length scales, by unit coordinate. */
@@ -52,7 +53,7 @@ export function conditionModel(state: ObservedState<GpOptions>, request: ModelRe
   return {
     surrogate,
     observed: known.observed,
-    feasibility: allOf(conditions),
+    feasibility: productOf(conditions),
     noise: fits.surrogate.hyperparameters.noise,
     weights: fits.surrogate.hyperparameters.weights,
   };

@@ -12,6 +12,12 @@ export const GpOptions = z.strictObject({
     .enum(["auto", "standard", "yeo-johnson", "half-rank"])
     .default("auto")
     .describe("How results are stretched before they are modelled. auto: whichever predicts held-out results best."),
+  costs: z
+    .enum(["auto", "ignore"])
+    .default("auto")
+    .describe(
+      "Whether what trials cost counts. auto: with log-ei, in the first half of the budget, gain per expected cost where costs differ by more than ten times.",
+    ),
   start_trials: z
     .int()
     .min(1)
@@ -52,6 +58,7 @@ export const gpDefinition = {
     "Snoek, Larochelle & Adams 2012, Practical Bayesian optimization of machine learning algorithms, arXiv:1206.2944",
     "Ament et al. 2023, Unexpected improvements to expected improvement for Bayesian optimization, arXiv:2310.20708",
     "Daulton, Balandat & Bakshy 2020, Differentiable expected hypervolume improvement, arXiv:2006.05078",
+    "Lee et al. 2020, Cost-aware Bayesian optimization, arXiv:2003.10870",
     "Swersky et al. 2014, Raiders of the lost architecture, arXiv:1409.4011",
     "Eriksson et al. 2019, Scalable global optimization via local Bayesian optimization, arXiv:1910.01739",
   ],

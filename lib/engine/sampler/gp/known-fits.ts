@@ -61,7 +61,8 @@ interface Fitting {
   readonly kernels: Kernels;
 }
 
-function rememberedFits<Fits>(
+/** Of the results that hyperparameters are fitted to now. */
+export function rememberedFits<Fits>(
   name: string,
   { state, kernels }: Fitting,
   learn: (known: Observations, means: Pick<Means, "kernels" | "features">) => Fits,

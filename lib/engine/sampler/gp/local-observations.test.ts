@@ -15,6 +15,7 @@ const observation = (index: number, units: readonly number[]): Observation => ({
   repeats: 1,
   excess: [],
   feasible: true,
+  logCost: null,
 });
 const line = (count: number): Observation[] =>
   Array.from({ length: count }, (_, index) => observation(index, [index / count, index % 2 === 0 ? 0.25 : 0.75]));

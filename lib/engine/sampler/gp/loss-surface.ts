@@ -1,13 +1,13 @@
 import { type AcquisitionId, makeAcquisition } from "../../acquisition/acquisition";
 import type { FeatureMap } from "../../surrogate/gp/features";
-import type { Feasibility } from "../../surrogate/gp/margin-model";
+import type { LogFactor } from "../../surrogate/gp/log-factor";
 import { AcquisitionSurface } from "./acquisition-surface";
 import { deviationOf, fantasyTerm, plainTerm } from "./acquisition-term";
 import type { PendingBelief } from "./pending-belief";
 
 interface LossSurface extends PendingBelief {
   readonly features: FeatureMap;
-  readonly feasibility: Feasibility | null;
+  readonly factor: LogFactor | null;
   readonly acquisition: AcquisitionId;
 }
 
@@ -25,10 +25,10 @@ export function lossSurface({ members, fantasized, acquisition: id, ...parts }: 
         ? fantasized.map((member) => fantasyTerm(member, member.fantasies, id))
         : members.map((member) => plainTerm(member, id)),
     logarithmic: id !== "ucb",
-    screen: (points, feasible, keep) =>
+    screen: (points, factors, keep) =>
       posterior.screen(
         points,
-        (mean, variance, index) => acquisition.value(mean, deviationOf(variance)) + (feasible ? feasible[index] : 0),
+        (mean, variance, index) => acquisition.value(mean, deviationOf(variance)) + (factors ? factors[index] : 0),
         keep,
       ),
     exact: members.length === 1 && fantasized.length === 0,

@@ -17,7 +17,7 @@ import { positiveDirection } from "../../rng/distributions";
 import type { Rng } from "../../rng/rng";
 import type { CompiledSpace } from "../../space/compiled-space";
 import { type FeatureMap, featureMap } from "../../surrogate/gp/features";
-import type { Feasibility } from "../../surrogate/gp/margin-model";
+import { type LogFactor, productOf } from "../../surrogate/gp/log-factor";
 import type { Surrogate } from "../../surrogate/gp/surrogate";
 import type { ObservedState } from "../observed-points";
 import type { SuggestRequest } from "../sampler";
@@ -28,8 +28,10 @@ import type { GpOptions } from "./definition";
 import { hypervolumeTerm, scalarizedTerm } from "./objective-terms";
 import { objectiveViews } from "./objective-views";
 import { type Observation, toObservations } from "./observations";
+import { type Price, trialPrice } from "./trial-price";
 
 export interface ObjectivesModel {
+  readonly price: Price | null;
   /** How many points look non-dominated. */
   readonly frontSize: number;
   /** Units of those of them that add most hypervolume, the first alone, at most `centres`. */
@@ -71,15 +73,19 @@ export function conditionObjectives(state: ObservedState<GpOptions>, given: Mode
   const front = observedFront(observed.map((each) => each.observed));
   // What breaks a constraint is no result to go beyond: whatever keeps them is an improvement, as with one objective.
   const kept = front.filter(({ feasible }) => feasible).map(({ units }) => units);
+  // A scalarization is no expectation that could be divided by a cost.
+  const exact = views.length <= HYPERVOLUME_MAX;
+  const price = exact ? trialPrice(views[0], { compiled, observations: observed[0], kernels: request.kernels }) : null;
   return {
+    price,
     frontSize: front.length,
     best: bestOf(front, centres),
-    acquisition: views.length <= HYPERVOLUME_MAX ? "log-ehvi" : "scalarized-ucb",
+    acquisition: exact ? "log-ehvi" : "scalarized-ucb",
     surface: (pending, rng) =>
       surfaceOver({
         surrogates,
         features: featureMap(compiled),
-        feasibility: models[0]?.feasibility ?? null,
+        factor: productOf([models[0]?.feasibility, price?.factor].flatMap((factor) => factor ?? [])),
         front: kept,
         pending,
         rng,
@@ -111,13 +117,13 @@ function bestOf(front: readonly FrontPoint[], count: number): readonly Float64Ar
 interface SurfaceRequest {
   readonly surrogates: readonly Surrogate[];
   readonly features: FeatureMap;
-  readonly feasibility: Feasibility | null;
+  readonly factor: LogFactor | null;
   readonly front: readonly Float64Array[];
   readonly pending: FeaturePoints;
   readonly rng: Rng;
 }
 
-function surfaceOver({ surrogates, features, feasibility, front, pending, rng }: SurfaceRequest): AcquisitionSurface {
+function surfaceOver({ surrogates, features, factor, front, pending, rng }: SurfaceRequest): AcquisitionSurface {
   const draws = Math.min(...surrogates.map(({ members }) => members.length));
   const direction = surrogates.length > HYPERVOLUME_MAX ? directionOf(surrogates.length, rng) : null;
   const terms = Array.from({ length: draws }, (_, draw): AcquisitionTerm => {
@@ -134,13 +140,13 @@ function surfaceOver({ surrogates, features, feasibility, front, pending, rng }:
   });
   return new AcquisitionSurface({
     features,
-    feasibility,
+    factor,
     terms,
     logarithmic: direction === null,
-    screen(points, feasible, keep) {
+    screen(points, factors, keep) {
       const ranking = new Ranking(keep);
       for (const [index, value] of terms[0].values(points).entries()) {
-        ranking.add(index, value + (feasible ? feasible[index] : 0));
+        ranking.add(index, value + (factors ? factors[index] : 0));
       }
       return ranking.best;
     },

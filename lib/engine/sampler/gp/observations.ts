@@ -13,6 +13,8 @@ export interface Observation {
   /** By how much each outcome constraint is broken, the mean over the repeats. */
   readonly excess: readonly (number | null)[];
   readonly feasible: boolean;
+  /** Mean of ln cost over the repeats that told it; null of none. */
+  readonly logCost: number | null;
 }
 
 export interface Observations {
@@ -22,18 +24,28 @@ export interface Observations {
   readonly failed: readonly Float64Array[];
 }
 
+interface Repeats {
+  readonly units: Float64Array;
+  readonly losses: number[];
+  readonly excesses: (readonly (number | null)[])[];
+  readonly logCosts: number[];
+}
+
 export function toObservations(compiled: CompiledSpace, entries: readonly LossEntry[]): Observations {
-  const losses = new Map<string, { units: Float64Array; losses: number[]; excesses: (readonly (number | null)[])[] }>();
+  const losses = new Map<string, Repeats>();
   const failures = new Map<string, Float64Array>();
   for (const entry of entries) {
-    const { fingerprint, outcome, losses: told, excess } = entry;
+    const { fingerprint, outcome, losses: told, excess, cost } = entry;
+    const logCosts = cost === undefined ? [] : [Math.log(cost)];
     if (outcome === "completed" && told) {
       const known = losses.get(fingerprint);
       if (known) {
         known.losses.push(told[0]);
         known.excesses.push(excess);
+        known.logCosts.push(...logCosts);
       } else {
-        losses.set(fingerprint, { units: entryUnits(compiled, entry), losses: [told[0]], excesses: [excess] });
+        const units = entryUnits(compiled, entry);
+        losses.set(fingerprint, { units, losses: [told[0]], excesses: [excess], logCosts });
       }
     } else if (outcome === "failed" || outcome === "infeasible" || (outcome === "completed" && !told)) {
       // A result that is not a number is a failure too: whatever produced it should not be tried again nearby.
@@ -41,7 +53,7 @@ export function toObservations(compiled: CompiledSpace, entries: readonly LossEn
     }
   }
   return {
-    observed: [...losses].map(([fingerprint, { units, losses: values, excesses }]) => {
+    observed: [...losses].map(([fingerprint, { units, losses: values, excesses, logCosts }]) => {
       const excess = excesses[0].map((_, constraint) => meanOrNull(excesses.map((one) => one[constraint])));
       return {
         fingerprint,
@@ -50,6 +62,7 @@ export function toObservations(compiled: CompiledSpace, entries: readonly LossEn
         repeats: values.length,
         excess,
         feasible: isFeasible({ excess }),
+        logCost: logCosts.length > 0 ? meanOf(logCosts) : null,
       };
     }),
     failed: [...failures].filter(([fingerprint]) => !losses.has(fingerprint)).map(([, units]) => units),

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { FeaturePoints } from "../../linalg/kernels";
 import { plainKernels } from "../../linalg/plain-kernels";
 import { makeRng } from "../../rng/rng";
-import type { Feasibility } from "../../surrogate/gp/margin-model";
+import type { LogFactor } from "../../surrogate/gp/log-factor";
 import type { Member } from "../../surrogate/gp/surrogate";
 import { fantasyTerm, plainTerm } from "./acquisition-term";
 import { pendingBelief } from "./pending-belief";
@@ -28,9 +28,9 @@ function promising(): Member {
 }
 
 /** Everywhere the same chance that a result is of use. */
-function feasibilityOf(chance: number): Feasibility {
+function feasibilityOf(chance: number): LogFactor {
   return {
-    logProbability: ({ count }) => new Float64Array(count).fill(Math.log(chance)),
+    value: ({ count }) => new Float64Array(count).fill(Math.log(chance)),
     withGradient: ({ count }) => ({
       value: new Float64Array(count).fill(Math.log(chance)),
       gradient: new Float64Array(count),
@@ -41,13 +41,13 @@ function feasibilityOf(chance: number): Feasibility {
 const SURELY_FAILS = Number.MIN_VALUE;
 const member = promising();
 
-function beliefWith(feasibility: Feasibility | null, batch = pointsAt(2), pending = pointsAt(), running = 0) {
+function beliefWith(feasibility: LogFactor | null, batch = pointsAt(2), pending = pointsAt(), running = 0) {
   const rng = makeRng({ seed: "pending-belief", purpose: "test", number: 0 });
   return pendingBelief([member], { pending, running, batch, feasibility, fantasies: 1_024, rng });
 }
 
 /** What a point at 1 is worth when the batch is out. */
-function worthNext(feasibility: Feasibility | null): number {
+function worthNext(feasibility: LogFactor | null): number {
   const { fantasized } = beliefWith(feasibility);
   const [one] = fantasized;
   if (!one) throw new Error("Nothing is fantasized.");

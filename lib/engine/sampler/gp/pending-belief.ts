@@ -2,7 +2,7 @@
 import { logExpectedImprovement } from "../../acquisition/log-expected-improvement";
 import type { FeaturePoints } from "../../linalg/kernels";
 import type { Rng } from "../../rng/rng";
-import type { Feasibility } from "../../surrogate/gp/margin-model";
+import type { LogFactor } from "../../surrogate/gp/log-factor";
 import type { Member } from "../../surrogate/gp/surrogate";
 import { type FantasizedMember, fantasize } from "./fantasies";
 
@@ -21,7 +21,7 @@ interface Out {
   /** The other points asked for in the same call. */
   readonly batch: FeaturePoints;
   /** Null where nothing can fail and nothing is bounded. */
-  readonly feasibility: Feasibility | null;
+  readonly feasibility: LogFactor | null;
   readonly fantasies: number;
   readonly rng: Rng;
 }
@@ -39,8 +39,8 @@ export function pendingBelief(members: readonly Member[], out: Out): PendingBeli
 }
 
 /** How likely the result at each point is of use. */
-function chancesAt(points: FeaturePoints, feasibility: Feasibility | null): Float64Array | null {
-  return feasibility && points.count > 0 ? feasibility.logProbability(points).map(Math.exp) : null;
+function chancesAt(points: FeaturePoints, feasibility: LogFactor | null): Float64Array | null {
+  return feasibility && points.count > 0 ? feasibility.value(points).map(Math.exp) : null;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { FeaturePoints } from "../../linalg/kernels";
 import type { CompiledSpace } from "../../space/compiled-space";
 import { pointUnits } from "../../space/point-units";
 import { featureMap } from "../../surrogate/gp/features";
+import { productOf } from "../../surrogate/gp/log-factor";
 import { type LossPrediction, predictLoss } from "../../surrogate/gp/predict-loss";
 import { type ObservedState, takenByObserved } from "../observed-points";
 import type { Effort, Suggestion, SuggestRequest } from "../sampler";
@@ -16,6 +17,7 @@ import { byMerit, type Observations } from "./observations";
 import { pendingBelief } from "./pending-belief";
 import { type Drawn, drawPoints, type Ground, rankPoints } from "./search";
 import { thompsonRanking } from "./thompson";
+import { pricedName, pricedWhy, trialPrice } from "./trial-price";
 import { type TrustRegion, trustRegion } from "./trust-region";
 import { pointsOfWholeSpace } from "./whole-space";
 
@@ -75,6 +77,8 @@ function fitLoss(
   if (!model) return null;
   const { surrogate, feasibility, weights } = model;
   const { acquisition } = state.options;
+  const price = trialPrice(state, { compiled, observations, kernels: request.kernels });
+  const factor = productOf([feasibility, price?.factor].flatMap((each) => each ?? []));
   const ground: Ground = {
     compiled,
     best: best.map(({ units }) => units),
@@ -82,7 +86,7 @@ function fitLoss(
     region: trustRegion({ compiled, entries: state.entries, incumbent: best[0], start, weights }),
   };
   return {
-    acquisition,
+    acquisition: pricedName(acquisition, price),
     predict: (units) => predictLoss(surrogate, features.toFeatures([units])),
     rank(number, out) {
       const batch = recentOf(out, acquisition);
@@ -95,7 +99,7 @@ function fitLoss(
         rng: request.rng("fantasies", request.numbers[0]),
       });
       const drawn = pointsFor(number, { state, request, effort, ground, out });
-      const why = `Largest ${acquisition} under a ${surrogate.warp.id} warp${within(drawn.region)}.`;
+      const why = `Largest ${acquisition} under a ${surrogate.warp.id} warp${pricedWhy(price)}${within(drawn.region)}.`;
       const { candidates } = drawn;
       if (candidates.units.count === 0) return { ranked: [], why };
       if (acquisition === "thompson") {
@@ -103,7 +107,7 @@ function fitLoss(
         const rng = request.rng("thompson", number);
         return { ranked: thompsonRanking({ features, member, candidates, rng }), why };
       }
-      const surface = lossSurface({ ...belief, features, feasibility, acquisition });
+      const surface = lossSurface({ ...belief, features, factor, acquisition });
       return { ranked: rankPoints(ground, { drawn, surface, effort }), why };
     },
   };
@@ -113,11 +117,11 @@ function fitObjectives(state: ObservedState<GpOptions>, { compiled, request }: M
   const effort = shared(request.effort, request.numbers.length);
   const model = conditionObjectives(state, { compiled, request, draws: drawsOf(effort), centres: CENTRES });
   if (!model) return null;
-  const { acquisition, best, frontSize } = model;
+  const { acquisition, best, frontSize, price } = model;
   const ground: Ground = { compiled, best, whole: pointsOfWholeSpace(state.problem, compiled), region: null };
-  const why = `Largest ${acquisition} beyond a front of ${frontSize}.`;
+  const why = `Largest ${acquisition} beyond a front of ${frontSize}${pricedWhy(price)}.`;
   return {
-    acquisition,
+    acquisition: pricedName(acquisition, price),
     predict: () => null,
     rank(number, out) {
       const pending = featuresOfTrials(compiled, [...request.pending, ...out]);

@@ -6,14 +6,8 @@ import type { FeaturePoints, GpHyperparameters, GpPosterior, Kernels } from "../
 import { logNormalCdf, millsRatio, normalCdf, normalPdf } from "../../stats/normal";
 import type { FeatureMap } from "./features";
 import { fitGp } from "./fit";
+import type { LogFactor } from "./log-factor";
 import { representativePoints } from "./representative-points";
-
-export interface Feasibility {
-  /** ln of the probability of success at each point. */
-  logProbability(points: FeaturePoints): Float64Array;
-  /** And its gradient by numeric features, count × p. */
-  withGradient(points: FeaturePoints): { readonly value: Float64Array; readonly gradient: Float64Array };
-}
 
 interface MarginParts {
   readonly posterior: GpPosterior;
@@ -22,10 +16,10 @@ interface MarginParts {
   readonly scatter: number;
 }
 
-class MarginModel implements Feasibility {
+class MarginModel implements LogFactor {
   constructor(private readonly parts: MarginParts) {}
 
-  logProbability(points: FeaturePoints): Float64Array {
+  value(points: FeaturePoints): Float64Array {
     const { mean, variance } = this.parts.posterior.predict(points);
     return mean.map((value, index) => logNormalCdf(this.#standardized(value, variance[index])));
   }
@@ -68,15 +62,15 @@ export interface MarginData {
   readonly keys: ArrayLike<number>;
 }
 
-interface Means {
+export interface MarginMeans {
   readonly kernels: Kernels;
   readonly features: FeatureMap;
 }
 
 /** Null when the model cannot be computed. */
 export function fitMargin(
-  { kernels, features }: Means,
-  { units, targets, noiseScale, keys }: MarginData,
+  { kernels, features }: MarginMeans,
+  { units, targets, noiseScale, keys }: Pick<MarginData, "units" | "targets" | "noiseScale" | "keys">,
 ): GpHyperparameters | null {
   const chosen = representativePoints(keys);
   const fit = fitGp(
@@ -93,26 +87,18 @@ export function fitMargin(
 
 /** The model given all points, under hyperparameters that were fitted to these or to fewer; null as before. */
 export function conditionMargin(
-  { kernels, features }: Means,
-  { units, targets, noiseScale, center, scatter }: MarginData,
+  means: MarginMeans,
+  { center, scatter, ...data }: MarginData,
   hyperparameters: GpHyperparameters,
-): Feasibility | null {
-  const posterior = kernels.condition({ points: features.toFeatures(units), targets, noiseScale, hyperparameters });
+): LogFactor | null {
+  const posterior = toPosterior(means, data, hyperparameters);
   return posterior && new MarginModel({ posterior, center, scatter: scatter + hyperparameters.noise });
 }
 
-/** Independent conditions at once: probabilities multiply. Null when there is none. */
-export function allOf(conditions: readonly Feasibility[]): Feasibility | null {
-  if (conditions.length < 2) return conditions[0] ?? null;
-  return {
-    logProbability: (points) => sumOf(conditions.map((condition) => condition.logProbability(points))),
-    withGradient: (points) => {
-      const parts = conditions.map((condition) => condition.withGradient(points));
-      return { value: sumOf(parts.map(({ value }) => value)), gradient: sumOf(parts.map(({ gradient }) => gradient)) };
-    },
-  };
-}
-
-function sumOf([first, ...others]: readonly Float64Array[]): Float64Array {
-  return first.map((value, index) => others.reduce((sum, other) => sum + other[index], value));
+export function toPosterior(
+  { kernels, features }: MarginMeans,
+  { units, targets, noiseScale }: Pick<MarginData, "units" | "targets" | "noiseScale">,
+  hyperparameters: GpHyperparameters,
+): GpPosterior | null {
+  return kernels.condition({ points: features.toFeatures(units), targets, noiseScale, hyperparameters });
 }

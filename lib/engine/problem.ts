@@ -5,6 +5,11 @@ export type Direction = "minimize" | "maximize";
 export interface Objective {
   readonly metric: string;
   readonly direction: Direction;
+  /**
+   * With several objectives, the worst value that is of use, in the metric's own unit: hypervolume counts from it on. What
+   * the results suggest when absent.
+   */
+  readonly reference?: number | undefined;
 }
 
 /** A bound on a metric that a result must keep to be of use: "latency at most 20 ms". Exactly one of the two. */

@@ -8,6 +8,7 @@
  */
 import { compareLosses, type Losses } from "./dominance";
 import { hypervolumeGain } from "./hypervolume";
+import type { PreferredRegion } from "./preferred-region";
 import { referencePoint } from "./reference-point";
 
 /** Objectives. */
@@ -48,16 +49,34 @@ export function hypervolumeSubset(points: readonly Losses[], reference: Losses, 
  * The losses of a front on a common scale, [0, 1] by objective, and its reference point there. Objectives are put in an
  * order of their own, so that whoever lists them otherwise gets the same volumes to the last digit.
  */
-export function onCommonScale(front: readonly Losses[]): { readonly points: Losses[]; readonly reference: Losses } {
-  const columns = (front[0] ?? []).map((_, objective) => scaled(front.map((point) => point[objective])));
-  columns.sort(compareLosses);
-  const points = front.map((_, index) => columns.map((column) => column[index]));
-  return { points, reference: points.length > 0 ? referencePoint(points) : [] };
+export function onCommonScale(
+  front: readonly Losses[],
+  region: PreferredRegion = [],
+): { readonly points: Losses[]; readonly reference: Losses } {
+  const columns = (front[0] ?? []).map((_, objective) =>
+    scaled(
+      front.map((point) => point[objective]),
+      region[objective] ?? null,
+    ),
+  );
+  columns.sort((one, other) => compareLosses([...one.column, one.named ?? 0], [...other.column, other.named ?? 0]));
+  const points = front.map((_, index) => columns.map(({ column }) => column[index]));
+  const inferred = points.length > 0 ? referencePoint(points) : [];
+  return { points, reference: columns.map(({ named }, objective) => named ?? inferred[objective]) };
 }
 
-function scaled(column: readonly number[]): number[] {
-  const halves = column.map((loss) => loss / 2); // the range of -1e308 and 1e308 is no number
+interface Scaled {
+  readonly column: number[];
+  /** What is named as the worst of use. */
+  readonly named: number | null;
+}
+
+function scaled(losses: readonly number[], worst: number | null): Scaled {
+  const halves = losses.map((loss) => loss / 2); // the range of -1e308 and 1e308 is no number
   const best = Math.min(...halves);
   const range = Math.max(...halves) - best;
-  return halves.map((half) => (range > 0 ? (half - best) / range : 0));
+  const toScale = (half: number): number => (range > 0 ? (half - best) / range : 0);
+  // Of losses that are all the same any scale will do, as long as there is something between them and the reference.
+  const named = worst === null ? null : range > 0 ? toScale(worst / 2) : worst / 2 > best ? 1 : 0;
+  return { column: halves.map(toScale), named };
 }

@@ -2,7 +2,8 @@
  * Several objectives: a Gaussian process for each, independent given the point, and the gain of hypervolume as the
  * acquisition: its logarithm exactly for two and three (log-EHVI), random scalarizations above.
  *
- * Hypervolume counts from beyond the worst result of each objective. Losses are only shifted and scaled, as a warp would
+ * Hypervolume counts from the reference that an objective names, else from beyond its worst result. While no result is
+ * within the references, whatever comes to be is an improvement. Losses are only shifted and scaled, as a warp would
  * bend the front. Under noise the front is that of the means the models give at the points that look non-dominated; trials
  * that are out are on it with their expected results, and take away variance where they are.
  */
@@ -12,6 +13,7 @@ import { undominatedBoxes } from "../../pareto/boxes";
 import type { Losses } from "../../pareto/dominance";
 import { paretoFront } from "../../pareto/fronts";
 import { hypervolumeSubset, onCommonScale } from "../../pareto/hypervolume-subset";
+import { isPreferred, missedBy, type PreferredRegion, preferredRegion } from "../../pareto/preferred-region";
 import { referencePoint } from "../../pareto/reference-point";
 import { positiveDirection } from "../../rng/distributions";
 import type { Rng } from "../../rng/rng";
@@ -31,8 +33,10 @@ import { type Observation, toObservations } from "./observations";
 import { type Price, trialPrice } from "./trial-price";
 
 export interface ObjectivesModel {
+  /** Whether an objective names the worst that is of use. */
+  readonly named: boolean;
   readonly price: Price | null;
-  /** How many points look non-dominated. */
+  /** How many points look non-dominated, of those in the preferred region. */
   readonly frontSize: number;
   /** Units of those of them that add most hypervolume, the first alone, at most `centres`. */
   readonly best: readonly Float64Array[];
@@ -73,13 +77,16 @@ export function conditionObjectives(state: ObservedState<GpOptions>, given: Mode
   const front = observedFront(observed.map((each) => each.observed));
   // What breaks a constraint is no result to go beyond: whatever keeps them is an improvement, as with one objective.
   const kept = front.filter(({ feasible }) => feasible).map(({ units }) => units);
+  const region = views.flatMap(({ problem }) => preferredRegion(problem.objectives));
+  const preferred = front.filter(({ losses }) => isPreferred(losses, region));
   // A scalarization is no expectation that could be divided by a cost.
   const exact = views.length <= HYPERVOLUME_MAX;
   const price = exact ? trialPrice(views[0], { compiled, observations: observed[0], kernels: request.kernels }) : null;
   return {
     price,
-    frontSize: front.length,
-    best: bestOf(front, centres),
+    named: region.some((worst) => worst !== null),
+    frontSize: preferred.length,
+    best: preferred.length > 0 ? bestOf(preferred, region, centres) : nearest(front, region, centres),
     acquisition: exact ? "log-ehvi" : "scalarized-ucb",
     surface: (pending, rng) =>
       surfaceOver({
@@ -87,6 +94,7 @@ export function conditionObjectives(state: ObservedState<GpOptions>, given: Mode
         features: featureMap(compiled),
         factor: productOf([models[0]?.feasibility, price?.factor].flatMap((factor) => factor ?? [])),
         front: kept,
+        region: region.map((worst, m) => (worst === null ? null : targetOf(surrogates[m], worst))),
         pending,
         rng,
       }),
@@ -109,9 +117,30 @@ function observedFront(byObjective: readonly (readonly Observation[])[]): readon
 }
 
 /** Only as many as are asked for: of many objectives each further one costs a multiple of the one before. */
-function bestOf(front: readonly FrontPoint[], count: number): readonly Float64Array[] {
-  const { points, reference } = onCommonScale(front.map(({ losses }) => losses));
+function bestOf(front: readonly FrontPoint[], region: PreferredRegion, count: number): readonly Float64Array[] {
+  const { points, reference } = onCommonScale(
+    front.map(({ losses }) => losses),
+    region,
+  );
   return hypervolumeSubset(points, reference, count).map((place) => front[place].units);
+}
+
+/** Of points that all miss the region, those that miss least. */
+function nearest(front: readonly FrontPoint[], region: PreferredRegion, count: number): readonly Float64Array[] {
+  const { points } = onCommonScale(front.map(({ losses }) => missedBy(losses, region)));
+  const missed = points.map((point) => point.reduce((sum, part) => sum + part, 0));
+  const order = [...front.keys()].sort((one, other) => missed[one] - missed[other] || one - other);
+  return order.slice(0, count).map((index) => front[index].units);
+}
+
+/** A reference so far off that no result says anything of it. */
+const TARGET_MAX = 1e6;
+
+/** The loss as the model sees it: only shifted and scaled. Halves, as the difference of 1e308 and -1e308 is no number. */
+function targetOf({ warp }: Surrogate, loss: number): number {
+  const zero = warp.invert(0) / 2;
+  const target = (loss / 2 - zero) / (warp.invert(1) / 2 - zero);
+  return Math.min(Math.max(target, -TARGET_MAX), TARGET_MAX);
 }
 
 interface SurfaceRequest {
@@ -119,11 +148,21 @@ interface SurfaceRequest {
   readonly features: FeatureMap;
   readonly factor: LogFactor | null;
   readonly front: readonly Float64Array[];
+  /** In the models' unit. */
+  readonly region: PreferredRegion;
   readonly pending: FeaturePoints;
   readonly rng: Rng;
 }
 
-function surfaceOver({ surrogates, features, factor, front, pending, rng }: SurfaceRequest): AcquisitionSurface {
+function surfaceOver({
+  surrogates,
+  features,
+  factor,
+  front,
+  region,
+  pending,
+  rng,
+}: SurfaceRequest): AcquisitionSurface {
   const draws = Math.min(...surrogates.map(({ members }) => members.length));
   const direction = surrogates.length > HYPERVOLUME_MAX ? directionOf(surrogates.length, rng) : null;
   const terms = Array.from({ length: draws }, (_, draw): AcquisitionTerm => {
@@ -132,7 +171,7 @@ function surfaceOver({ surrogates, features, factor, front, pending, rng }: Surf
     const points = paretoFront(expected).map((index) => expected[index]);
     // Beyond all that was seen, not only the front: early on that covers a corner, and would never be left for its ends.
     const seen = posteriors.map((posterior) => posterior.fittedMean());
-    const reference = seen.map(referenceOf);
+    const reference = seen.map((means, m) => region[m] ?? referenceOf(means));
     const later = posteriors.map((posterior) => (pending.count > 0 && posterior.withPending(pending)) || posterior);
     return direction
       ? scalarizedTerm(later, { reference, direction })

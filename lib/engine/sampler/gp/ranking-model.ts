@@ -117,9 +117,9 @@ function fitObjectives(state: ObservedState<GpOptions>, { compiled, request }: M
   const effort = shared(request.effort, request.numbers.length);
   const model = conditionObjectives(state, { compiled, request, draws: drawsOf(effort), centres: CENTRES });
   if (!model) return null;
-  const { acquisition, best, frontSize, price } = model;
+  const { acquisition, best, frontSize, named, price } = model;
   const ground: Ground = { compiled, best, whole: pointsOfWholeSpace(state.problem, compiled), region: null };
-  const why = `Largest ${acquisition} beyond a front of ${frontSize}${pricedWhy(price)}.`;
+  const why = `Largest ${acquisition} beyond a front of ${frontSize}${named ? " within the references" : ""}${pricedWhy(price)}.`;
   return {
     acquisition: pricedName(acquisition, price),
     predict: () => null,

@@ -6,7 +6,9 @@
  * been chosen, only comparisons within the branch say where in it to look. Failed and infeasible trials are bad, and so
  * are trials that are still out, which keeps joint suggestions apart ("constant liar", the default of Optuna 5.0).
  */
+
 import type { LossEntry } from "../../history";
+import type { PreferredRegion } from "../../pareto/preferred-region";
 import { uniformIndex } from "../../rng/distributions";
 import type { Rng } from "../../rng/rng";
 import { recencyWeights } from "../../surrogate/parzen/kernel-weights";
@@ -44,15 +46,21 @@ export interface Evidence {
   readonly out: readonly Told<{ readonly number: number }>[];
 }
 
+interface GroupOptions {
+  readonly options: TpeOptions;
+  readonly objectives: number;
+  readonly region: PreferredRegion;
+}
+
 export function groupModel(
   group: ParameterGroup,
   { ended, out }: Evidence,
-  { options, objectives }: { readonly options: TpeOptions; readonly objectives: number },
+  { options, objectives, region }: GroupOptions,
 ): GroupModel {
   const present = ended.filter(({ trial, units }) => trial.outcome !== "cancelled" && saysSomething(group, units));
   const split = splitTrials(
     present.map(({ trial }) => trial),
-    { gamma: options.gamma, objectives },
+    { gamma: options.gamma, objectives, region },
   );
   const goodness = present.map(({ trial }) => split.goodness(trial));
   const goodTrials = present.filter((_, index) => goodness[index] > 0);

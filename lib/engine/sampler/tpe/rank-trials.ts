@@ -1,22 +1,30 @@
 /**
  * Trials from best to worst, as levels of trials that nothing tells apart. Trials that ran to the end come first, by loss
  * or, with several objectives, by non-domination and within a front by how much hypervolume each adds to those before it
- * (Ozaki, Tanigaki, Watanabe, Nomura & Onishi 2022, Multiobjective tree-structured Parzen estimator, section 4.2); then
- * those that broke an outcome constraint, the least broken first (Deb 2000); then those that were pruned. The rest (failed,
+ * (Ozaki, Tanigaki, Watanabe, Nomura & Onishi 2022, Multiobjective tree-structured Parzen estimator, section 4.2), those in
+ * the preferred region before the others, which are compared by what they miss; then those that broke an outcome constraint, the least broken first (Deb 2000); then those that were pruned. The rest (failed,
  * infeasible, without a finite value) has no rank.
  */
 import { isFeasible, type LossEntry, violation } from "../../history";
+import type { Losses } from "../../pareto/dominance";
 import { nonDominatedFronts } from "../../pareto/fronts";
 import { hypervolumeOrder, onCommonScale } from "../../pareto/hypervolume-subset";
+import { isPreferred, missedBy, type PreferredRegion } from "../../pareto/preferred-region";
 
 /** The levels in turn: only as many are told apart as are asked for. */
-export function* rankTrials(entries: readonly LossEntry[]): Generator<readonly LossEntry[]> {
+export function* rankTrials(
+  entries: readonly LossEntry[],
+  region: PreferredRegion = [],
+): Generator<readonly LossEntry[]> {
   const completed = entries.filter(({ outcome, losses }) => outcome === "completed" && losses !== null);
-  yield* levelsByLoss(completed.filter(isFeasible));
+  yield* levelsByLoss(completed.filter(isFeasible), region);
   const broken = completed.filter((entry) => !isFeasible(entry));
   yield* tiesBy(broken, broken.map(violation));
   const pruned = entries.filter(({ outcome }) => outcome === "pruned");
-  yield* levelsByLoss(pruned.filter(({ losses }) => losses !== null));
+  yield* levelsByLoss(
+    pruned.filter(({ losses }) => losses !== null),
+    region,
+  );
   const unmeasured = pruned.filter(({ losses }) => losses === null);
   if (unmeasured.length > 0) yield unmeasured;
 }
@@ -25,21 +33,36 @@ export function isRanked({ outcome, losses }: LossEntry): boolean {
   return outcome === "pruned" || (outcome === "completed" && losses !== null);
 }
 
-function* levelsByLoss(entries: readonly LossEntry[]): Generator<readonly LossEntry[]> {
+function* levelsByLoss(entries: readonly LossEntry[], region: PreferredRegion): Generator<readonly LossEntry[]> {
   if (entries.some(({ losses }) => (losses?.length ?? 0) > 1)) {
-    const losses = entries.map((entry) => entry.losses ?? []);
-    for (const front of nonDominatedFronts(losses)) {
-      // As they are listed, not by their losses: in whatever order the objectives are, equal gains have one order.
-      const members = front.sort((one, other) => one - other);
-      const { points, reference } = onCommonScale(members.map((index) => losses[index]));
-      for (const place of hypervolumeOrder(points, reference)) yield [entries[members[place]]];
-    }
+    const preferred = entries.filter(({ losses }) => isPreferred(losses ?? [], region));
+    const losses = preferred.map((entry) => entry.losses ?? []);
+    yield* levelsByFront(preferred, losses, region);
+    const others = entries.filter((entry) => !isPreferred(entry.losses ?? [], region));
+    const missed = others.map((entry) => missedBy(entry.losses ?? [], region));
+    yield* levelsByFront(others, missed, []);
     return;
   }
   yield* tiesBy(
     entries,
     entries.map(({ losses }) => losses?.[0] ?? Number.NaN),
   );
+}
+
+function* levelsByFront(
+  entries: readonly LossEntry[],
+  losses: readonly Losses[],
+  region: PreferredRegion,
+): Generator<readonly LossEntry[]> {
+  for (const front of nonDominatedFronts(losses)) {
+    // As they are listed, not by their losses: in whatever order the objectives are, equal gains have one order.
+    const members = front.sort((one, other) => one - other);
+    const { points, reference } = onCommonScale(
+      members.map((index) => losses[index]),
+      region,
+    );
+    for (const place of hypervolumeOrder(points, reference)) yield [entries[members[place]]];
+  }
 }
 
 /** Entries in the order of their keys, those with equal keys together. */

@@ -10,7 +10,9 @@
  * (`split-trials.ts`); good trials also weigh by their improvement (`improvement-weights.ts`); candidates also come from
  * the priors and from near the best trial (`candidates.ts`); no point is repeated. The reasons are where each is made.
  */
+
 import type { LossEntry } from "../../history";
+import { preferredRegion } from "../../pareto/preferred-region";
 import { type CompiledSpace, compileSpace, type Row } from "../../space/compiled-space";
 import { sampleRow } from "../../space/sample";
 import { foldObserved, initialObserved, type ObservedState, takenByObserved } from "../observed-points";
@@ -125,7 +127,11 @@ class TreeModel {
     if (known) return known;
     const { options, problem } = this.state;
     const evidence = { ended: this.#ended, out: this.#out };
-    const model = groupModel(group, evidence, { options, objectives: problem.objectives.length });
+    const model = groupModel(group, evidence, {
+      options,
+      objectives: problem.objectives.length,
+      region: preferredRegion(problem.objectives),
+    });
     this.#models.set(group, model);
     return model;
   }

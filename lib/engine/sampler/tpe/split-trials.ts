@@ -6,6 +6,7 @@
  * no trial is called good only because it came first; each is then also bad for the remaining part.
  */
 import type { LossEntry } from "../../history";
+import type { PreferredRegion } from "../../pareto/preferred-region";
 import { isRanked, rankTrials } from "./rank-trials";
 
 const GOOD_MAX = 25;
@@ -29,7 +30,7 @@ export interface Split {
 
 export function splitTrials(
   entries: readonly LossEntry[],
-  options: { readonly gamma: number; readonly objectives: number },
+  options: { readonly gamma: number; readonly objectives: number; readonly region?: PreferredRegion },
 ): Split {
   const ranked = entries.filter(isRanked).length;
   const good = goodCount(ranked, options);
@@ -37,7 +38,7 @@ export function splitTrials(
   let best: readonly LossEntry[] = [];
   let next: LossEntry | undefined;
   let left = good;
-  for (const level of rankTrials(entries)) {
+  for (const level of rankTrials(entries, options.region)) {
     if (left === good) best = level;
     const part = Math.min(1, left / level.length);
     if (part > 0) for (const { number } of level) parts.set(number, part);

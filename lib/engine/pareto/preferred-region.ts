@@ -1,0 +1,30 @@
+/**
+ * The part of objective space that is of use: where each objective that names a reference is at least as good as that.
+ * Beyond it hypervolume counts; what lies outside adds nothing, and is compared by what it misses alone, as goals are
+ * (Fonseca & Fleming 1998, Multiobjective optimization and multiple constraint handling with evolutionary algorithms I,
+ * section IV: preferability).
+ */
+import type { Objective } from "../problem";
+import type { Losses } from "./dominance";
+
+/** By objective, what the loss must not exceed; null where nothing is named. */
+export type PreferredRegion = readonly (number | null)[];
+
+export function preferredRegion(objectives: readonly Objective[]): PreferredRegion {
+  return objectives.map(({ direction, reference }) => {
+    if (reference === undefined || !Number.isFinite(reference)) return null;
+    return direction === "maximize" ? 0 - reference : reference + 0;
+  });
+}
+
+export function isPreferred(losses: Losses, region: PreferredRegion): boolean {
+  return losses.every((loss, objective) => loss <= (region[objective] ?? Number.POSITIVE_INFINITY));
+}
+
+/** Half of what each objective misses, 0 where it misses nothing: the difference of 1e308 and -1e308 is no number. */
+export function missedBy(losses: Losses, region: PreferredRegion): Losses {
+  return losses.map((loss, objective) => {
+    const reference = region[objective] ?? null;
+    return reference === null ? 0 : Math.max(0, loss / 2 - reference / 2);
+  });
+}

@@ -7,17 +7,24 @@ import { z } from "zod";
 import { compileSpace, toRow } from "@/lib/engine/space/compiled-space";
 import type { Assignments } from "@/lib/engine/space/space";
 import { evaluate, problemPrint, spaceOf } from "./evaluate";
+import { RESOURCE } from "./multi-fidelity/curve-problem";
+import { curveProblems, findCurveProblem } from "./multi-fidelity/curve-problems";
+import { type CurveTable, readCurveTable } from "./multi-fidelity/curve-table";
+import type { QualityProblem } from "./problems/problem";
 import { findProblem, problems } from "./problems/problems";
 
-const Point = z.object({
+const Point = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
+const Evaluated = z.object({
   /** Which evaluation of its seed this is. */
   index: z.int(),
-  assignments: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  assignments: Point,
 });
 const Request = z.discriminatedUnion("op", [
   z.object({ op: z.literal("list") }),
   z.object({ op: z.literal("describe"), problem: z.string() }),
-  z.object({ op: z.literal("evaluate"), problem: z.string(), seed: z.int(), points: z.array(Point) }),
+  z.object({ op: z.literal("evaluate"), problem: z.string(), seed: z.int(), points: z.array(Evaluated) }),
+  z.object({ op: z.literal("list-curves") }),
+  z.object({ op: z.literal("curve"), problem: z.string(), assignments: Point }),
 ]);
 type Request = z.infer<typeof Request>;
 
@@ -29,17 +36,32 @@ export async function serveProblems(): Promise<void> {
 
 export function answer(request: Request) {
   if (request.op === "list") return problems.map(({ id, family }) => ({ id, family }));
+  if (request.op === "list-curves")
+    return curveProblems.map(({ id, space }) => ({ id, parameters: parametersOf(space), resource: RESOURCE }));
+  if (request.op === "curve") return tableOf(request.problem).curveOf(request.assignments);
   const problem = findProblem(request.problem);
   if (request.op === "describe") {
     const { id, family, direction, constraints = [] } = problem;
-    // A list: order is meaning, and not every reader of JSON keeps the order of keys.
-    const parameters = Object.entries(problem.space).map(([name, parameter]) => ({ name, ...parameter }));
+    const parameters = parametersOf(problem.space);
     return { id, family, direction, parameters, constrained: constraints.length > 0, print: problemPrint(problem) };
   }
   return request.points.map(({ index, assignments }) => ({
     ...evaluate(problem, assignments, { seed: request.seed, index }),
     violation: violationOf(request.problem, assignments),
   }));
+}
+
+/** A list: order is meaning, and not every reader of JSON keeps the order of keys. */
+function parametersOf(space: QualityProblem["space"]) {
+  return Object.entries(space).map(([name, parameter]) => ({ name, ...parameter }));
+}
+
+const tables = new Map<string, CurveTable>();
+
+function tableOf(id: string): CurveTable {
+  const table = tables.get(id) ?? readCurveTable(findCurveProblem(id));
+  tables.set(id, table);
+  return table;
 }
 
 /** How far the constraints are broken, 0 when they hold. */

@@ -16,6 +16,7 @@ import type { Problem, Source } from "../problem";
 import type { PendingPoint, Recalled } from "../recall";
 import { startTrials } from "../sampler/start-design";
 import { compileSpace } from "../space/compiled-space";
+import type { Assignments } from "../space/space";
 
 /** Rungs below the one that is learnt from that inform it: farther ones say little that nearer ones do not. */
 const SOURCES_MAX = 3;
@@ -86,31 +87,61 @@ function resultOf(problem: Problem, trial: Trial, rung: number): LossEntry | nul
   return result;
 }
 
+/** A rung below is looked at anew when it has grown by a quarter: its model is fitted each time, and hardly moves before. */
+const GROWTH = 1.25;
+
 interface Informed {
-  readonly points: readonly (CurvePoint | null)[];
+  /** By rung below, its results by trial number. */
+  readonly points: readonly (readonly Informing[])[];
   readonly problem: Problem;
 }
 
 const informed = new WeakMap<Problem, Informed>();
 
+interface Informing {
+  readonly assignments: Assignments;
+  readonly point: CurvePoint;
+}
+
 /** The problem with the results of the rungs below as sources; the same object for as long as they are the same. */
 function withSources(problem: Problem, trials: readonly Trial[], below: readonly number[]): Problem {
-  const points = below.flatMap((rung) => trials.map((trial) => pointAt(trial, rung)));
+  const byNumber = [...trials].sort((one, other) => one.number - other.number);
+  const points = below.map((rung) => informingAt(problem, byNumber, rung));
   const before = informed.get(problem);
-  const same = before?.points.length === points.length && points.every((point, at) => point === before.points[at]);
-  if (same) return before.problem;
-  const sources = below.map((_, row) => sourceOf(problem, trials, points.slice(row * trials.length)));
-  const made = { ...problem, sources: [...(problem.sources ?? []), ...sources] };
+  if (before && samePoints(before.points, points)) return before.problem;
+  const made = { ...problem, sources: [...(problem.sources ?? []), ...points.map(sourceOf)] };
   informed.set(problem, { points, problem: made });
   return made;
 }
 
-function sourceOf({ objectives }: Problem, trials: readonly Trial[], points: Informed["points"]): Source {
-  const results = trials.flatMap(({ assignments }, index) => {
-    const point = points[index];
-    if (!point || toLosses(objectives, point.values) === null) return [];
+function informingAt({ objectives }: Problem, trials: readonly Trial[], rung: number): readonly Informing[] {
+  const all = trials.flatMap((trial): Informing[] => {
+    const point = pointAt(trial, rung);
+    return point && toLosses(objectives, point.values) ? [{ assignments: trial.assignments, point }] : [];
+  });
+  return all.slice(0, lastRenewal(all.length));
+}
+
+function lastRenewal(count: number): number {
+  let reached = 0;
+  for (let next = 1; next <= count; next = Math.ceil(next * GROWTH)) reached = next;
+  return reached;
+}
+
+function samePoints(one: Informed["points"], other: Informed["points"]): boolean {
+  return (
+    one.length === other.length &&
+    one.every(
+      (points, rung) =>
+        points.length === other[rung].length && points.every(({ point }, at) => point === other[rung][at].point),
+    )
+  );
+}
+
+function sourceOf(points: readonly Informing[]): Source {
+  const results = points.map(({ assignments, point }) => {
     const finite = Object.entries(point.values).filter(([, value]) => Number.isFinite(value));
-    return [{ assignments, values: Object.fromEntries(finite) }];
+    return { assignments, values: Object.fromEntries(finite) };
   });
   return { results };
 }

@@ -51,10 +51,14 @@ export interface BoostOptions extends TreeOptions {
   readonly loss: "squared" | "absolute" | "log";
 }
 
-/** Friedman 2001 with Newton leaves: the score of every row after all rounds (log odds for the log loss). */
+/**
+ * Friedman 2001 with Newton leaves: the score of every row after all rounds (log odds for the log loss).
+ *
+ * @param options.afterRound is told of the scores as they are then
+ */
 export function boost(
   data: { readonly bins: Binned; readonly y: Float64Array; readonly rows: readonly number[] },
-  options: BoostOptions,
+  options: BoostOptions & { afterRound?(scores: Float64Array): void },
   rng: Rng,
 ): Float64Array {
   const { y, rows, bins } = data;
@@ -69,6 +73,7 @@ export function boost(
     );
     const steps = leafSteps(tree.leaves.length, { data, gradient, scores, options, leafOf: tree.leafOf });
     for (let row = 0; row < y.length; row += 1) scores[row] += options.rate * steps[tree.leafOf(row)];
+    options.afterRound?.(scores);
   }
   return scores;
 }

@@ -27,9 +27,16 @@ export interface NetworkOptions {
 /** Outputs for a row: class probabilities, or the predicted value alone. */
 export type Predict = (row: Float64Array) => Float64Array;
 
-export function trainNetwork(data: DataSet, { train }: Split, options: NetworkOptions, rng: Rng): Predict {
+/** @param afterEpoch is told of the network as it is then */
+export function trainNetwork(
+  data: DataSet,
+  { train }: Split,
+  options: NetworkOptions & { afterEpoch?(predict: Predict): void },
+  rng: Rng,
+): Predict {
   const network = new Network(data, options, rng);
   const update = options.optimizer === "adam" ? adam(network, options) : sgd(network, options);
+  const predict: Predict = (row) => network.forward(row).slice();
   for (let epoch = 0; epoch < options.epochs; epoch += 1) {
     const order = permutation(rng, train.length);
     for (let start = 0; start < order.length; start += options.batch) {
@@ -38,8 +45,9 @@ export function trainNetwork(data: DataSet, { train }: Split, options: NetworkOp
       for (const index of batch) network.backward(train[index], batch.length);
       update();
     }
+    options.afterEpoch?.(predict);
   }
-  return (row) => network.forward(row).slice();
+  return predict;
 }
 
 class Network {

@@ -47,6 +47,8 @@ export interface PendingTrial {
   readonly assignments: Assignments;
   readonly fingerprint?: string;
   readonly curve?: readonly CurvePoint[] | undefined;
+  /** Whether it waits at a rung, where most stay for good. Read only when the message names rungs. */
+  readonly paused?: boolean | undefined;
   readonly generation?: GenerationMark | undefined;
 }
 

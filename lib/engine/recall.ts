@@ -70,7 +70,7 @@ function known<Raw extends HistoryEntry | PendingTrial, Value>(
 }
 
 /** Plain values, at most two levels deep; NaN equals itself, and -0 is not 0. */
-function same(one: unknown, other: unknown): boolean {
+export function same(one: unknown, other: unknown): boolean {
   return Object.is(one, other) || (isRecord(one) && isRecord(other) && holdSame(one, other));
 }
 

@@ -45,6 +45,7 @@ interface Trial {
   readonly assignments: Assignments;
   readonly secondsPerUnit: number;
   readonly curve: CurvePoint[];
+  paused: boolean;
   ended: HistoryEntry["outcome"] | null;
 }
 
@@ -124,6 +125,7 @@ class CurveStudy {
       assignments: suggestion.assignments,
       secondsPerUnit: Math.exp(SPEED_SD * standardNormal(rng)),
       curve: [],
+      paused: false,
       ended: null,
     };
     this.trials.set(number, trial);
@@ -132,6 +134,7 @@ class CurveStudy {
   }
 
   #train(trial: Trial, from: number): boolean {
+    trial.paused = false;
     this.#jobs.push({ trial, step: from + 1, due: this.#clock + trial.secondsPerUnit });
     this.#units += 1;
     return true;
@@ -149,8 +152,8 @@ class CurveStudy {
     this.#tell({ kind: "checkpoint", trial: number, step });
     const answer = this.#tell({ kind: "measure", trial: number, step, losses: [loss] });
     const verdict = answer?.kind === "decided" ? answer.verdict : "continue";
-    if (verdict === "pause") return;
-    if (verdict === "stop") this.#end(trial, "pruned");
+    if (verdict === "pause") trial.paused = true;
+    else if (verdict === "stop") this.#end(trial, "pruned");
     else if (step === RESOURCE) this.#end(trial, "completed");
     else if (this.#units < this.play.units) this.#train(trial, step);
   }
@@ -190,6 +193,6 @@ function toHistory({ number, assignments, curve, ended }: Trial): HistoryEntry |
   return { number, assignments, outcome: ended, curve: [...curve], ...(values && { values }) };
 }
 
-function toPending({ number, assignments, curve }: Trial): PendingTrial {
-  return { number, assignments, curve: [...curve] };
+function toPending({ number, assignments, curve, paused }: Trial): PendingTrial {
+  return { number, assignments, curve: [...curve], paused };
 }

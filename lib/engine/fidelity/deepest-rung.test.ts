@@ -5,6 +5,7 @@ import type { CurvePoint, HistoryEntry, PendingTrial } from "../history";
 import type { Problem } from "../problem";
 import { recall } from "../recall";
 import { mustParse } from "../testing/arbitrary-space";
+import { startPoints } from "../transfer/start-points";
 import { atDeepestRung } from "./deepest-rung";
 
 const problem: Problem = {
@@ -27,11 +28,12 @@ function curveOf(number: number, resource: number): CurvePoint[] {
 const pruned = (number: number, resource: number): HistoryEntry => {
   return { number, assignments: assignmentsOf(number), outcome: "pruned", curve: curveOf(number, resource) };
 };
-const paused = (number: number, resource: number): PendingTrial => {
+const running = (number: number, resource: number): PendingTrial => {
   return { number, assignments: assignmentsOf(number), curve: curveOf(number, resource) };
 };
-const view = (history: readonly HistoryEntry[], pending: readonly PendingTrial[]) =>
-  atDeepestRung(recall({ problem, history, pending, numbers: [99], sampler: { name: "gp", options: {} } }), RUNGS);
+const paused = (number: number, resource: number): PendingTrial => ({ ...running(number, resource), paused: true });
+const view = (history: readonly HistoryEntry[], pending: readonly PendingTrial[], of = problem) =>
+  atDeepestRung(recall({ problem: of, history, pending, numbers: [99], sampler: { name: "gp", options: {} } }), RUNGS);
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, index) => from + index);
 
@@ -40,13 +42,17 @@ describe("the deepest rung with enough results", () => {
     const history = [...range(0, 8).map((number) => pruned(number, 1)), ...range(8, 12).map((n) => pruned(n, 3))];
     const { entries, pending } = view(history, [
       ...range(12, 16).map((n) => paused(n, 3)),
-      paused(16, 1),
-      paused(17, 0),
+      running(16, 1),
+      running(17, 0),
+      paused(18, 1),
     ]);
     const results = entries.filter(({ outcome, losses }) => outcome === "completed" && losses);
     expect(results.map(({ number }) => number)).toEqual(range(8, 16));
     expect(results[0].losses?.[0]).toBe(curveOf(8, 3)[1].values.loss);
-    expect(entries.filter(({ outcome }) => outcome === "pruned").map(({ number }) => number)).toEqual(range(0, 8));
+    expect(entries.filter(({ outcome }) => outcome === "pruned").map(({ number }) => number)).toEqual([
+      ...range(0, 8),
+      18,
+    ]);
     expect(pending.map(({ number }) => number)).toEqual([16, 17]);
   });
 
@@ -61,7 +67,39 @@ describe("the deepest rung with enough results", () => {
 
   test("rungs below it are sources, each with what came there, renewed when it has grown by a quarter", () => {
     const seen = view([...range(0, 20).map((n) => pruned(n, 1)), ...range(20, 30).map((n) => pruned(n, 9))], []);
-    expect(seen.problem.sources?.map(({ results }) => results.length)).toEqual([30, 9]);
+    expect(seen.problem.sources?.map(({ rung, results }) => [rung, results.length])).toEqual([
+      [1, 30],
+      [3, 9],
+    ]);
+  });
+
+  test("rungs below are nowhere to begin, as other studies are", () => {
+    const other = { results: [{ assignments: { x: 0.25, y: 0.75 }, values: { loss: 0 } }] };
+    const history = [...range(0, 20).map((n) => pruned(n, 1)), ...range(20, 30).map((n) => pruned(n, 9))];
+    const warm = view(history, [], { ...problem, sources: [other] });
+    expect(warm.problem.sources).toHaveLength(3);
+    expect(startPoints(warm.problem).map(({ row }) => row)).toEqual([[0.25, 0.75]]);
+  });
+
+  test("is not one that failed trials have come to and hardly any other", () => {
+    const failed = range(0, 10).map((number): HistoryEntry => ({ ...pruned(number, 9), outcome: "failed" }));
+    const { entries, problem: seen } = view([...failed, ...range(10, 20).map((number) => pruned(number, 1))], []);
+    expect(entries.filter(({ losses }) => losses).map(({ number }) => number)).toEqual(range(10, 20));
+    expect(seen.sources).toBeUndefined();
+  });
+
+  test("gives the same objects for as long as nothing has changed, and reads results by the problem's own objectives", () => {
+    const history = [...range(0, 8).map((number) => pruned(number, 1)), ...range(8, 16).map((n) => pruned(n, 3))];
+    const copied = (): HistoryEntry[] => JSON.parse(JSON.stringify(history));
+    const first = view(copied(), [running(16, 3), paused(17, 1)]);
+    const second = view(copied(), [running(16, 3), paused(17, 1)]);
+    expect(second.problem).toBe(first.problem);
+    for (const [index, entry] of second.entries.entries()) expect(entry).toBe(first.entries[index]);
+    const mirrored = view(history, [], { ...problem, objectives: [{ metric: "loss", direction: "maximize" }] });
+    const plain = view(history, []);
+    expect(mirrored.entries.map(({ losses }) => losses?.[0])).toEqual(
+      plain.entries.map(({ losses }) => losses && -losses[0]).map((loss) => loss ?? undefined),
+    );
   });
 
   test("a failure stays one however far it had come, and a result that is no number is none", () => {

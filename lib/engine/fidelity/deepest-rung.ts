@@ -12,26 +12,28 @@
  * arXiv:1210.0686): joint over assignments and resource, fitted one rung after the other.
  */
 import { type CurvePoint, type LossEntry, toExcess, toLosses } from "../history";
-import type { Problem, Source } from "../problem";
-import type { PendingPoint, Recalled } from "../recall";
+import type { Problem, Source, SourceResult } from "../problem";
+import { type PendingPoint, type Recalled, same } from "../recall";
 import { startTrials } from "../sampler/start-design";
 import { compileSpace } from "../space/compiled-space";
-import type { Assignments } from "../space/space";
 
 /** Rungs below the one that is learnt from that inform it: farther ones say little that nearer ones do not. */
 const SOURCES_MAX = 3;
 
-/** The history as it looks at one rung. A trial that is out but came to the rung is a result of it. */
+/**
+ * The history as it looks at one rung. A trial that is out but came to the rung is a result of it. One that is paused below
+ * is as if stopped there: few of those go on, and a model that awaits them all takes the best of them for all but found.
+ */
 export function atDeepestRung({ problem, entries, pending }: Recalled, rungs: readonly number[]): Recalled {
   const trials = [...entries, ...pending];
   const at = deepestWithEnough(problem, trials, rungs);
   if (at < 0) return { problem, entries, pending };
   const below = rungs.slice(Math.max(0, at - SOURCES_MAX), at);
-  const came = pending.flatMap((trial) => resultOf(problem, trial, rungs[at]) ?? []);
+  const known = pending.flatMap((trial) => outAt(problem, trial, rungs[at]) ?? []);
   return {
     problem: below.length > 0 ? withSources(problem, trials, below) : problem,
-    entries: [...entries.map((entry) => entryAt(problem, entry, rungs[at])), ...came],
-    pending: pending.filter((trial) => !came.some(({ number }) => number === trial.number)),
+    entries: [...entries.map((entry) => entryAt(problem, entry, rungs[at])), ...known],
+    pending: pending.filter((trial) => !known.some(({ number }) => number === trial.number)),
   };
 }
 
@@ -51,97 +53,84 @@ function isFiniteAt({ objectives }: Problem, trial: Trial, rung: number): boolea
   return "outcome" in trial && trial.outcome === "completed" && trial.losses !== null;
 }
 
-/** Where a trial's curve comes to a rung: its first point there or beyond, as workers may report in larger steps. */
-function pointAt({ curve = [] }: Trial, rung: number): CurvePoint | null {
-  return curve.find(({ resource }) => resource >= rung) ?? null;
+/**
+ * Where a trial's curve comes to a rung: its first point there or beyond, as workers may report in larger steps. Null too for
+ * what failed or was cancelled, wherever it had come.
+ */
+function pointAt(trial: Trial, rung: number): CurvePoint | null {
+  if ("outcome" in trial && !isResult(trial)) return null;
+  return trial.curve?.find(({ resource }) => resource >= rung) ?? null;
 }
 
-/** What failed is a failure wherever it had come; a trial that ended before the rung has no result in it. */
+const isResult = ({ outcome }: LossEntry): boolean => outcome === "completed" || outcome === "pruned";
+
+/** A trial that ended before the rung has no result in it. */
 function entryAt(problem: Problem, entry: LossEntry, rung: number): LossEntry {
-  if (entry.outcome !== "completed" && entry.outcome !== "pruned") return entry;
+  if (!isResult(entry)) return entry;
   const result = resultOf(problem, entry, rung);
   if (result) return result;
   // One without a curve was trained to its end all the same.
-  return entry.outcome === "completed" ? entry : { ...entry, losses: null };
+  return entry.outcome === "completed" ? entry : kept(problem, { ...entry, losses: null });
 }
 
-const known = new WeakMap<CurvePoint, LossEntry>();
+/** What is known of a trial that is out; null while it may come to the rung. */
+function outAt(problem: Problem, trial: PendingPoint, rung: number): LossEntry | null {
+  const result = resultOf(problem, trial, rung);
+  if (result || !trial.paused) return result;
+  return kept(problem, { ...identityOf(trial), outcome: "pruned", losses: null, excess: toExcess(problem, {}) });
+}
 
-/** Remembered by the point of the curve, so that what is remembered of a result holds from one request to the next. */
 function resultOf(problem: Problem, trial: Trial, rung: number): LossEntry | null {
   const point = pointAt(trial, rung);
   if (!point) return null;
-  const before = known.get(point);
-  if (before?.fingerprint === trial.fingerprint && before.number === trial.number) return before;
-  const { number, assignments, fingerprint, generation } = trial;
-  const result: LossEntry = {
-    number,
-    assignments,
-    fingerprint,
-    outcome: "completed",
-    losses: toLosses(problem.objectives, point.values),
-    excess: toExcess(problem, point),
-    ...(generation && { generation }),
-  };
-  known.set(point, result);
-  return result;
+  const losses = toLosses(problem.objectives, point.values);
+  return kept(problem, { ...identityOf(trial), outcome: "completed", losses, excess: toExcess(problem, point) });
+}
+
+function identityOf({ number, assignments, fingerprint, generation }: Trial) {
+  return { number, assignments, fingerprint, ...(generation && { generation }) };
+}
+
+const entriesOf = new WeakMap<Problem, Map<number, LossEntry>>();
+
+/** The equal one that was made of the trial before, so that what is remembered of entries by identity holds. */
+function kept(problem: Problem, entry: LossEntry): LossEntry {
+  const made = entriesOf.get(problem) ?? new Map<number, LossEntry>();
+  entriesOf.set(problem, made);
+  const before = made.get(entry.number);
+  if (before && same(before, entry)) return before;
+  made.set(entry.number, entry);
+  return entry;
 }
 
 /** A rung below is looked at anew when it has grown by a quarter: its model is fitted each time, and hardly moves before. */
 const GROWTH = 1.25;
 
-interface Informed {
-  /** By rung below, its results by trial number. */
-  readonly points: readonly (readonly Informing[])[];
-  readonly problem: Problem;
-}
-
-const informed = new WeakMap<Problem, Informed>();
-
-interface Informing {
-  readonly assignments: Assignments;
-  readonly point: CurvePoint;
-}
+const informed = new WeakMap<Problem, Problem>();
 
 /** The problem with the results of the rungs below as sources; the same object for as long as they are the same. */
 function withSources(problem: Problem, trials: readonly Trial[], below: readonly number[]): Problem {
   const byNumber = [...trials].sort((one, other) => one.number - other.number);
-  const points = below.map((rung) => informingAt(problem, byNumber, rung));
+  const sources = [...(problem.sources ?? []), ...below.map((rung) => sourceAt(problem, byNumber, rung))];
   const before = informed.get(problem);
-  if (before && samePoints(before.points, points)) return before.problem;
-  const made = { ...problem, sources: [...(problem.sources ?? []), ...points.map(sourceOf)] };
-  informed.set(problem, { points, problem: made });
+  if (before && same(before.sources, sources)) return before;
+  const made = { ...problem, sources };
+  informed.set(problem, made);
   return made;
 }
 
-function informingAt({ objectives }: Problem, trials: readonly Trial[], rung: number): readonly Informing[] {
-  const all = trials.flatMap((trial): Informing[] => {
-    const point = pointAt(trial, rung);
-    return point && toLosses(objectives, point.values) ? [{ assignments: trial.assignments, point }] : [];
+function sourceAt({ objectives }: Problem, trials: readonly Trial[], rung: number): Source {
+  const results = trials.flatMap((trial): SourceResult[] => {
+    const { values } = pointAt(trial, rung) ?? {};
+    if (!values || !toLosses(objectives, values)) return [];
+    const finite = Object.entries(values).filter(([, value]) => Number.isFinite(value));
+    return [{ assignments: trial.assignments, values: Object.fromEntries(finite) }];
   });
-  return all.slice(0, lastRenewal(all.length));
+  return { rung, results: results.slice(0, lastRenewal(results.length)) };
 }
 
 function lastRenewal(count: number): number {
   let reached = 0;
   for (let next = 1; next <= count; next = Math.ceil(next * GROWTH)) reached = next;
   return reached;
-}
-
-function samePoints(one: Informed["points"], other: Informed["points"]): boolean {
-  return (
-    one.length === other.length &&
-    one.every(
-      (points, rung) =>
-        points.length === other[rung].length && points.every(({ point }, at) => point === other[rung][at].point),
-    )
-  );
-}
-
-function sourceOf(points: readonly Informing[]): Source {
-  const results = points.map(({ assignments, point }) => {
-    const finite = Object.entries(point.values).filter(([, value]) => Number.isFinite(value));
-    return { assignments, values: Object.fromEntries(finite) };
-  });
-  return { results };
 }

@@ -105,6 +105,19 @@ test("who fails every time is out, who fails once is not, and all numbers are fi
   for (const { probability } of state.eliminated) expect(Number.isFinite(probability)).toBe(true);
 });
 
+test("of racers who each lose to the next nearly always, round in a circle, nobody is out", () => {
+  const [count, blocks] = [10, 11];
+  const racers = Array.from({ length: count }, (_, racer): Racer => {
+    // All fail in the first block, which leaves the sign test.
+    const losses = Array.from({ length: blocks }, (_, block) => (block === 0 ? Number.NaN : (racer + block) % count));
+    return { id: `${racer}`, losses: told(losses) };
+  });
+  const state = race(racers, { errorRate: 0.5, blocksMin: blocks, blocksMax: blocks });
+  expect(state.contenders).toHaveLength(count);
+  expect(state).toMatchObject({ eliminated: [], decided: false });
+  expect(state.contenders).toContain(state.winner);
+});
+
 test("losses that are all the same by chance eliminate nobody in three blocks", () => {
   const state = race([
     { id: "a", losses: told([0.1, 0.1, 0.1]) },
@@ -130,7 +143,14 @@ test("rules that are none are refused", () => {
   const racers: Racer[] = [{ id: "a", losses: told([]) }];
   expect(() => race([])).toThrow(RangeError);
   expect(() => race([...racers, ...racers])).toThrow(RangeError);
-  for (const rules of [{ errorRate: 0 }, { errorRate: 1 }, { blocksMin: 1 }, { blocksMin: 5, blocksMax: 4 }])
+  for (const rules of [
+    { errorRate: 0 },
+    { errorRate: 1 },
+    { blocksMin: 1 },
+    { blocksMin: 5, blocksMax: 4 },
+    { blocksMin: 2.5 },
+    { blocksMax: 9.5 },
+  ])
     expect(() => race(racers, rules)).toThrow(RangeError);
 });
 

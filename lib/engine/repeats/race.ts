@@ -72,6 +72,8 @@ export function race(racers: readonly Racer[], rules: Partial<RaceRules> = {}): 
     if (look < 1) continue;
     const level = errorRate / (racers.length - 1) / (look * (look + 1));
     const out = losersOf(contenders, { blocks, level });
+    // By the sign test they may beat each other all round: then nobody has lost.
+    if (out.length === contenders.length) continue;
     eliminated.push(...out);
     contenders = contenders.filter(({ id }) => !out.some((one) => one.id === id));
   }
@@ -91,7 +93,8 @@ function checked(racers: readonly Racer[], rules: RaceRules): RaceRules {
   if (racers.length === 0) throw new RangeError("A race needs somebody to run.");
   if (new Set(racers.map(({ id }) => id)).size < racers.length) throw new RangeError("Two racers have the same id.");
   if (!(errorRate > 0 && errorRate < 1)) throw new RangeError("The error rate lies between 0 and 1.");
-  if (!(blocksMin >= 2 && blocksMax >= blocksMin)) throw new RangeError("A race takes 2 blocks at least.");
+  if (!(Number.isInteger(blocksMin) && Number.isInteger(blocksMax) && blocksMin >= 2 && blocksMax >= blocksMin))
+    throw new RangeError("A race takes a whole number of blocks, 2 at least.");
   return rules;
 }
 

@@ -65,6 +65,19 @@ describe("which trial to evaluate once more", () => {
   test("none where evaluations hardly scatter, and none of a study of few trials or of several objectives", () => {
     expect(adviseRepeat({ problem, history: study(1e-3), pending: [] }).kind).toBe("little_noise");
     expect(adviseRepeat({ problem, history: study(0.5).slice(0, 10), pending: [] }).kind).toBe("too_few_trials");
+    const several = {
+      ...problem,
+      objectives: [...problem.objectives, { metric: "size", direction: "minimize" } as const],
+    };
+    const history = study(0.5).map((entry, index) => ({ ...entry, values: { ...entry.values, size: index % 7 } }));
+    expect(adviseRepeat({ problem: several, history, pending: [] }).kind).toBe("no_model");
+  });
+
+  test("none where the best quarter of the results are all the same, which no scatter is a share of", () => {
+    const history = study(0.5).map((entry, index) => (index < 12 ? { ...entry, values: { loss: -10 } } : entry));
+    const advice = adviseRepeat({ problem, history, pending: [] });
+    expect(advice.kind).toBe("little_noise");
+    expect(advice).toMatchObject({ why: expect.not.stringMatching(/Infinity|NaN/) });
   });
 
   test("one of the few that the model expects to be best, which lie where the loss truly is low", () => {

@@ -50,6 +50,8 @@ export function adviseRepeat(
     const model = studyModel({ problem, history }, kernels);
     if (model.kind !== "model") return model;
     const share = noiseShare(model);
+    if (share === null)
+      return { kind: "little_noise", why: "The best quarter of the results are all the same: no repeats are needed." };
     const said = `One evaluation scatters by ${Math.round(100 * share)} % of what the best quarter of the results is apart`;
     if (!(share > NOISE_SHARE)) return { kind: "little_noise", why: `${said}: no repeats are needed.` };
     const evaluated = latest([...history, ...pending]);
@@ -71,10 +73,11 @@ export function adviseRepeat(
   }
 }
 
-/** Deviation of one evaluation as a share of the range of the best quarter, both in the model's unit. */
-function noiseShare({ surrogate, noise }: StudyModel): number {
+/** Deviation of one evaluation as a share of the range of the best quarter, both in the model's unit; null of no range. */
+function noiseShare({ surrogate, noise }: StudyModel): number | null {
   const targets = [...surrogate.warp.targets];
-  return Math.sqrt(noise) / (quantile(targets, 0.25) - Math.min(...targets));
+  const apart = quantile(targets, 0.25) - Math.min(...targets);
+  return apart > 0 ? Math.sqrt(noise) / apart : null;
 }
 
 /** The points that are of use, the lowest posterior mean first. */

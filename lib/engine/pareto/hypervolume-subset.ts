@@ -65,6 +65,9 @@ export function onCommonScale(
   return { points, reference: columns.map(({ named }, objective) => named ?? inferred[objective]) };
 }
 
+/** In ranges of the losses. Volumes from farther off differ by rounding, and by nothing where they are infinite. */
+const REFERENCE_MAX = 1e6;
+
 interface Scaled {
   readonly column: number[];
   /** What is named as the worst of use. */
@@ -77,6 +80,7 @@ function scaled(losses: readonly number[], worst: number | null): Scaled {
   const range = Math.max(...halves) - best;
   const toScale = (half: number): number => (range > 0 ? (half - best) / range : 0);
   // Of losses that are all the same any scale will do, as long as there is something between them and the reference.
-  const named = worst === null ? null : range > 0 ? toScale(worst / 2) : worst / 2 > best ? 1 : 0;
+  const named =
+    worst === null ? null : range > 0 ? Math.min(toScale(worst / 2), REFERENCE_MAX) : worst / 2 > best ? 1 : 0;
   return { column: halves.map(toScale), named };
 }

@@ -8,7 +8,7 @@ import { crowdingDistances } from "./crowding";
 import { dominates, type Losses } from "./dominance";
 import { nonDominatedFronts, paretoFront } from "./fronts";
 import { hypervolume, hypervolumeContributions } from "./hypervolume";
-import { hypervolumeSubset } from "./hypervolume-subset";
+import { hypervolumeSubset, onCommonScale } from "./hypervolume-subset";
 import { referenceDirections } from "./reference-directions";
 import { referencePoint } from "./reference-point";
 
@@ -156,6 +156,17 @@ test("pitfall 32: the greedy subset has at least 1 - 1/e of the best subset's vo
     }),
     { seed: SEED, numRuns: 30 },
   );
+});
+
+test("a reference however far beyond a front leaves volumes that can be compared", () => {
+  const front = [
+    [0, 1e-5],
+    [1e-5, 0],
+    [4e-6, 4e-6],
+  ];
+  const { points, reference } = onCommonScale(front, [1e308, 1e308]);
+  expect(reference.every(Number.isFinite)).toBe(true);
+  expect(hypervolumeSubset(points, reference, 1)).toEqual([2]);
 });
 
 test("of sixteen objectives a subset of 26 takes no exponential time, and begins as the exact one does", () => {

@@ -1,7 +1,7 @@
 /** Trials that cost unequally much. */
 import { describe, expect, test } from "vitest";
 import { suggest } from "../../engine";
-import type { HistoryEntry } from "../../history";
+import { type HistoryEntry, toLossEntry } from "../../history";
 import { plainKernels } from "../../linalg/plain-kernels";
 import type { SuggestMessage } from "../../messages";
 import { makeRng } from "../../rng/rng";
@@ -12,6 +12,7 @@ import { featureMap } from "../../surrogate/gp/features";
 import { mustParse } from "../../testing/arbitrary-space";
 import { costPower } from "./cost-power";
 import { GpOptions } from "./definition";
+import { toObservations } from "./observations";
 
 const space = mustParse({ x: { type: "float", low: 0, high: 1 }, y: { type: "float", low: 0, high: 1 } });
 
@@ -129,6 +130,7 @@ describe("how much costs count", () => {
       excess: [],
       feasible: true,
       logCost,
+      costs: logCost === null ? 0 : 1,
     }));
   const spread = (count: number) => observed(Array.from({ length: count }, (_, index) => (4 * index) / (count - 1)));
   const problem = { space, objectives: [{ metric: "loss", direction: "minimize" }], seed: "power" } as const;
@@ -165,7 +167,7 @@ describe("the model of costs", () => {
   const means = { kernels: plainKernels, features: featureMap(compiled) };
   const units = drawn(30, {}).map(({ assignments: { x, y } }) => Float64Array.of(Number(x), Number(y)));
   const data = costData(
-    units.map((place) => ({ units: place, loss: place[1], repeats: 1, logCost: Math.log(10_000) * place[0] })),
+    units.map((place) => ({ units: place, loss: place[1], costs: 1, logCost: Math.log(10_000) * place[0] })),
   );
   if (!data) throw new Error("The costs differ.");
   const hyperparameters = { weights: Float64Array.of(2, 0.1), signal: 1, noise: 1e-4 };
@@ -195,8 +197,19 @@ describe("the model of costs", () => {
     }
   });
 
+  test("is as sure of a cost as of so many repeats that told one, however many did not", () => {
+    const entries = [1, undefined, 4, undefined, 9].map((cost, number): HistoryEntry => {
+      const assignments = { x: number < 4 ? 0.25 : 0.75, y: 0.5 };
+      return { number, assignments, outcome: "completed", values: { loss: number }, ...(cost && { cost }) };
+    });
+    const told = entries.map((entry) =>
+      toLossEntry({ space, objectives: [{ metric: "loss", direction: "minimize" }], seed: "costs" }, entry),
+    );
+    expect(costData(toObservations(compiled, told).observed)?.noiseScale).toEqual(Float64Array.of(1 / 2, 1));
+  });
+
   test("is none of costs that are all the same, or of none", () => {
-    const one = { units: units[0], loss: 0, repeats: 1 };
+    const one = { units: units[0], loss: 0, costs: 1 };
     expect(
       costData([
         { ...one, logCost: 3 },

@@ -16,6 +16,7 @@ const observation = (index: number, units: readonly number[]): Observation => ({
   excess: [],
   feasible: true,
   logCost: null,
+  costs: 0,
 });
 const line = (count: number): Observation[] =>
   Array.from({ length: count }, (_, index) => observation(index, [index / count, index % 2 === 0 ? 0.25 : 0.75]));

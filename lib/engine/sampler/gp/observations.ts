@@ -15,6 +15,8 @@ export interface Observation {
   readonly feasible: boolean;
   /** Mean of ln cost over the repeats that told it; null of none. */
   readonly logCost: number | null;
+  /** How many repeats told it. */
+  readonly costs: number;
 }
 
 export interface Observations {
@@ -63,6 +65,7 @@ export function toObservations(compiled: CompiledSpace, entries: readonly LossEn
         excess,
         feasible: isFeasible({ excess }),
         logCost: logCosts.length > 0 ? meanOf(logCosts) : null,
+        costs: logCosts.length,
       };
     }),
     failed: [...failures].filter(([fingerprint]) => !losses.has(fingerprint)).map(([, units]) => units),

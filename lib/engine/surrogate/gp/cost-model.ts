@@ -17,9 +17,10 @@ import { type MarginData, type MarginMeans, toPosterior } from "./margin-model";
 interface Priced {
   readonly units: Float64Array;
   readonly loss: number;
-  readonly repeats: number;
   /** Mean of ln cost over the repeats that told one; null of none. */
   readonly logCost: number | null;
+  /** How many told one. */
+  readonly costs: number;
 }
 
 /** What the model of costs is learnt from. */
@@ -38,7 +39,7 @@ export function costData(observed: readonly Priced[]): CostData | null {
     id: "cost",
     units: priced.map(({ units }) => units),
     targets: Float64Array.from(priced, ({ logCost }) => (logCost - mean) / deviation),
-    noiseScale: Float64Array.from(priced, ({ repeats }) => 1 / repeats),
+    noiseScale: Float64Array.from(priced, ({ costs }) => 1 / costs),
     keys: priced.map(({ loss }) => loss), // a wrong price matters most where gains are to be expected
     deviation,
   };

@@ -24,12 +24,12 @@ const PLACES = 100;
 
 export function reportCurves(played: readonly Played[], { workers, units }: Frame): string {
   const names = [...new Set(played.map(({ name }) => name))];
-  const hour = lastSeconds(played);
+  const duration = lastSeconds(played);
   const goal = regretOf(played, YARDSTICK, { by: "units", until: units });
   const rows = names.map((name) => {
     const byUnits = SHARES.map((share) => cell(regretOf(played, name, { by: "units", until: share * units })));
     const byTime = SHARES.slice(0, 3).map((share) =>
-      cell(regretOf(played, name, { by: "seconds", until: share * hour })),
+      cell(regretOf(played, name, { by: "seconds", until: share * duration })),
     );
     const title = played.some((one) => one.name === name && one.ours) ? `**${name}**` : name;
     return `| ${[title, ...byUnits, ...byTime, reachedAt(played, name, { goal, units })].join(" | ")} |`;
@@ -43,7 +43,7 @@ export function reportCurves(played: readonly Played[], { workers, units }: Fram
   return [
     `## ${workers} workers`,
     "",
-    `Mean regret over ${new Set(played.map(({ problem }) => problem)).size} problems; ${units} units, time as the slowest took.`,
+    `Mean regret over ${new Set(played.map(({ problem }) => problem)).size} problems; ${units} units, time until the last incumbent of all changed.`,
     "",
     `| ${head.join(" | ")} |`,
     `| --- |${head

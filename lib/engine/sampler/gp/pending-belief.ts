@@ -28,6 +28,7 @@ interface Out {
 
 export function pendingBelief(members: readonly Member[], out: Out): PendingBelief {
   const { pending, running, batch, feasibility, fantasies, rng } = out;
+  // What runs counts in full, whatever its chance.
   const ofPending = chancesAt(pending, feasibility)?.fill(1, 0, running) ?? null;
   const before = withPending(members, pending, ofPending);
   if (batch.count === 0) return { members: before, fantasized: [] };

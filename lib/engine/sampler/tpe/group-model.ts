@@ -6,7 +6,6 @@
  * been chosen, only comparisons within the branch say where in it to look. Failed and infeasible trials are bad, and so
  * are trials that are still out, which keeps joint suggestions apart ("constant liar", the default of Optuna 5.0).
  */
-
 import type { LossEntry } from "../../history";
 import type { PreferredRegion } from "../../pareto/preferred-region";
 import { uniformIndex } from "../../rng/distributions";

@@ -2,8 +2,9 @@
  * Trials from best to worst, as levels of trials that nothing tells apart. Trials that ran to the end come first, by loss
  * or, with several objectives, by non-domination and within a front by how much hypervolume each adds to those before it
  * (Ozaki, Tanigaki, Watanabe, Nomura & Onishi 2022, Multiobjective tree-structured Parzen estimator, section 4.2), those in
- * the preferred region before the others, which are compared by what they miss; then those that broke an outcome constraint, the least broken first (Deb 2000); then those that were pruned. The rest (failed,
- * infeasible, without a finite value) has no rank.
+ * the preferred region before the others, which are compared by what they miss; then those that broke an outcome constraint,
+ * the least broken first (Deb 2000); then those that were pruned. The rest (failed, infeasible, without a finite value) has
+ * no rank.
  */
 import { isFeasible, type LossEntry, violation } from "../../history";
 import type { Losses } from "../../pareto/dominance";

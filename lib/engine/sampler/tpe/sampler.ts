@@ -10,7 +10,6 @@
  * (`split-trials.ts`); good trials also weigh by their improvement (`improvement-weights.ts`); candidates also come from
  * the priors and from near the best trial (`candidates.ts`); no point is repeated. The reasons are where each is made.
  */
-
 import type { LossEntry } from "../../history";
 import { preferredRegion } from "../../pareto/preferred-region";
 import { type CompiledSpace, compileSpace, type Row } from "../../space/compiled-space";

@@ -24,6 +24,11 @@ const study = {
   tags: ["a"],
 };
 
+const TWO_OBJECTIVES = [
+  { metric: "loss", direction: "minimize" },
+  { metric: "seconds", direction: "minimize" },
+];
+
 /** The study with one thing in it, however deep, replaced by something else. */
 function variants(value: unknown, replacement: unknown): readonly unknown[] {
   if (typeof value !== "object" || value === null) return [];
@@ -55,6 +60,16 @@ describe("the draft of a study", () => {
       { sampler: { name: "tpe", gama: 2 } },
       "/sampler/gama",
       "There is no such field. Remove it, or check its spelling.",
+    ],
+    [
+      { sampler: { name: "gp", acquisition: "ucb" }, objectives: TWO_OBJECTIVES },
+      "/sampler/acquisition",
+      "ucb is of one objective. Leave it out: with several objectives gp goes by expected hypervolume.",
+    ],
+    [
+      { sampler: { name: "de" }, objectives: TWO_OBJECTIVES },
+      "/sampler/name",
+      "de follows one objective. Choose nsga2, tpe or auto for several, or leave one objective.",
     ],
     [{ search_space: { x: { type: "float", high: 1 } } }, "/search_space/x/low", "Is missing; give a number."],
     [

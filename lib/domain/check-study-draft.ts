@@ -50,7 +50,7 @@ function samplerIssues(draft: object): readonly FieldError[] {
   if (!("space" in space) || !objectives.success) return [];
   const outline = { space: space.space, objectives: objectives.data, options: parsed.data };
   const unfit = definition.capabilities.refuse?.(outline) ?? null;
-  return unfit === null ? [] : [refuse("/sampler/name", unfit)];
+  return unfit === null ? [] : [refuse(`/sampler/${unfit.option ?? "name"}`, unfit.why)];
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

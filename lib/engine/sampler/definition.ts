@@ -26,8 +26,15 @@ export interface Capabilities {
    * `points`, which were tried; `values`, also how they did.
    */
   readonly usesHistory: "taken" | "points" | "values";
-  /** Why this sampler cannot serve a study, in a sentence for its owner; null when it can. */
-  refuse?(study: StudyOutline): string | null;
+  /** Why this sampler cannot serve a study; null when it can. */
+  refuse?(study: StudyOutline): Refusal | null;
+}
+
+export interface Refusal {
+  /** The option that stands in the way; left out when it is the sampler itself. */
+  readonly option?: string;
+  /** In a sentence for the study's owner, with what to do instead. */
+  readonly why: string;
 }
 
 export interface StudyOutline {
@@ -38,3 +45,8 @@ export interface StudyOutline {
 }
 
 export const ALL_PARAMETERS: readonly ParameterType[] = ["float", "int", "ordinal", "categorical", "bool", "fixed"];
+
+/** For samplers of one objective: `why` says so and what to choose for several. */
+export function refuseSeveral(why: string): (study: StudyOutline) => Refusal | null {
+  return ({ objectives }) => (objectives.length > 1 ? { why } : null);
+}

@@ -28,7 +28,7 @@ export function checkSampler(setting: SamplerSetting, study: StudyShape): Stored
     throw new AppError("invalid_input", errors[0]?.detail ?? "The options are not as they must be.", { errors });
   }
   const unfit = definition.capabilities.refuse?.({ ...study, options: parsed.data }) ?? null;
-  if (unfit !== null) throw refused("/sampler/name", unfit);
+  if (unfit !== null) throw refused(`/sampler/${unfit.option ?? "name"}`, unfit.why);
   return { name: setting.name, ...(parsed.data as Prisma.InputJsonObject) }; // options schemas hold plain JSON values only
 }
 

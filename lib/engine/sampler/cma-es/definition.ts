@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ALL_PARAMETERS, type SamplerDefinition, type StudyOutline } from "../definition";
+import { ALL_PARAMETERS, refuseSeveral, type SamplerDefinition } from "../definition";
 
 export const CmaEsOptions = z.strictObject({
   population_size: z
@@ -45,10 +45,7 @@ export const cmaEsDefinition = {
     finite: true,
     dependsOn: "order",
     usesHistory: "values",
-    refuse: ({ objectives }: StudyOutline) =>
-      objectives.length > 1
-        ? "cma-es follows one objective. Choose tpe or auto for several, or leave one objective."
-        : null,
+    refuse: refuseSeveral("cma-es follows one objective. Choose tpe or auto for several, or leave one objective."),
   },
   options: CmaEsOptions,
   references: [

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ALL_PARAMETERS, type SamplerDefinition, type StudyOutline } from "../definition";
+import { ALL_PARAMETERS, refuseSeveral, type SamplerDefinition } from "../definition";
 
 export const DeOptions = z.strictObject({
   population_size: z
@@ -36,10 +36,7 @@ export const deDefinition = {
     finite: true,
     dependsOn: "order",
     usesHistory: "values",
-    refuse: ({ objectives }: StudyOutline) =>
-      objectives.length > 1
-        ? "de follows one objective. Choose nsga2, tpe or auto for several, or leave one objective."
-        : null,
+    refuse: refuseSeveral("de follows one objective. Choose nsga2, tpe or auto for several, or leave one objective."),
   },
   options: DeOptions,
   references: [

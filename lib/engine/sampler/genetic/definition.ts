@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ALL_PARAMETERS, type SamplerDefinition, type StudyOutline } from "../definition";
+import { ALL_PARAMETERS, refuseSeveral, type SamplerDefinition } from "../definition";
 
 export const GeneticOptions = z.strictObject({
   population_size: z
@@ -36,10 +36,9 @@ export const geneticDefinition = {
     finite: true,
     dependsOn: "order",
     usesHistory: "values",
-    refuse: ({ objectives }: StudyOutline) =>
-      objectives.length > 1
-        ? "genetic follows one objective. Choose nsga2, tpe or auto for several, or leave one objective."
-        : null,
+    refuse: refuseSeveral(
+      "genetic follows one objective. Choose nsga2, tpe or auto for several, or leave one objective.",
+    ),
   },
   options: GeneticOptions,
   references: [

@@ -45,11 +45,13 @@ export const gpDefinition = {
     refuse({ objectives, options }: StudyOutline) {
       if (objectives.length < 2) return null;
       const { acquisition, warp } = GpOptions.parse(options ?? {});
-      if (acquisition !== "log-ei")
-        return `sampler.acquisition: ${acquisition} is of one objective. Leave it out: with several objectives gp goes by expected hypervolume.`;
-      return warp === "yeo-johnson" || warp === "half-rank"
-        ? `sampler.warp: ${warp} would bend the front. Leave it out: with several objectives gp only shifts and scales results.`
-        : null;
+      if (acquisition !== "log-ei") {
+        const why = `${acquisition} is of one objective. Leave it out: with several objectives gp goes by expected hypervolume.`;
+        return { option: "acquisition", why };
+      }
+      if (warp !== "yeo-johnson" && warp !== "half-rank") return null;
+      const why = `${warp} would bend the front. Leave it out: with several objectives gp only shifts and scales results.`;
+      return { option: "warp", why };
     },
   },
   options: GpOptions,

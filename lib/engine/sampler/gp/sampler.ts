@@ -8,14 +8,15 @@
  * noise, failures are modelled apart, and how results are warped is chosen by the data.
  */
 import { type CompiledSpace, compileSpace } from "../../space/compiled-space";
-import { rowAtUnit } from "../../space/encode";
 import { pointUnits } from "../../space/point-units";
 import { foldObserved, initialObserved, type ObservedState, takenByObserved } from "../observed-points";
 import { proposePoints } from "../propose-points";
 import type { Origin, Sampler, Suggestion } from "../sampler";
 import { isTooShort, SPREAD, type StartDesign, startDesign, startTrials, TOO_SHORT } from "../start-design";
 import type { GpOptions } from "./definition";
+import type { Ranked } from "./local-search";
 import { type Observations, toObservations } from "./observations";
+import { RankedDraws } from "./ranked-draws";
 import { fitRankingModel, type Proposal, type RankingModel } from "./ranking-model";
 import { pointsOfWholeSpace } from "./whole-space";
 
@@ -35,15 +36,15 @@ export const gpSampler: Sampler<GpOptions, ObservedState<GpOptions>> = {
     for (const number of request.numbers) {
       // What is learnt of the points before this one is learnt anew for the next: a large batch would fill the memory.
       const proposal = request.kernels.during(() => model?.rank(number, suggestions) ?? null);
-      const ranked = proposal?.ranked ?? [];
+      const draws = new RankedDraws({ compiled, ranked: proposal?.ranked ?? [], start });
       const result = proposePoints(
         {
           sampler: "gp",
           compiled,
           taken,
-          draw: (_, attempt) =>
-            attempt < ranked.length ? rowAtUnit(compiled, ranked[attempt].candidate.base) : start.draw(number, attempt),
-          origin: (point) => originOf({ state, model, proposal, start, point }),
+          draw: (trial, attempt) => draws.draw(trial, attempt),
+          origin: (point) =>
+            originOf({ state, model, proposal, start, point, chosen: draws.chosen(point.fingerprint) }),
         },
         { ...request, numbers: [number] },
       );
@@ -105,12 +106,14 @@ interface OriginRequest {
   readonly proposal: Proposal | null;
   readonly start: StartDesign;
   readonly point: Pick<Suggestion, "number" | "fingerprint">;
+  /** Null for a point that the model did not rank. */
+  readonly chosen: Ranked | null;
 }
 
-function originOf({ state, model, proposal, start, point }: OriginRequest): Partial<Origin> {
-  const top = proposal?.ranked[0];
-  if (!model || !proposal || !top) {
+function originOf({ state, model, proposal, start, point, chosen }: OriginRequest): Partial<Origin> {
+  if (!model || !proposal || proposal.ranked.length === 0) {
     return { phase: "start", why: start.why(point, hasNoModel(state) ? TOO_SHORT : SPREAD) };
   }
-  return { phase: "model", acquisition: { name: model.acquisition, value: top.value }, why: proposal.why };
+  if (!chosen) return { phase: "model", why: "The model's candidates were taken or broke a constraint." };
+  return { phase: "model", acquisition: { name: model.acquisition, value: chosen.value }, why: proposal.why };
 }

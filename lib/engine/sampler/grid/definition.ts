@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { PARAMETERS_MAX, ParameterName } from "../../space/schema";
-import { ALL_PARAMETERS, type SamplerDefinition, type StudyOutline } from "../definition";
+import { ALL_PARAMETERS, type Refusal, type SamplerDefinition, type StudyOutline } from "../definition";
 import { refuseLevels } from "./grid-axes";
 
 export const LEVELS_PER_PARAMETER_MAX = 1_000;
@@ -45,6 +45,6 @@ export const gridDefinition = {
   ],
 } as const satisfies SamplerDefinition;
 
-function refuseGrid({ space, options }: StudyOutline): string | null {
+function refuseGrid({ space, options }: StudyOutline): Refusal | null {
   return refuseLevels(space, GridOptions.parse(options ?? {}));
 }

@@ -3,23 +3,27 @@ import { type Axis, numberCells } from "../../space/cells";
 import { type CompiledParameter, type CompiledSpace, compileSpace } from "../../space/compiled-space";
 import { neatly } from "../../space/default-assignments";
 import type { FloatParameter, IntParameter, Scalar, Space } from "../../space/space";
+import type { Refusal } from "../definition";
 import type { GridOptions } from "./definition";
 
 export function gridAxes(compiled: CompiledSpace, options: GridOptions): Axis[] {
   return compiled.parameters.map((entry) => gridAxis(entry, options));
 }
 
-/** Why a space has no such grid, in a sentence; null when it has. */
-export function refuseLevels(space: Space, options: GridOptions): string | null {
+/** Why a space has no such grid; null when it has. */
+export function refuseLevels(space: Space, options: GridOptions): Refusal | null {
   const compiled = compileSpace(space);
   for (const name of Object.keys(options.levels)) {
     const type = compiled.parameters[compiled.indexByName.get(name) ?? -1]?.parameter.type;
-    if (type === undefined) return `"levels" names "${name}", which is no parameter of the search space; remove it.`;
+    const refuse = (why: string): Refusal => ({ option: "levels", why: `"levels" names "${name}", which is ${why}` });
+    if (type === undefined) return refuse("no parameter of the search space; remove it.");
     if (type !== "float" && type !== "int")
-      return `"levels" names "${name}", which is ${type}; only float and int parameters take a number of levels.`;
+      return refuse(`${type}; only float and int parameters take a number of levels.`);
   }
   if (numberCells(compiled, gridAxes(compiled, options))) return null;
-  return "The conditions of this space are too intertwined to number its grid; use random or quasi-random search.";
+  return {
+    why: "The conditions of this space are too intertwined to number its grid; use random or quasi-random search.",
+  };
 }
 
 function gridAxis({ name, parameter, domain }: CompiledParameter, options: GridOptions): Axis {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ALL_PARAMETERS, type SamplerDefinition, type StudyOutline } from "../definition";
+import { ALL_PARAMETERS, refuseSeveral, type SamplerDefinition } from "../definition";
 
 export const RandomForestOptions = z.strictObject({
   trees: z
@@ -38,10 +38,9 @@ export const randomForestDefinition = {
     finite: true,
     dependsOn: "set",
     usesHistory: "values",
-    refuse: ({ objectives }: StudyOutline) =>
-      objectives.length > 1
-        ? "random-forest models one objective. Choose tpe or auto for several, or leave one objective."
-        : null,
+    refuse: refuseSeveral(
+      "random-forest models one objective. Choose tpe or auto for several, or leave one objective.",
+    ),
   },
   options: RandomForestOptions,
   references: [

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ALL_PARAMETERS, type SamplerDefinition, type StudyOutline } from "../definition";
+import { ALL_PARAMETERS, refuseSeveral, type SamplerDefinition } from "../definition";
 
 export const RegularizedEvolutionOptions = z.strictObject({
   population_size: z
@@ -30,10 +30,9 @@ export const regularizedEvolutionDefinition = {
     finite: true,
     dependsOn: "order",
     usesHistory: "values",
-    refuse: ({ objectives }: StudyOutline) =>
-      objectives.length > 1
-        ? "regularized-evolution follows one objective. Choose nsga2, tpe or auto for several, or leave one objective."
-        : null,
+    refuse: refuseSeveral(
+      "regularized-evolution follows one objective. Choose nsga2, tpe or auto for several, or leave one objective.",
+    ),
   },
   options: RegularizedEvolutionOptions,
   references: ["Real, Aggarwal, Huang & Le 2019, Regularized evolution for image classifier architecture search, AAAI"],

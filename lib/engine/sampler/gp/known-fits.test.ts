@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { suggest } from "../../engine";
 import type { HistoryEntry, LossEntry } from "../../history";
+import { plainKernels } from "../../linalg/plain-kernels";
 import type { SuggestMessage } from "../../messages";
 import { mustParse } from "../../testing/arbitrary-space";
-import { fittedEntries } from "./known-fits";
+import { GpOptions } from "./definition";
+import { fittedEntries, rememberedFits } from "./known-fits";
 
 const entry = (number: number, outcome: LossEntry["outcome"] = "completed"): LossEntry => ({
   number,
@@ -30,6 +32,27 @@ describe("hyperparameters are fitted", () => {
   test("to all trials while hardly any has a result", () => {
     const all = [...entries(50, "failed"), entry(50), entry(51)];
     expect(fittedEntries(all)).toBe(all);
+  });
+
+  test("not anew for a trial that was stopped early or cancelled, of which no observation is made", () => {
+    const problem = {
+      space: mustParse({ x: { type: "int", low: 0, high: 100 } }),
+      objectives: [{ metric: "loss", direction: "minimize" }],
+      seed: "stopped",
+    } as const;
+    let fits = 0;
+    const fitsAfter = (known: readonly LossEntry[]): number => {
+      const state = { problem, options: GpOptions.parse({}), entries: known };
+      rememberedFits("count", { state, kernels: plainKernels }, () => {
+        fits += 1;
+        return fits;
+      });
+      return fits;
+    };
+    const results = entries(12);
+    expect(fitsAfter(results)).toBe(1);
+    expect(fitsAfter([...results, entry(12, "pruned"), entry(13, "cancelled")])).toBe(1);
+    expect(fitsAfter([...results, entry(12, "pruned"), entry(13)])).toBe(2);
   });
 });
 

@@ -68,7 +68,8 @@ export function rememberedFits<Fits>(
   learn: (known: Observations, means: Pick<Means, "kernels" | "features">) => Fits,
 ): Fits {
   const { problem } = state;
-  const entries = fittedEntries(state.entries);
+  // Without those that no observation is made of: another trial stopped early is nothing to fit anew.
+  const entries = fittedEntries(state.entries).filter(({ outcome }) => outcome !== "pruned" && outcome !== "cancelled");
   return remembered({ name: `${name} ${kernels.id}`, problem, entries }, () => {
     const compiled = compileSpace(problem.space);
     const known = localPart(compiled, toObservations(compiled, entries));

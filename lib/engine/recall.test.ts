@@ -62,4 +62,20 @@ describe("a request like the one before", () => {
     expect(after.problem).not.toBe(before.problem);
     expect(after).toEqual(before);
   });
+
+  test("gives the same problem for equal sources, and another where a result of them differs", () => {
+    const receivedWith = (values: readonly number[]) => {
+      const results = values.map((loss, index) => ({ assignments: { x: index / 10 }, values: { loss } }));
+      const { problem, ...rest } = message([]);
+      return recall(copied({ ...rest, problem: { ...problem, sources: [{ results }] } })).problem;
+    };
+    const before = receivedWith([1, 2, 3]);
+    expect(receivedWith([1, 2, 3])).toBe(before);
+    for (const values of [[1, 2, 4], [1, 2], [1, 2, 3, 4], []]) {
+      const other = receivedWith(values);
+      expect(other.sources?.[0]?.results.map((result) => result.values.loss)).toEqual(values);
+    }
+    expect(received([]).problem.sources).toBeUndefined();
+    expect(receivedWith([1, 2, 3])).toBe(before);
+  });
 });

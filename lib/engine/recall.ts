@@ -17,6 +17,8 @@ interface Known<Raw, Value> {
 }
 
 interface Study {
+  /** The problem but for its sources, which may hold a thousand results: they are compared, which ends where they differ. */
+  readonly text: string;
   readonly problem: Problem;
   readonly entries: Map<number, Known<HistoryEntry, LossEntry>>;
   readonly points: Map<number, Known<PendingTrial, PendingPoint>>;
@@ -30,8 +32,8 @@ export interface Recalled {
   readonly pending: readonly PendingPoint[];
 }
 
-/** By the problem's text, the one served last at the end. */
-const studies = new Map<string, Study>();
+/** The one served last at the end. */
+const studies: Study[] = [];
 
 export function recall({ problem, history, pending }: SuggestMessage): Recalled {
   const study = studyOf(problem);
@@ -46,14 +48,12 @@ export function recall({ problem, history, pending }: SuggestMessage): Recalled 
 }
 
 function studyOf(problem: Problem): Study {
-  const text = JSON.stringify(problem);
-  const study = studies.get(text) ?? { problem, entries: new Map(), points: new Map() };
-  studies.delete(text);
-  studies.set(text, study);
-  for (const oldest of studies.keys()) {
-    if (studies.size <= STUDIES_MAX) break;
-    studies.delete(oldest);
-  }
+  const text = JSON.stringify({ ...problem, sources: undefined });
+  const at = studies.findIndex((study) => study.text === text && same(study.problem.sources, problem.sources));
+  const study = studies[at] ?? { text, problem, entries: new Map(), points: new Map() };
+  if (at >= 0) studies.splice(at, 1);
+  studies.push(study);
+  if (studies.length > STUDIES_MAX) studies.shift();
   return study;
 }
 
@@ -69,9 +69,13 @@ function known<Raw extends HistoryEntry | PendingTrial, Value>(
   return value;
 }
 
-/** Plain values, at most two levels deep; NaN equals itself, and -0 is not 0. */
+/** Plain values; NaN equals itself, and -0 is not 0. */
 export function same(one: unknown, other: unknown): boolean {
-  return Object.is(one, other) || (isRecord(one) && isRecord(other) && holdSame(one, other));
+  if (Object.is(one, other)) return true;
+  if (Array.isArray(one)) {
+    return Array.isArray(other) && one.length === other.length && one.every((part, at) => same(part, other[at]));
+  }
+  return isRecord(one) && isRecord(other) && !Array.isArray(other) && holdSame(one, other);
 }
 
 type Values = Readonly<Record<string, unknown>>;

@@ -30,7 +30,7 @@ export interface CurvePlay {
 }
 
 /** Trials differ in speed by a factor of about 2.7 to either side, nineteen times in twenty. */
-export const SPEED_SD = 0.5;
+const SPEED_SD = 0.5;
 const RUNGS = resourceLevels(1, RESOURCE, 3);
 const EFFORT = { candidates: 512, searches: 4 };
 

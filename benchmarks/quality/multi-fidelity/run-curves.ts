@@ -4,6 +4,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import type { SchedulerSpec } from "@/lib/engine/scheduler/start-schedule";
 import { loadKernels } from "@/server/engine-host/load-kernels";
+import { OURS_FOLDER, RIVALS_FOLDER } from "../play/trace";
 import type { CurveProblem } from "./curve-problem";
 import { curveProblems } from "./curve-problems";
 import { type CurveTable, readCurveTable } from "./curve-table";
@@ -12,7 +13,7 @@ import { playCurves } from "./play-curves";
 import { type Played, reportCurves } from "./report-curves";
 
 /** Sixty trials to the end. */
-export const UNITS = 1_620;
+const UNITS = 1_620;
 
 interface Player {
   readonly sampler: string;
@@ -31,9 +32,6 @@ const PLAYERS: Readonly<Record<string, Player>> = {
   "hyperband-tpe": { sampler: "tpe", scheduler: { name: "hyperband" } },
   "asha-stop-random": { sampler: "random", scheduler: { name: "asha", options: { mode: "stop" } } },
 };
-
-const OURS = ".build/quality/ours";
-const RIVALS = "benchmarks/quality/traces";
 
 export async function runCurves(words: readonly string[]): Promise<void> {
   const { values } = parseArgs({
@@ -71,7 +69,7 @@ async function playAll({ tables, players, workers, seeds }: Wishes): Promise<voi
       const player = PLAYERS[name];
       if (!player) throw new RangeError(`players: there is no ${name}; there are ${Object.keys(PLAYERS).join(", ")}.`);
       for (const [problem, table] of tables) {
-        const file = fileOf(OURS, workers, name, problem.id);
+        const file = fileOf(OURS_FOLDER, workers, name, problem.id);
         if ((await readTraces(file)).some((trace) => trace.seed === seed)) continue;
         const trace = playCurves({ table, ...player, seed, workers, units: UNITS, kernels });
         await mkdir(path.dirname(file), { recursive: true });
@@ -93,8 +91,8 @@ async function collect(
 ): Promise<Played[]> {
   const played: Played[] = [];
   for (const [folder, ours] of [
-    [OURS, true],
-    [RIVALS, false],
+    [OURS_FOLDER, true],
+    [RIVALS_FOLDER, false],
   ] as const) {
     for (const name of (await readdir(path.join(folder, `curves-${workers}`)).catch(() => [])).toSorted()) {
       for (const [problem, table] of tables) {

@@ -7,8 +7,8 @@ import type { HistoryEntry, PendingTrial } from "../history";
 import { type InsightRequest, type NoModel, type StudyModel, studyModel } from "../insight/study-model";
 import type { Kernels } from "../linalg/kernels";
 import { plainKernels } from "../linalg/plain-kernels";
-import { quantile } from "../scheduler/quantile";
 import { fingerprintAssignments } from "../space/fingerprint";
+import { quantile } from "../stats/quantile";
 import { believed } from "../surrogate/gp/belief";
 import { mostWanted } from "./allocation";
 

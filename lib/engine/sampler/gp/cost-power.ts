@@ -9,7 +9,7 @@
  * as a best point that is dear has to be found and improved in the rest.
  */
 import type { Problem } from "../../problem";
-import { quantile } from "../../scheduler/quantile";
+import { quantile } from "../../stats/quantile";
 import type { GpOptions } from "./definition";
 import type { Observation } from "./observations";
 

@@ -1,18 +1,10 @@
 import { describe, expect, test } from "vitest";
-import type { FeaturePoints } from "../../linalg/kernels";
 import { plainKernels } from "../../linalg/plain-kernels";
 import { makeRng } from "../../rng/rng";
 import type { Member } from "../../surrogate/gp/surrogate";
+import { pointsAt } from "../../testing/points-on-line";
 import { fantasyTerm, plainTerm } from "./acquisition-term";
 import { fantasize } from "./fantasies";
-
-const layout = { numeric: 1, codes: 0, groups: 1, groupOf: Int32Array.of(0) };
-const pointsAt = (...numeric: number[]): FeaturePoints => ({
-  layout,
-  count: numeric.length,
-  numeric: Float64Array.from(numeric),
-  codes: new Int32Array(0),
-});
 
 /** Nothing observed, or values at places; a length scale of 1 and a signal of 1. */
 function memberOf(observed: readonly (readonly [place: number, value: number])[], incumbentLoss: number): Member {

@@ -1,19 +1,11 @@
 import { describe, expect, test } from "vitest";
-import type { FeaturePoints } from "../../linalg/kernels";
 import { plainKernels } from "../../linalg/plain-kernels";
 import { makeRng } from "../../rng/rng";
 import type { LogFactor } from "../../surrogate/gp/log-factor";
 import type { Member } from "../../surrogate/gp/surrogate";
+import { pointsAt } from "../../testing/points-on-line";
 import { fantasyTerm, plainTerm } from "./acquisition-term";
 import { pendingBelief } from "./pending-belief";
-
-const layout = { numeric: 1, codes: 0, groups: 1, groupOf: Int32Array.of(0) };
-const pointsAt = (...numeric: number[]): FeaturePoints => ({
-  layout,
-  count: numeric.length,
-  numeric: Float64Array.from(numeric),
-  codes: new Int32Array(0),
-});
 
 /** An observation at 0, and at 2 a point that is out and about to be far better: its loss is known to be about -2. */
 function promising(): Member {

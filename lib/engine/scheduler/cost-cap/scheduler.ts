@@ -2,8 +2,9 @@
  * A cap on what single trials cost (seconds, money: what measurements call `cost`): an absolute one, and one relative to the
  * median of the others at the same step. It does not look at losses: it bounds the price of one unlucky assignment.
  */
+
+import { quantile } from "../../stats/quantile";
 import { curveScheduler, goOn, othersUpTo, stop, upTo } from "../curve-rule";
-import { quantile } from "../quantile";
 import type { Measurement } from "../rung-table";
 import type { CostCapOptions } from "./definition";
 

@@ -4,8 +4,9 @@
  *
  * The others include trials that were stopped later: leaving them out would raise the bar with every stop.
  */
+
+import { quantile } from "../../stats/quantile";
 import { bestSoFar, curveScheduler, goOn, inWords, othersUpTo, stop, upTo } from "../curve-rule";
-import { quantile } from "../quantile";
 import { lossOf } from "../rank-results";
 import type { Measurement } from "../rung-table";
 import type { MedianOptions } from "./definition";

@@ -6,7 +6,7 @@
  *   epsilon = a percentile of |f(c) - f(c')| over the pairs whose curves cross, and cross back: what differs by no more than
  *             these do is not told apart by the measurements. 0 without such pairs.
  */
-import { quantile } from "../quantile";
+import { quantile } from "../../stats/quantile";
 import { byLoss, lossOf } from "../rank-results";
 import { type Member, memberOf, type Rung, type RungTable } from "../rung-table";
 

@@ -3,8 +3,9 @@
  * percentile of the losses that the others, as far as they have come to s, had there. Mild by default: curves that cross
  * make a strict rule lose what no pruning would have found.
  */
+
+import { quantile } from "../../stats/quantile";
 import { bestSoFar, curveScheduler, goOn, inWords, othersUpTo, stop, upTo } from "../curve-rule";
-import { quantile } from "../quantile";
 import { lossOf } from "../rank-results";
 import type { PercentileOptions } from "./definition";
 

@@ -6,14 +6,34 @@ import { servePlays } from "./play/play-studies";
 import { runBenchmark } from "./run-benchmark";
 import { serveProblems } from "./serve-problems";
 
+type Command = (words: readonly string[]) => Promise<void>;
+
+/** Makes or serves what is played on. */
+const COMMANDS: Readonly<Record<string, Command>> = {
+  serve: serveProblems,
+  reference: findReferenceValues,
+  "record-curves": recordCurves,
+};
+
+/** What `--track` plays instead of the problems with one objective. */
+const TRACKS: Readonly<Record<string, Command>> = {
+  "multi-fidelity": runCurves,
+};
+
 /** `npm run bench:quality`: what each word does is in README.md. The same file is what worker threads start from. */
-async function main([word, ...rest]: readonly string[]): Promise<void> {
+async function main(words: readonly string[]): Promise<void> {
   if (!isMainThread) return servePlays();
-  if (word === "serve") return serveProblems();
-  if (word === "reference") return findReferenceValues(rest);
-  if (word === "record-curves") return recordCurves(rest);
-  if (word === "--track" && rest[0] === "multi-fidelity") return runCurves(rest.slice(1));
-  return runBenchmark(word === undefined ? [] : [word, ...rest], new URL(import.meta.url));
+  const [word, ...rest] = words;
+  const command = word === undefined ? undefined : COMMANDS[word];
+  if (command) return command(rest);
+  if (word === "--track") return trackOf(rest[0])(rest.slice(1));
+  return runBenchmark(words, new URL(import.meta.url));
+}
+
+function trackOf(name = ""): Command {
+  const track = TRACKS[name];
+  if (!track) throw new RangeError(`--track: there is no ${name}; there are ${Object.keys(TRACKS).join(", ")}.`);
+  return track;
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

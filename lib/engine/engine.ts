@@ -15,7 +15,7 @@ import { registry } from "./sampler/registry";
 import { DEFAULT_EFFORT, type SuggestRequest } from "./sampler/sampler";
 
 /** Raised whenever a request may be answered differently than before. Stored with every engine call. */
-export const ENGINE_VERSION = "6";
+export const ENGINE_VERSION = "7";
 
 export function suggest(message: SuggestMessage, kernels: Kernels = plainKernels): SuggestReply {
   const definition = findDefinition(message.sampler.name);

@@ -6,8 +6,8 @@ export interface Objective {
   readonly metric: string;
   readonly direction: Direction;
   /**
-   * With several objectives, the worst value that is of use, in the metric's own unit: hypervolume counts from it on. What
-   * the results suggest when absent.
+   * With several objectives, the worst value that is of use, in the metric's own unit: hypervolume counts from it on, and
+   * what is within all of them comes before what is not (`pareto/preferred-region`). What the results suggest when absent.
    */
   readonly reference?: number | undefined;
 }

@@ -1,4 +1,4 @@
-/** Several objectives that name what is worth having: `gp` and `tpe` look there. */
+/** Several objectives that name what is worth having: `gp`, `tpe`, `nsga2` and `nsga3` look there. */
 import { describe, expect, test } from "vitest";
 import { suggest } from "../engine";
 import type { HistoryEntry, LossEntry } from "../history";
@@ -7,6 +7,9 @@ import { missedBy, preferredRegion } from "../pareto/preferred-region";
 import type { Objective } from "../problem";
 import type { Assignments } from "../space/space";
 import { mustParse } from "../testing/arbitrary-space";
+import { fitnessOf } from "./evolution/fitness";
+import type { Individual } from "./evolution/population";
+import { standingsOf, withoutWorst } from "./evolution/survival";
 import { rankTrials } from "./tpe/rank-trials";
 
 const names = ["x0", "x1", "x2"];
@@ -24,18 +27,19 @@ interface Study {
   readonly trials: number;
   readonly objectives: readonly [Objective, Objective];
   readonly seed?: string;
+  readonly options?: Readonly<Record<string, unknown>>;
   /** What the metrics are told as. */
   readonly told?: (losses: readonly [number, number]) => readonly [number, number];
 }
 
-function play({ sampler, trials, objectives, seed = "region", told = (losses) => losses }: Study) {
+function play({ sampler, trials, objectives, seed = "region", options = {}, told = (losses) => losses }: Study) {
   const history: HistoryEntry[] = [];
   const problem = { space, objectives, seed };
   for (let number = 0; number < trials; number += 1) {
     const effort = { candidates: 96, searches: 2 };
     const message = {
       problem,
-      sampler: { name: sampler, options: {} },
+      sampler: { name: sampler, options },
       history,
       pending: [],
       numbers: [number],
@@ -65,6 +69,8 @@ describe("the search moves into the region that references name", () => {
   test.each([
     ["gp", 18],
     ["tpe", 100],
+    ["nsga2", 300],
+    ["nsga3", 300],
   ])("%s: within them a quarter more hypervolume than without", { timeout: 120_000 }, (sampler, trials) => {
     let [named, plain] = [0, 0];
     for (const seed of ["a", "b"]) {
@@ -72,6 +78,100 @@ describe("the search moves into the region that references name", () => {
       plain += within(play({ sampler, trials, seed, objectives: minimized() }).points);
     }
     expect(named).toBeGreaterThan(1.25 * plain);
+  });
+});
+
+describe.each([["nsga2"], ["nsga3"]] as const)("%s with references", (sampler) => {
+  const short = { sampler, trials: 60, options: { population_size: 12 } };
+  const plain = play({ ...short, objectives: minimized(...REGION) });
+
+  test("maximizes what is mirrored in the same way, and breeds differently than without", () => {
+    const mirrored: readonly [Objective, Objective] = [
+      { metric: "a", direction: "maximize", reference: -REGION[0] },
+      { metric: "b", direction: "maximize", reference: -REGION[1] },
+    ];
+    const { points } = play({ ...short, objectives: mirrored, told: ([a, b]) => [0 - a, 0 - b] });
+    expect(points).toEqual(plain.points);
+    expect(play({ ...short, objectives: minimized() }).points).not.toEqual(plain.points);
+  });
+
+  test("does the same whichever objective is listed first, in another unit and from another origin", () => {
+    const [a, b] = minimized(8 * REGION[0] + 1024, REGION[1] - 64);
+    const told = ([one, other]: readonly [number, number]) => [8 * one + 1024, other - 64] as const;
+    const moved = play({ ...short, objectives: [a, b], told });
+    // Rounding may turn a tie of the crowding distance, so not every digit is the same; what survives is.
+    expect(moved.points.slice(0, 30)).toEqual(plain.points.slice(0, 30));
+    expect(play({ ...short, objectives: [b, a], told }).points).toEqual(moved.points);
+  });
+});
+
+describe("who survives", () => {
+  const region = [4, 4];
+  const populationOf = (points: readonly (readonly number[])[], goals: readonly (number | null)[] = region) =>
+    points.map((losses, number): Individual => {
+      const entry: LossEntry = {
+        number,
+        assignments: {},
+        fingerprint: `${number}`,
+        outcome: "completed",
+        losses,
+        excess: [],
+      };
+      const fitness = fitnessOf(entry, goals);
+      if (!fitness) throw new RangeError("No fitness.");
+      return { number, fitness, genes: [] };
+    });
+  const leaving = (population: readonly Individual[]): number | undefined => {
+    const left = new Set(withoutWorst(population).map(({ number }) => number));
+    return population.find(({ number }) => !left.has(number))?.number;
+  };
+
+  test("whoever is within before whoever is not, although that dominates in all but one objective", () => {
+    const population = populationOf([
+      [4, 4],
+      [0, 5],
+      [3.9, 3.9],
+    ]);
+    expect(standingsOf(population).map(({ rank }) => rank)).toEqual([1, 2, 0]);
+    expect(leaving(population)).toBe(1);
+  });
+
+  test("outside, fronts are of what is missed: what else it is good at does not help", () => {
+    const population = populationOf([
+      [0, 9],
+      [3.9, 5],
+      [-100, 6],
+      [5, 4.5],
+    ]);
+    expect(standingsOf(population).map(({ rank }) => rank)).toEqual([2, 0, 1, 0]);
+    expect(leaving(population)).toBe(0);
+  });
+
+  test("a broken outcome constraint is worse than any distance from the region", () => {
+    const [outside] = populationOf([[1e308, 1e308]]);
+    const broken: Individual = { number: 1, fitness: { tier: 1, losses: [1e-9] }, genes: [] };
+    expect(leaving([broken, outside])).toBe(1);
+  });
+
+  test("without references, and of one objective with one, it is as it ever was", () => {
+    const points = [
+      [1, 5],
+      [5, 1],
+      [6, 6],
+    ];
+    expect(populationOf(points, [null, null])).toEqual(populationOf(points, []));
+    const entries = [3, 1, 2].map((loss, number): HistoryEntry => {
+      return { number, assignments: { x0: loss / 10, x1: 0, x2: 0 }, outcome: "completed", values: { a: loss } };
+    });
+    const ask = (reference?: number) =>
+      suggest({
+        problem: { space, objectives: [{ metric: "a", direction: "minimize", reference }], seed: "one" },
+        sampler: { name: "nsga2", options: { population_size: 4 } },
+        history: [...entries, ...entries.map((entry) => ({ ...entry, number: entry.number + 3 }))],
+        pending: [],
+        numbers: [6],
+      }).suggestions;
+    expect(ask(0)).toEqual(ask());
   });
 });
 

@@ -40,6 +40,15 @@ schedulerSuite({
     ],
   },
 });
+schedulerSuite({
+  name: "asha",
+  study: {
+    objectives: [
+      { metric: "loss", direction: "minimize", reference: 8 },
+      { metric: "size", direction: "minimize", reference: 0 },
+    ],
+  },
+});
 schedulerSuite({ name: "pasha", mayPromote: amongBestThird });
 schedulerSuite({ name: "median", options: { grace: 2, min_trials: 2 } });
 schedulerSuite({ name: "percentile", options: { keep: 50, min_trials: 2, interval: 3 } });

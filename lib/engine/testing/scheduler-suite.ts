@@ -98,9 +98,10 @@ export function schedulerSuite({ study: changes = {}, mirrored, mayPromote, ...s
 
     test("pitfall 7: to minimize f and to maximize -f is the same", () => {
       const objectives = study.objectives.map(
-        ({ metric, direction }): Objective => ({
+        ({ metric, direction, reference }): Objective => ({
           metric,
           direction: direction === "minimize" ? "maximize" : "minimize",
+          ...(reference !== undefined && { reference: -reference }),
         }),
       );
       const other = mustStart(mirrored ? { ...spec, options: mirrored } : spec, { ...study, objectives });

@@ -6,6 +6,7 @@
  * The samplers differ in who survives (`join`) and in how children come about (`breed`).
  */
 import type { LossEntry } from "../../history";
+import { preferredRegion } from "../../pareto/preferred-region";
 import type { Problem } from "../../problem";
 import type { Rng } from "../../rng/rng";
 import { type CompiledSpace, compileSpace, type Row } from "../../space/compiled-space";
@@ -75,9 +76,11 @@ function fold<Options>(
 ): EvolutionState<Options> {
   const { problem, options } = state;
   const compiled = compileSpace(problem.space);
+  // One objective is ordered by its loss alone.
+  const region = problem.objectives.length > 1 ? preferredRegion(problem.objectives) : [];
   let { population, ended } = state;
   for (const entry of entries) {
-    const fitness = fitnessOf(entry);
+    const fitness = fitnessOf(entry, region);
     if (!fitness) continue;
     ended += 1;
     // A later entry with the same number corrects the earlier one.
@@ -90,7 +93,13 @@ function fold<Options>(
 
 function inOrder(problem: Problem, fitness: Fitness): Fitness {
   if (fitness.losses.length !== problem.objectives.length) return fitness;
-  return { ...fitness, losses: byMetric(problem).map((objective) => fitness.losses[objective]) };
+  const { missed } = fitness;
+  const order = byMetric(problem);
+  return {
+    ...fitness,
+    losses: order.map((objective) => fitness.losses[objective]),
+    ...(missed && { missed: order.map((objective) => missed[objective]) }),
+  };
 }
 
 function genesOf(compiled: CompiledSpace, entry: LossEntry): (number | null)[] {

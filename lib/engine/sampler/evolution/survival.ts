@@ -3,7 +3,7 @@ import { crowdingDistances } from "../../pareto/crowding";
 import { nonDominatedFronts } from "../../pareto/fronts";
 import { uniformIndex } from "../../rng/distributions";
 import type { Rng } from "../../rng/rng";
-import { compareFitness, type Fitness } from "./fitness";
+import { comparedBy, compareFitness, type Fitness } from "./fitness";
 import type { Individual } from "./population";
 
 /** Where a member stands: lower is better, and in its front the lonelier the better. */
@@ -15,18 +15,19 @@ export interface Standing {
 const standings = new WeakMap<readonly Individual[], readonly Standing[]>();
 
 /**
- * Fronts by constrained domination (Deb et al. 2002, sections III and VI): a better tier before a worse one, within a
- * tier by non-domination and crowding distance. Remembered by identity: populations never change.
+ * Fronts by constrained domination (Deb et al. 2002, sections III and VI): a better tier before a worse one, in a tier those
+ * within the preferred region before the others, and then by non-domination and crowding distance. Remembered by identity:
+ * populations never change.
  */
 export function standingsOf(population: readonly Individual[]): readonly Standing[] {
   const known = standings.get(population);
   if (known) return known;
   const found: Standing[] = [];
   let rank = 0;
-  for (const tier of [0, 1, 2, 3]) {
-    const members = [...population.keys()].filter((index) => population[index].fitness.tier === tier);
+  for (const kind of KINDS) {
+    const members = [...population.keys()].filter((index) => isOfKind(population[index].fitness, kind));
     for (const front of frontsOf(population, members)) {
-      const crowding = crowdingDistances(front.map((index) => population[index].fitness.losses));
+      const crowding = crowdingDistances(front.map((index) => comparedBy(population[index].fitness)));
       for (const [place, index] of front.entries()) found[index] = { rank, crowding: crowding[place] };
       rank += 1;
     }
@@ -35,9 +36,21 @@ export function standingsOf(population: readonly Individual[]): readonly Standin
   return found;
 }
 
+type Kind = Pick<Fitness, "tier"> & { readonly preferred: boolean };
+
+/** The best first. Only within one are losses compared. */
+const KINDS: readonly Kind[] = ([0, 1, 2, 3] as const).flatMap((tier) => [
+  { tier, preferred: true },
+  { tier, preferred: false },
+]);
+
+export function isOfKind({ tier, missed }: Fitness, kind: Kind): boolean {
+  return tier === kind.tier && (missed === undefined) === kind.preferred;
+}
+
 /** Each front in the order in which its members joined. */
 export function frontsOf(population: readonly Individual[], members: readonly number[]): number[][] {
-  const fronts = nonDominatedFronts(members.map((index) => population[index].fitness.losses));
+  const fronts = nonDominatedFronts(members.map((index) => comparedBy(population[index].fitness)));
   return fronts.map((front) => front.map((place) => members[place]).sort((one, other) => one - other));
 }
 

@@ -3,10 +3,14 @@
  *
  * Deviation: steady state. One trial joins and one leaves: of the last front's members in the fullest niche the one
  * farthest from its direction, where the paper fills a whole generation from the emptiest niches on. Directions are
- * spread over the whole front; the paper's second part and preferred regions are not in it.
+ * spread over the whole front, or over what of it lies in the preferred region (`Objective.reference`): those outside leave
+ * first, so the scale is soon that of the part within, where the paper lets a user list directions (section IV-B). Its second
+ * part is not in it.
  */
+import { dominates } from "../../pareto/dominance";
+import { compareFitness, type Fitness } from "../evolution/fitness";
 import { evolutionSampler, type Individual } from "../evolution/population";
-import { byFitness, frontsOf, tournament, withoutWorst } from "../evolution/survival";
+import { frontsOf, isOfKind, tournament, withoutWorst } from "../evolution/survival";
 import { completed, crossed, mutated, mutationRate } from "../evolution/variation";
 import type { Nsga3Options } from "./definition";
 import { directionsFor, nichesOf } from "./niches";
@@ -24,11 +28,9 @@ export const nsga3Sampler = evolutionSampler<Nsga3Options>({
     return all.length > options.population_size ? withoutCrowding(all, options.population_size) : all;
   },
   breed({ population, compiled }, { rng }) {
-    // Whoever lives in the same tier is as good a parent as any other (section IV-F).
-    const tiers = population.map(({ fitness }) => ({
-      fitness: { ...fitness, losses: fitness.tier === 1 ? fitness.losses : [] },
-    }));
-    const contest = { rng, rounds: 2, compare: byFitness(tiers) };
+    const compare = (one: number, other: number): number =>
+      compareParents(population[one].fitness, population[other].fitness);
+    const contest = { rng, rounds: 2, compare };
     const [first, second] = [tournament(population, contest), tournament(population, contest)];
     const child = crossed(compiled, [first.genes, second.genes], { rng, probability: CROSSOVER, eta: ETA_CROSSOVER });
     const probability = mutationRate(child);
@@ -39,11 +41,18 @@ export const nsga3Sampler = evolutionSampler<Nsga3Options>({
   },
 });
 
+/** Whoever lives in the same tier is as good a parent as any other (section IV-F), but for those that miss or break something. */
+function compareParents(one: Fitness, other: Fitness): number {
+  if (one.tier !== other.tier || one.tier === 1) return compareFitness(one, other);
+  if (!one.missed || !other.missed) return Number(one.missed !== undefined) - Number(other.missed !== undefined);
+  return dominates(one.missed, other.missed) ? -1 : Number(dominates(other.missed, one.missed));
+}
+
 function withoutCrowding(population: readonly Individual[], size: number): readonly Individual[] {
   const members = [...population.keys()];
-  const feasible = members.filter((index) => population[index].fitness.tier === 0);
-  if (feasible.length < members.length) return withoutWorst(population);
-  const fronts = frontsOf(population, feasible);
+  const best = members.filter((index) => isOfKind(population[index].fitness, { tier: 0, preferred: true }));
+  if (best.length < members.length) return withoutWorst(population);
+  const fronts = frontsOf(population, best);
   const last = fronts[fronts.length - 1];
   const leaving = last.length === 1 ? last[0] : mostCrowded(population, { first: fronts[0], last, size });
   return population.filter((_, index) => index !== leaving);

@@ -10,7 +10,7 @@ import { isFeasible, type LossEntry, violation } from "../../history";
 import type { Losses } from "../../pareto/dominance";
 import { nonDominatedFronts } from "../../pareto/fronts";
 import { hypervolumeOrder, onCommonScale } from "../../pareto/hypervolume-subset";
-import { isPreferred, missedBy, type PreferredRegion } from "../../pareto/preferred-region";
+import { type PreferredRegion, partsByRegion } from "../../pareto/preferred-region";
 
 /** The levels in turn: only as many are told apart as are asked for. */
 export function* rankTrials(
@@ -36,12 +36,11 @@ export function isRanked({ outcome, losses }: LossEntry): boolean {
 
 function* levelsByLoss(entries: readonly LossEntry[], region: PreferredRegion): Generator<readonly LossEntry[]> {
   if (entries.some(({ losses }) => (losses?.length ?? 0) > 1)) {
-    const preferred = entries.filter(({ losses }) => isPreferred(losses ?? [], region));
-    const losses = preferred.map((entry) => entry.losses ?? []);
-    yield* levelsByFront(preferred, losses, region);
-    const others = entries.filter((entry) => !isPreferred(entry.losses ?? [], region));
-    const missed = others.map((entry) => missedBy(entry.losses ?? [], region));
-    yield* levelsByFront(others, missed, []);
+    const points = entries.map(({ losses }) => losses ?? []);
+    for (const { indices, ...part } of partsByRegion(points, region)) {
+      const members = indices.map((index) => entries[index]);
+      yield* levelsByFront(members, part.losses, part.region);
+    }
     return;
   }
   yield* tiesBy(

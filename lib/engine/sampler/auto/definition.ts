@@ -8,7 +8,7 @@ export const autoDefinition = {
   id: "auto",
   title: "Automatic",
   summary:
-    "Chooses the model for each trial by the space, the budget, the number of results and how well models predict held-out results, and says which and why.",
+    "Chooses the sampler for each trial by the space, the budget, the number of results and how well models predict held-out results, and says which and why.",
   capabilities: {
     parameters: ALL_PARAMETERS,
     conditions: true,

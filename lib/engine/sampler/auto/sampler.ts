@@ -3,19 +3,15 @@
  * which and why. The models share one history, and each is told of what the others have out.
  */
 import { compileSpace } from "../../space/compiled-space";
-import { GpOptions } from "../gp/definition";
-import { gpSampler } from "../gp/sampler";
 import { foldObserved, initialObserved, type ObservedState, takenByObserved } from "../observed-points";
 import { proposePoints } from "../propose-points";
-import { RandomForestOptions } from "../random-forest/definition";
-import { randomForestSampler } from "../random-forest/sampler";
 import type { Sampler, Suggestion, SuggestRequest, SuggestResult } from "../sampler";
 import { isTooShort, startDesign, TOO_SHORT } from "../start-design";
-import { TpeOptions } from "../tpe/definition";
-import { tpeSampler } from "../tpe/sampler";
 import { withinBranch } from "./branch-floor";
+import type { Choice } from "./choice";
 import type { AutoOptions } from "./definition";
-import { type Choice, chooseSamplers } from "./policy";
+import { delegates } from "./delegates";
+import { chooseSamplers } from "./policy";
 
 export const autoSampler: Sampler<AutoOptions, ObservedState<AutoOptions>> = {
   initial: initialObserved,
@@ -84,15 +80,10 @@ function suggestInBranch(
 }
 
 function suggestBy({ sampler }: Choice, state: ObservedState<AutoOptions>, request: SuggestRequest): SuggestResult {
-  const own: SuggestRequest = { ...request, rng: (purpose, number) => request.rng(`${sampler}/${purpose}`, number) };
-  switch (sampler) {
-    case "gp":
-      return gpSampler.suggest({ ...state, options: GpOptions.parse({}) }, own);
-    case "tpe":
-      return tpeSampler.suggest({ ...state, options: TpeOptions.parse({}) }, own);
-    case "random-forest":
-      return randomForestSampler.suggest({ ...state, options: RandomForestOptions.parse({}) }, own);
-  }
+  return delegates[sampler](state, {
+    ...request,
+    rng: (purpose, number) => request.rng(`${sampler}/${purpose}`, number),
+  });
 }
 
 function attributed(suggestion: Suggestion, { sampler, why }: Choice): Suggestion {

@@ -12,8 +12,8 @@ import { CurveTrace } from "./incumbent";
 import { playCurves } from "./play-curves";
 import { type Played, reportCurves } from "./report-curves";
 
-/** Sixty trials to the end. */
-const UNITS = 1_620;
+/** Thirty trials to the end. */
+const UNITS = 810;
 
 interface Player {
   readonly sampler: string;

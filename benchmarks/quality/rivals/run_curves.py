@@ -17,7 +17,7 @@ import optuna_space
 from problem_server import ProblemServer
 
 FOLDER = Path(__file__).resolve().parents[1] / "traces"
-UNITS = 1620
+UNITS = 810
 SPEED_SD = 0.5
 PRUNERS = {
     "none": lambda resource: optuna.pruners.NopPruner(),

@@ -148,7 +148,7 @@ class CurveStudy {
       return;
     }
     trial.curve.push({ resource: step, values: { loss } });
-    this.incumbent.see(loss, trial.assignments, { units: this.#units, seconds: this.#clock });
+    this.incumbent.see({ resource: step, loss }, trial.assignments, { units: this.#units, seconds: this.#clock });
     this.#tell({ kind: "checkpoint", trial: number, step });
     const answer = this.#tell({ kind: "measure", trial: number, step, losses: [loss] });
     const verdict = answer?.kind === "decided" ? answer.verdict : "continue";

@@ -56,7 +56,7 @@ class Study:
         sampler = optuna.samplers.TPESampler(seed=seed)
         self.study = optuna.create_study(sampler=sampler, pruner=PRUNERS[pruner](problem["resource"]), study_name=f"s{seed}")
         self.jobs, self.order, self.units, self.started = [], 0, 0, 0
-        self.lowest, self.changes = math.inf, []
+        self.lowest, self.trained, self.changes = math.inf, False, []
 
     def run(self) -> dict:
         clock = 0.0
@@ -86,12 +86,13 @@ class Study:
         if loss is None:
             self.study.tell(trial, state=optuna.trial.TrialState.FAIL)
             return
-        if loss < self.lowest:
-            self.lowest = loss
+        ended = step == len(curve)
+        if (ended and not self.trained) or (loss < self.lowest and (ended or not self.trained)):
+            self.trained, self.lowest = self.trained or ended, loss
             if not self.changes or self.changes[-1][2] != curve[-1]:
                 self.changes.append([self.units, float(f"{clock:.5g}"), curve[-1]])
         trial.report(loss, step)
-        if step == len(curve):
+        if ended:
             self.study.tell(trial, loss)
         elif trial.should_prune():
             self.study.tell(trial, state=optuna.trial.TrialState.PRUNED)

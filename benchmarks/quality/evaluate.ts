@@ -31,8 +31,10 @@ export function noiseOf(id: string, { seed, index }: EvaluationName) {
 
 const spaces = new Map<string, Space>();
 
+type SpaceGiven = Pick<QualityProblem, "id" | "space" | "constraints">;
+
 /** The problem's space as the engine reads it. */
-export function spaceOf(problem: QualityProblem): Space {
+export function spaceOf(problem: SpaceGiven): Space {
   const known = spaces.get(problem.id);
   if (known) return known;
   const parsed = parseSpace(problem.space, problem.constraints ?? []);
@@ -46,16 +48,27 @@ const prints = new Map<string, string>();
 
 /** Names a problem's space and function, so that a trace of an earlier version of it is not mistaken for one of this. */
 export function problemPrint(problem: QualityProblem): string {
+  const { id, space, constraints = [], direction } = problem;
+  return printOf(problem, { id, space, constraints, direction }, (assignments, index) => {
+    const { told, value } = evaluate(problem, assignments, { seed: 0, index });
+    return [told, value];
+  });
+}
+
+/** By what is said of a problem and its values at a few points. */
+export function printOf(
+  problem: SpaceGiven,
+  said: Readonly<Record<string, unknown>>,
+  valuesAt: (assignments: Assignments, index: number) => readonly (number | null)[],
+): string {
   const known = prints.get(problem.id);
   if (known !== undefined) return known;
   const values = Array.from({ length: PROBES }, (_, index) => {
     const rng = makeRng({ seed: "tellus-quality-probes", purpose: problem.id, number: index });
-    const { told, value } = evaluate(problem, sampleAssignments(spaceOf(problem), rng), { seed: 0, index });
     // Ten digits: the last ones may differ between processors.
-    return [told?.toPrecision(10) ?? null, value?.toPrecision(10) ?? null];
+    return valuesAt(sampleAssignments(spaceOf(problem), rng), index).map((value) => value?.toPrecision(10) ?? null);
   });
-  const { id, space, constraints = [], direction } = problem;
-  const print = toHex(sha256(canonicalJson({ id, space, constraints, direction, values })), 2);
-  prints.set(id, print);
+  const print = toHex(sha256(canonicalJson({ ...said, values })), 2);
+  prints.set(problem.id, print);
   return print;
 }

@@ -2,6 +2,9 @@ import { isMainThread } from "node:worker_threads";
 import { findReferenceValues } from "./find-reference-values";
 import { recordCurves } from "./multi-fidelity/record-curves";
 import { runCurves } from "./multi-fidelity/run-curves";
+import { findReferenceVolumes } from "./multi-objective/find-reference-volumes";
+import { recordTradeOffs } from "./multi-objective/record-trade-offs";
+import { runObjectives } from "./multi-objective/run-objectives";
 import { servePlays } from "./play/play-studies";
 import { runBenchmark } from "./run-benchmark";
 import { serveProblems } from "./serve-problems";
@@ -12,12 +15,15 @@ type Command = (words: readonly string[]) => Promise<void>;
 const COMMANDS: Readonly<Record<string, Command>> = {
   serve: serveProblems,
   reference: findReferenceValues,
+  "reference-volumes": findReferenceVolumes,
   "record-curves": recordCurves,
+  "record-trade-offs": recordTradeOffs,
 };
 
 /** What `--track` plays instead of the problems with one objective. */
 const TRACKS: Readonly<Record<string, Command>> = {
   "multi-fidelity": runCurves,
+  "multi-objective": runObjectives,
 };
 
 /** `npm run bench:quality`: what each word does is in README.md. The same file is what worker threads start from. */

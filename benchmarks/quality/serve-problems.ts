@@ -10,6 +10,9 @@ import { evaluate, problemPrint, spaceOf } from "./evaluate";
 import { RESOURCE } from "./multi-fidelity/curve-problem";
 import { curveProblems, findCurveProblem } from "./multi-fidelity/curve-problems";
 import { type CurveTable, readCurveTable } from "./multi-fidelity/curve-table";
+import type { ObjectiveProblem } from "./multi-objective/objective-problem";
+import { objectivePrint } from "./multi-objective/objective-trace";
+import { findObjectiveProblem, objectiveProblems } from "./multi-objective/problems/problems";
 import type { QualityProblem } from "./problems/problem";
 import { findProblem, problems } from "./problems/problems";
 
@@ -25,6 +28,8 @@ const Request = z.discriminatedUnion("op", [
   z.object({ op: z.literal("evaluate"), problem: z.string(), seed: z.int(), points: z.array(Evaluated) }),
   z.object({ op: z.literal("list-curves") }),
   z.object({ op: z.literal("curve"), problem: z.string(), assignments: Point }),
+  z.object({ op: z.literal("list-objectives") }),
+  z.object({ op: z.literal("objectives"), problem: z.string(), assignments: Point }),
 ]);
 type Request = z.infer<typeof Request>;
 
@@ -39,6 +44,8 @@ export function answer(request: Request) {
   if (request.op === "list-curves")
     return curveProblems.map(({ id, space }) => ({ id, parameters: parametersOf(space), resource: RESOURCE }));
   if (request.op === "curve") return tableOf(request.problem).curveOf(request.assignments);
+  if (request.op === "list-objectives") return objectiveProblems.map(describeObjectives);
+  if (request.op === "objectives") return findObjectiveProblem(request.problem).value(request.assignments);
   const problem = findProblem(request.problem);
   if (request.op === "describe") {
     const { id, family, direction, constraints = [] } = problem;
@@ -49,6 +56,12 @@ export function answer(request: Request) {
     ...evaluate(problem, assignments, { seed: request.seed, index }),
     violation: violationOf(request.problem, assignments),
   }));
+}
+
+function describeObjectives(problem: ObjectiveProblem) {
+  const { id, space, objectives } = problem;
+  const directions = objectives.map(({ direction }) => direction);
+  return { id, parameters: parametersOf(space), directions, print: objectivePrint(problem) };
 }
 
 /** A list: order is meaning, and not every reader of JSON keeps the order of keys. */

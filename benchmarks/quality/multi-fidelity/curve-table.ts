@@ -1,14 +1,11 @@
-/** Recorded learning curves: a file for each problem, a line for each point of its space in the order of its cells. */
-import { readFileSync } from "node:fs";
+/** Recorded learning curves. */
 import path from "node:path";
 import { z } from "zod";
-import { rowToAssignments } from "@/lib/engine/space/compiled-space";
-import { fingerprintActive } from "@/lib/engine/space/fingerprint";
 import type { Assignments, Space } from "@/lib/engine/space/space";
+import { readTable } from "../recorded/recorded-table";
 import { type CurveProblem, RESOURCE } from "./curve-problem";
-import { cellsOf } from "./curve-space";
 
-export const TABLES_FOLDER = "benchmarks/quality/multi-fidelity/tables";
+const TABLES_FOLDER = "benchmarks/quality/multi-fidelity/tables";
 export const tableFile = (id: string): string => path.join(TABLES_FOLDER, `${id}.jsonl`);
 
 const Curve = z.array(z.number().nullable()).length(RESOURCE);
@@ -25,23 +22,7 @@ export interface CurveTable {
 }
 
 export function readCurveTable(problem: CurveProblem): CurveTable {
-  const { compiled, cells } = cellsOf(problem);
-  const lines = readFileSync(tableFile(problem.id), "utf8").trimEnd().split("\n");
-  if (BigInt(lines.length) !== cells.count)
-    throw new Error(`${tableFile(problem.id)} has ${lines.length} curves for ${cells.count} points; record it anew.`);
-  const curves = lines.map((line) => Curve.parse(JSON.parse(line)));
-  const byPoint = new Map(
-    curves.map((curve, cell) => [fingerprintActive(rowToAssignments(compiled, cells.rowAt(BigInt(cell)))), curve]),
-  );
-  const ends = curves.map((curve) => curve.at(-1) ?? Number.POSITIVE_INFINITY).sort((one, other) => one - other);
-  return {
-    space: compiled.space,
-    best: ends[0],
-    random: ends[ends.length >> 1],
-    curveOf(assignments) {
-      const curve = byPoint.get(fingerprintActive(assignments));
-      if (!curve) throw new RangeError(`${problem.id} has no point ${JSON.stringify(assignments)}.`);
-      return curve;
-    },
-  };
+  const { space, lines, at } = readTable(tableFile(problem.id), problem, Curve);
+  const ends = lines.map((curve) => curve.at(-1) ?? Number.POSITIVE_INFINITY).sort((one, other) => one - other);
+  return { space, best: ends[0], random: ends[ends.length >> 1], curveOf: at };
 }

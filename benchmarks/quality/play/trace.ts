@@ -32,25 +32,41 @@ export const OURS_FOLDER = ".build/quality/ours";
 export const traceFile = (folder: string, { sampler, batch }: Player, problem: string): string =>
   path.join(folder, `${sampler}-batch-${batch}`, `${problem}.jsonl`);
 
-export async function appendTrace(file: string, trace: Trace): Promise<void> {
+export async function appendTrace(file: string, trace: AnyTrace): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
   await appendFile(file, `${JSON.stringify(trace)}\n`);
 }
 
+interface AnyTrace {
+  readonly seed: number;
+  readonly print: string;
+  readonly told: readonly unknown[];
+}
+
+interface Wanted {
+  readonly print: string;
+  readonly budget: number;
+}
+
 /** Complete traces of this version of a problem, by seed. A line cut short by an interruption is passed over. */
-export async function readTraces(
+export async function readTraces(file: string, wanted: Wanted): Promise<ReadonlyMap<number, Trace>> {
+  return readTracesOf(Trace, file, wanted);
+}
+
+export async function readTracesOf<Read extends AnyTrace>(
+  schema: z.ZodType<Read>,
   file: string,
-  { print, budget }: { readonly print: string; readonly budget: number },
-): Promise<ReadonlyMap<number, Trace>> {
+  { print, budget }: Wanted,
+): Promise<ReadonlyMap<number, Read>> {
   const text = await readFile(file, "utf8").catch(() => "");
-  const traces = text.split("\n").flatMap((line) => parseLine(line));
+  const traces = text.split("\n").flatMap((line) => parseLine(schema, line));
   const complete = traces.filter((trace) => trace.print === print && trace.told.length >= budget);
   return new Map(complete.map((trace) => [trace.seed, trace]));
 }
 
-function parseLine(line: string): Trace[] {
+function parseLine<Read>(schema: z.ZodType<Read>, line: string): Read[] {
   try {
-    return [Trace.parse(JSON.parse(line))];
+    return [schema.parse(JSON.parse(line))];
   } catch {
     return [];
   }
@@ -67,5 +83,6 @@ export async function playersIn(folder: string, batch: number): Promise<string[]
 }
 
 /** Six digits, as rivals' traces have. */
-export const rounded = (value: number | null): number | null =>
-  value === null ? null : Number(value.toPrecision(6)) + 0;
+export const sixDigits = (value: number): number => Number(value.toPrecision(6)) + 0;
+
+export const rounded = (value: number | null): number | null => (value === null ? null : sixDigits(value));

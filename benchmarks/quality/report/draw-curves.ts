@@ -1,20 +1,28 @@
 /** Mean regret against the number of trials, over all problems and for each family: a picture as SVG. */
 import { CURVE_POINTS } from "../play/play-study";
-import { FAMILIES } from "../problems/problem";
 import { average } from "../score/bootstrap";
-import type { Collected, ProblemResult } from "../score/collect";
+import type { Entrant, ProblemResult } from "../score/collect";
 import { meanRegret } from "../score/compare";
 import { drawPanels, type Panel } from "./draw-panels";
 
-const PANELS = [
-  { title: "All problems", family: null },
-  ...FAMILIES.map((family) => ({ title: family[0].toUpperCase() + family.slice(1), family })),
-];
+interface Drawn {
+  readonly entrants: readonly Entrant[];
+  readonly results: readonly ProblemResult[];
+}
 
-export function drawCurves({ entrants, results }: Collected, budget: number): string {
+interface Drawing {
+  readonly families: readonly string[];
+  readonly budget: number;
+}
+
+export function drawCurves({ entrants, results }: Drawn, { families, budget }: Drawing): string {
   const points = CURVE_POINTS.filter((count) => count <= budget);
   const shown = entrants.filter(({ name }) => results.some(({ regrets }) => regrets.has(name)));
-  const panels = PANELS.flatMap(({ title, family }): Panel[] => {
+  const parts = [
+    { title: "All problems", family: null },
+    ...families.map((family) => ({ title: family[0].toUpperCase() + family.slice(1), family })),
+  ];
+  const panels = parts.flatMap(({ title, family }): Panel[] => {
     const own = results.filter((result) => family === null || result.family === family);
     if (own.length === 0) return [];
     return [

@@ -1,39 +1,43 @@
 /** The comparison in words and numbers, as Markdown. */
 import { CURVE_POINTS } from "../play/play-study";
-import { FAMILIES } from "../problems/problem";
-import type { Collected, ProblemResult } from "../score/collect";
+import type { Entrant, ProblemResult } from "../score/collect";
 import { type Comparison, compare, meanRanks, meanRegret, score } from "../score/compare";
 import { holm } from "../score/wilcoxon";
 
-const BUDGETS = [25, 50, 100] as const;
-
-interface ReportRequest extends Collected {
-  readonly batch: number;
-  readonly budget: number;
+export interface ReportRequest {
+  readonly title: string;
+  /** What was played and how it is scored. */
+  readonly measure: string;
+  readonly entrants: readonly Entrant[];
+  readonly results: readonly ProblemResult[];
+  readonly families: readonly string[];
+  /** Numbers of trials that are reported on, ascending. */
+  readonly budgets: readonly number[];
+  /** Said at the end. */
+  readonly remarks: readonly string[];
 }
 
 export function writeReport(request: ReportRequest): string {
-  const budgets = BUDGETS.filter((budget) => budget <= request.budget);
-  const { results, surpassed, batch } = request;
+  const { title, measure, budgets, remarks } = request;
   return [
-    `# Suggestion quality, ${batch === 1 ? "one trial at a time" : `batches of ${batch}`}`,
-    `${results.length} problems. Score = 100 (1 - mean normalized regret of the recommended trial's true value); random after one evaluation is 0, the best known value is 100.`,
+    `# ${title}`,
+    measure,
     ...budgets.flatMap((budget) => scoreTable(request, budget)),
     ...budgets.flatMap((budget) => comparisonTable(request, budget)),
-    ...problemTable(request, budgets[budgets.length - 1] ?? BUDGETS[0]),
-    ...(surpassed.length > 0 ? [`Better than the best value known before: ${surpassed.join("; ")}.`] : []),
+    ...budgets.slice(-1).flatMap((budget) => problemTable(request, budget)),
+    ...remarks,
   ].join("\n\n");
 }
 
 const placeOf = (budget: number): number => CURVE_POINTS.indexOf(budget);
 
-function scoreTable({ entrants, results }: ReportRequest, budget: number): string[] {
+function scoreTable({ entrants, results, families }: ReportRequest, budget: number): string[] {
   const place = placeOf(budget);
   const names = entrants.map(({ name }) => name).filter((name) => results.some(({ regrets }) => regrets.has(name)));
   const ranks = meanRanks(results, names, place);
   const rows = names.map((name, index) => {
     const all = score(results, name, place);
-    const families = FAMILIES.map((family) => {
+    const byFamily = families.map((family) => {
       const own = score(
         results.filter((result) => result.family === family),
         name,
@@ -42,9 +46,9 @@ function scoreTable({ entrants, results }: ReportRequest, budget: number): strin
       return own.problems > 0 ? own.score.toFixed(1) : "–";
     });
     const rank = Number.isNaN(ranks[index]) ? "–" : ranks[index].toFixed(2);
-    return [name, all.score.toFixed(1), ...families, rank, all.problems, seedsOf(results, name)];
+    return [name, all.score.toFixed(1), ...byFamily, rank, all.problems, seedsOf(results, name)];
   });
-  return [`## After ${budget} trials`, table(["sampler", "all", ...FAMILIES, "mean rank", "problems", "seeds"], rows)];
+  return [`## After ${budget} trials`, table(["sampler", "all", ...families, "mean rank", "problems", "seeds"], rows)];
 }
 
 /** Least and most seeds over the problems. */

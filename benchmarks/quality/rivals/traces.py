@@ -6,7 +6,7 @@ import platform
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parents[1] / "traces"
-PACKAGES = ["optuna", "numpy", "scipy", "torch"]
+PACKAGES = ["optuna", "pymoo", "numpy", "scipy", "torch"]
 
 
 def file_of(folder: Path, sampler: str, batch: int, problem: str) -> Path:

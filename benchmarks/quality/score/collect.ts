@@ -2,7 +2,7 @@
 import { problemPrint } from "../evaluate";
 import { CURVE_POINTS } from "../play/play-study";
 import { OURS_FOLDER, playersIn, RIVALS_FOLDER, readTraces, type Trace, traceFile } from "../play/trace";
-import type { Family, QualityProblem } from "../problems/problem";
+import type { QualityProblem } from "../problems/problem";
 import { referenceOf } from "../reference-values";
 import { pooledBest, regretAt, type Scale } from "./regret";
 
@@ -13,7 +13,7 @@ export interface Entrant {
 
 export interface ProblemResult {
   readonly problem: string;
-  readonly family: Family;
+  readonly family: string;
   /** By player and seed, the regret after each of `CURVE_POINTS` evaluations. */
   readonly regrets: ReadonlyMap<string, ReadonlyMap<number, readonly number[]>>;
 }

@@ -1,7 +1,7 @@
 /** Trees in number: bagged, and boosted by gradients. */
 import { uniformIndex } from "@/lib/engine/rng/distributions";
 import type { Rng } from "@/lib/engine/rng/rng";
-import { type Binned, growTree, type TreeOptions } from "./tree";
+import { type Binned, growTree, type Tree, type TreeOptions } from "./tree";
 
 interface ForestOptions extends TreeOptions {
   readonly trees: number;
@@ -54,11 +54,11 @@ export interface BoostOptions extends TreeOptions {
 /**
  * Friedman 2001 with Newton leaves: the score of every row after all rounds (log odds for the log loss).
  *
- * @param options.afterRound is told of the scores as they are then
+ * @param options.afterRound is told of the scores as they are then, and of the tree that was added
  */
 export function boost(
   data: { readonly bins: Binned; readonly y: Float64Array; readonly rows: readonly number[] },
-  options: BoostOptions & { afterRound?(scores: Float64Array): void },
+  options: BoostOptions & { afterRound?(scores: Float64Array, tree: Tree): void },
   rng: Rng,
 ): Float64Array {
   const { y, rows, bins } = data;
@@ -73,7 +73,7 @@ export function boost(
     );
     const steps = leafSteps(tree.leaves.length, { data, gradient, scores, options, leafOf: tree.leafOf });
     for (let row = 0; row < y.length; row += 1) scores[row] += options.rate * steps[tree.leafOf(row)];
-    options.afterRound?.(scores);
+    options.afterRound?.(scores, tree);
   }
   return scores;
 }

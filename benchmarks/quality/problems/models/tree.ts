@@ -33,6 +33,8 @@ export interface TreeOptions {
 
 export interface Tree {
   leafOf(row: number): number;
+  /** How many features are compared on the way to the row's leaf. */
+  comparisonsFor(row: number): number;
   /** Mean outputs by leaf. */
   readonly leaves: Float64Array[];
 }
@@ -64,12 +66,14 @@ export function growTree(
   );
   const growth: Growth = { ...data, ...options, rng, leaves, threshold: 1e-9 + (options.gainMin ?? 0) * total };
   const root = grow(growth, data.rows, 0);
-  const leafOf = (row: number): number => {
-    let node = root;
-    while (typeof node !== "number") node = data.bins[node.feature][row] <= node.bin ? node.low : node.high;
-    return node;
+  const descend = (row: number): { leaf: number; comparisons: number } => {
+    let [node, comparisons] = [root, 0];
+    for (; typeof node !== "number"; comparisons += 1) {
+      node = data.bins[node.feature][row] <= node.bin ? node.low : node.high;
+    }
+    return { leaf: node, comparisons };
   };
-  return { leafOf, leaves };
+  return { leafOf: (row) => descend(row).leaf, comparisonsFor: (row) => descend(row).comparisons, leaves };
 }
 
 function grow(growth: Growth, rows: readonly number[], depth: number): Node | number {

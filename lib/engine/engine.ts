@@ -3,6 +3,7 @@
  * reply, byte for byte, for one engine version and one implementation of the kernels.
  */
 import { atDeepestRung } from "./fidelity/deepest-rung";
+import { atEveryRung } from "./fidelity/every-rung";
 import { toPoint } from "./history";
 import type { Kernels } from "./linalg/kernels";
 import { plainKernels } from "./linalg/plain-kernels";
@@ -23,7 +24,8 @@ export function suggest(message: SuggestMessage, kernels: Kernels = plainKernels
   const sampler = registry[definition.id];
   const options = definition.options.parse(message.sampler.options);
   const recalled = recall(message);
-  const { problem, entries, pending } = message.rungs ? atDeepestRung(recalled, message.rungs) : recalled;
+  const view = sampler.learnsFrom === "every-rung" ? atEveryRung : atDeepestRung;
+  const { problem, entries, pending } = message.rungs ? view(recalled, message.rungs) : recalled;
   try {
     const name = `${definition.id} ${JSON.stringify(options)}`;
     return sampler.suggest(

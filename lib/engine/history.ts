@@ -64,9 +64,17 @@ export interface LossEntry {
   /** By how much each outcome constraint is broken; at most 0 where it holds, null where its metric is no number. */
   readonly excess: readonly (number | null)[];
   readonly curve?: readonly CurvePoint[];
+  /** For samplers that look at every rung: its results, ascending by resource. */
+  readonly rungs?: readonly RungLosses[];
   /** Positive and finite. */
   readonly cost?: number | undefined;
   readonly generation?: GenerationMark;
+}
+
+/** A trial's result at one rung. */
+export interface RungLosses extends Pick<LossEntry, "losses" | "excess"> {
+  /** Of the rung. */
+  readonly resource: number;
 }
 
 export function toLossEntry(problem: Problem, entry: HistoryEntry): LossEntry {

@@ -16,6 +16,7 @@ import type { Problem, Source, SourceResult } from "../problem";
 import { type PendingPoint, type Recalled, same } from "../recall";
 import { startTrials } from "../sampler/start-design";
 import { compileSpace } from "../space/compiled-space";
+import { identityOf, isResult, kept, type Trial } from "./kept-entry";
 
 /** Rungs below the one that is learnt from that inform it: farther ones say little that nearer ones do not. */
 const SOURCES_MAX = 3;
@@ -36,8 +37,6 @@ export function atDeepestRung({ problem, entries, pending }: Recalled, rungs: re
     pending: pending.filter((trial) => !known.some(({ number }) => number === trial.number)),
   };
 }
-
-type Trial = LossEntry | PendingPoint;
 
 /** Index of the rung; the first when none has enough, -1 without rungs. */
 function deepestWithEnough(problem: Problem, trials: readonly Trial[], rungs: readonly number[]): number {
@@ -62,8 +61,6 @@ function pointAt(trial: Trial, rung: number): CurvePoint | null {
   return trial.curve?.find(({ resource }) => resource >= rung) ?? null;
 }
 
-const isResult = ({ outcome }: LossEntry): boolean => outcome === "completed" || outcome === "pruned";
-
 /** A trial that ended before the rung has no result in it. */
 function entryAt(problem: Problem, entry: LossEntry, rung: number): LossEntry {
   if (!isResult(entry)) return entry;
@@ -85,22 +82,6 @@ function resultOf(problem: Problem, trial: Trial, rung: number): LossEntry | nul
   if (!point) return null;
   const losses = toLosses(problem.objectives, point.values);
   return kept(problem, { ...identityOf(trial), outcome: "completed", losses, excess: toExcess(problem, point) });
-}
-
-function identityOf({ number, assignments, fingerprint, generation }: Trial) {
-  return { number, assignments, fingerprint, ...(generation && { generation }) };
-}
-
-const entriesOf = new WeakMap<Problem, Map<number, LossEntry>>();
-
-/** The equal one that was made of the trial before, so that what is remembered of entries by identity holds. */
-function kept(problem: Problem, entry: LossEntry): LossEntry {
-  const made = entriesOf.get(problem) ?? new Map<number, LossEntry>();
-  entriesOf.set(problem, made);
-  const before = made.get(entry.number);
-  if (before && same(before, entry)) return before;
-  made.set(entry.number, entry);
-  return entry;
 }
 
 /** A rung below is looked at anew when it has grown by a quarter: its model is fitted each time, and hardly moves before. */

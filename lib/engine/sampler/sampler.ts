@@ -9,6 +9,8 @@ import type { Rng } from "../rng/rng";
 import type { Assignments } from "../space/space";
 
 export interface Sampler<Options, State> {
+  /** What it is told of trials that train from rung to rung: each one's results at all of them; by default those of one rung. */
+  readonly learnsFrom?: "every-rung";
   initial(problem: Problem, options: Options): State;
   /** Folds history entries in their stored order; in one go or in pieces gives the same state. */
   fold(state: State, entries: readonly LossEntry[]): State;

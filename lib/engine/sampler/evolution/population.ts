@@ -6,7 +6,7 @@
  * The samplers differ in who survives (`join`) and in how children come about (`breed`).
  */
 import type { LossEntry } from "../../history";
-import { preferredRegion } from "../../pareto/preferred-region";
+import { type PreferredRegion, preferredRegion } from "../../pareto/preferred-region";
 import type { Problem } from "../../problem";
 import type { Rng } from "../../rng/rng";
 import { type CompiledSpace, compileSpace, type Row } from "../../space/compiled-space";
@@ -22,6 +22,8 @@ import { scatter } from "./variation";
 
 export interface Individual {
   readonly number: number;
+  /** The resource of the rung that its fitness is of; left out where there are no rungs. */
+  readonly rung?: number;
   /** With several objectives, losses in the order of the metrics' names: the order they are listed in means nothing. */
   readonly fitness: Fitness;
   /** Unit coordinates; null where the parameter was inactive or its value says nothing about this space. */
@@ -42,6 +44,8 @@ export interface Child {
   /** Unit coordinates, one for each free parameter, whether or not it will be active. */
   readonly genes: Float64Array;
   readonly parents: readonly number[];
+  /** The resource at which the parent in its place was compared, where there are rungs. */
+  readonly rung?: number | undefined;
 }
 
 export interface Habitat<Options> {
@@ -52,6 +56,7 @@ export interface Habitat<Options> {
 
 export interface Evolution<Options> {
   readonly id: string;
+  readonly learnsFrom?: Sampler<Options, unknown>["learnsFrom"];
   /** How many trials with a result the population needs before it breeds. */
   size(options: Options): number;
   /** The population after a trial has ended. */
@@ -61,7 +66,9 @@ export interface Evolution<Options> {
 }
 
 export function evolutionSampler<Options>(evolution: Evolution<Options>): Sampler<Options, EvolutionState<Options>> {
+  const { learnsFrom } = evolution;
   return {
+    ...(learnsFrom && { learnsFrom }),
     initial: (problem, options) => ({ problem, options, taken: [], population: [], ended: 0 }),
     fold: (state, entries) => fold(evolution, state, entries),
     suggest: (state, request) =>
@@ -80,15 +87,29 @@ function fold<Options>(
   const region = problem.objectives.length > 1 ? preferredRegion(problem.objectives) : [];
   let { population, ended } = state;
   for (const entry of entries) {
-    const fitness = fitnessOf(entry, region);
-    if (!fitness) continue;
+    if (entry.outcome === "cancelled") continue;
     ended += 1;
     // A later entry with the same number corrects the earlier one.
-    const others = population.filter(({ number }) => number !== entry.number);
-    const newcomer = { number: entry.number, fitness: inOrder(problem, fitness), genes: genesOf(compiled, entry) };
-    population = evolution.join({ compiled, options, population: others }, newcomer);
+    population = population.filter(({ number }) => number !== entry.number);
+    for (const newcomer of newcomersOf(problem, entry, region)) {
+      population = evolution.join({ compiled, options, population }, newcomer);
+    }
   }
   return { ...state, population, ended, taken: growTaken(state.taken, entries) };
+}
+
+/** A trial as it joins: once, or at each rung where it has a result to be compared by. Nobody for one that was cancelled. */
+function newcomersOf(problem: Problem, entry: LossEntry, region: PreferredRegion): readonly Individual[] {
+  const { number, rungs } = entry;
+  const genes = genesOf(compileSpace(problem.space), entry);
+  const joining = (as: LossEntry, at: Pick<Individual, "rung">): readonly Individual[] => {
+    const fitness = fitnessOf(as, region);
+    return fitness ? [{ number, fitness: inOrder(problem, fitness), genes, ...at }] : [];
+  };
+  if (!rungs) return joining(entry, {});
+  return rungs.flatMap(({ resource, losses, excess }) =>
+    losses === null ? [] : joining({ ...entry, outcome: "completed", losses, excess }, { rung: resource }),
+  );
 }
 
 function inOrder(problem: Problem, fitness: Fitness): Fitness {
@@ -117,7 +138,7 @@ function isStart<Options>(
   { population, ended, options }: EvolutionState<Options>,
 ): boolean {
   const size = evolution.size(options);
-  const alive = population.filter(({ fitness }) => fitness.tier !== FAILED).length;
+  const alive = new Set(population.flatMap(({ number, fitness }) => (fitness.tier === FAILED ? [] : number))).size;
   return alive < size && (alive < PARENTS_MIN || ended < 2 * size);
 }
 
@@ -148,15 +169,20 @@ function suggestChild<Options>(
 ): SuggestResult {
   const compiled = compileSpace(problem.space);
   const habitat = { compiled, options, population };
-  let parents: readonly number[] = [];
+  let bred: Omit<Child, "genes"> = { parents: [] };
   const draw = (number: number, attempt: number): Row => {
     const rng = request.rng(`child-${attempt}`, number);
     const child = evolution.breed(habitat, { number, rng });
-    parents = child.parents;
+    bred = child;
     return rowAtUnit(compiled, scatter(compiled, child.genes, { attempt, rng }));
   };
-  const origin = () => ({ phase: "model" as const, why: `Child of ${named(parents)}.` });
+  const origin = () => ({ phase: "model" as const, why: whyOf(bred) });
   return proposePoints({ sampler: evolution.id, compiled, taken: takenPoints(taken, request), draw, origin }, request);
+}
+
+function whyOf({ parents, rung }: Omit<Child, "genes">): string {
+  const where = rung === undefined ? "" : `, for the place of one that was compared at resource ${rung}`;
+  return `Child of ${named(parents)}${where}.`;
 }
 
 function named(numbers: readonly number[]): string {

@@ -1,7 +1,7 @@
 /**
  * Optimal computing budget allocation: how often to evaluate each of some noisy alternatives so that the best of them is
  * picked with the greatest chance. Chen, Lin, Yücesan & Chick 2000, Simulation budget allocation for further enhancing the
- * efficiency of ordinal optimization, theorem 1, with the same variance for all:
+ * efficiency of ordinal optimization, section 3 (theorem 1), with the same variance for all:
  *
  *   N_i / N_j = (δ_j / δ_i)² for all but the best      N_b = √(Σ N_i²)      δ_i  by how much i is worse than the best, b
  */

@@ -27,7 +27,7 @@ export function pauseOrGoOn(ascent: Ascent, before: RungTable, report: RungRepor
   return promotion ? { verdict: "continue", why, promotion } : { verdict: "pause", why };
 }
 
-/** Who is among the best floor(n / eta) of a rung and may move on, best first. Li et al. 2020, algorithm 2, line 15. */
+/** Who is among the best floor(n / eta) of a rung and may move on, best first. Li et al. 2020, algorithm 2. */
 function promotable({ study, eta, levels }: Ascent, table: RungTable, rung: Rung): readonly Promotion[] {
   const target = levels(rung.bracket)[rung.rung + 1];
   if (target === undefined) return [];

@@ -39,7 +39,7 @@ export function lossOf({ losses }: Pick<RungResult, "losses">): number {
  * Where objectives name the worst that is of use, results within all of these come first, by hypervolume from there; then the
  * others, by what they miss (`pareto/preferred-region`).
  *
- * Schmucker, Donini, Zafar, Salinas & Archambeau 2021 (MO-ASHA), section 3, with hypervolume in place of their epsilon-net.
+ * Schmucker, Donini, Zafar, Salinas & Archambeau 2021 (MO-ASHA, arXiv:2106.12639), with hypervolume in place of their epsilon-net.
  */
 export function byDominance(
   results: readonly RungResult[],

@@ -84,6 +84,13 @@ describe("plan preview", () => {
     },
   );
 
+  test("a bracket whose last rung lies below the largest resource ends its trials there", () => {
+    const spec = { name: "successive-halving", options: { candidates: 4, eta: 2 } } as const;
+    const plan = planOf(spec, { resource: { min: 1, max: 100 } }, { trials: 8 });
+    expect(results(plan)).toEqual(["4@1", "2@2", "1@4", "4@1", "2@2", "1@4"]);
+    expect(plan).toMatchObject({ trials: 8, completed: 2 });
+  });
+
   test("the same wishes give the same plan", () => {
     expect(planOf({ name: "percentile" })).toEqual(planOf({ name: "percentile" }));
   });

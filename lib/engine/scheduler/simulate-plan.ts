@@ -146,7 +146,7 @@ class Play {
   private nextReport(trial: number, from: number): number {
     const { scheduler, setting } = this.schedule;
     const member = memberOf(this.table, trial);
-    const end = Math.min(this.last, member?.target ?? this.last);
+    const end = this.endOf(trial);
     const every = this.wishes.unitsPerReport ?? 1;
     const reaches = (step: number): boolean =>
       member !== undefined && scheduler.rungAt(setting, this.table, member, step) !== null;
@@ -161,6 +161,11 @@ class Play {
     return Math.min(end, Math.ceil(high / every) * every);
   }
 
+  /** How far the trial trains as things are; who is told to go on there has come to its end. */
+  private endOf(trial: number): number {
+    return Math.min(this.last, memberOf(this.table, trial)?.target ?? this.last);
+  }
+
   private report({ trial, step }: Job): void {
     if (this.wishes.checkpoints) this.tell({ kind: "checkpoint", trial, step });
     const losses = [...this.schedule.setting.study.objectives.keys()].map((index) => this.lossAt(trial, step, index));
@@ -168,7 +173,7 @@ class Play {
     if (answer.kind !== "decided") return;
     if (answer.child) this.replaced.push(trial);
     if (answer.verdict !== "continue") return;
-    if (step < this.last) this.train(trial, step);
+    if (step < this.endOf(trial)) this.train(trial, step);
     else this.tell({ kind: "end", trial, outcome: "completed", losses });
   }
 

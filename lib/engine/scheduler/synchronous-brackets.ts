@@ -64,7 +64,7 @@ function placeInBrackets(round: readonly BracketPlan[], { members }: RungTable):
 
 function decideInBracket(setting: Setting<unknown>, plan: BracketPlan, table: RungTable, report: RungReport): Decision {
   const { bracket, rung, member } = report;
-  if (rung === plan.length - 1) return { verdict: "continue", why: "The last rung: it trains to its end." };
+  if (rung === plan.length - 1) return { verdict: "continue", why: "The last rung: it ends here." };
   const after = withReport(table, report);
   const promotion = advancing(setting, plan, after, bracket).find(({ trial }) => trial === member.trial);
   const move = `of ${plan[rung].size} at resource ${plan[rung].resource}, the best ${plan[rung + 1].size} move on`;

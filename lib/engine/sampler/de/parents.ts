@@ -1,6 +1,6 @@
 /**
  * Whom a child is bred from where trials train from rung to rung: a population for each rung, as in DEHB (Awad, Mallik &
- * Hutter 2021, section 4).
+ * Hutter 2021).
  *
  *   P_r = who holds the places at rung r      d = the deepest rung with enough of them
  *   target = of P_d      a, b, c = of the best |P_d| of P_(d-1), the parent pool; of everybody when these are too few

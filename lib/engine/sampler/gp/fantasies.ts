@@ -1,6 +1,6 @@
 /**
  * Results that the points asked for earlier in a batch may have, as joint draws from the posterior: what a further point
- * adds is judged under each of them (Snoek, Larochelle & Adams 2012, section 3.2; Wilson, Hutter & Deisenroth 2018,
+ * adds is judged under each of them (Snoek, Larochelle & Adams 2012, section 3.3; Wilson, Hutter & Deisenroth 2018,
  * arXiv:1805.10196). The draws are quasi-random and the same for every candidate, so that candidates are compared under
  * the same results and the acquisition is smooth.
  *

@@ -31,7 +31,7 @@ export const ashaScheduler: Scheduler<AshaOptions> = {
   missed: (setting, _table, member) => missedLevels(levelsOf(setting, member.bracket), member),
   decide(setting, table, report) {
     const levels = levelsOf(setting, report.bracket);
-    if (report.rung === levels.length - 1) return { verdict: "continue", why: "The last rung: it trains to its end." };
+    if (report.rung === levels.length - 1) return { verdict: "continue", why: "The last rung: it ends here." };
     return setting.options.mode === "stop"
       ? stopOrGoOn(setting, rungOrEmpty(table, report), report)
       : pauseOrGoOn(ascentOf(setting), table, report);

@@ -1,5 +1,5 @@
 /**
- * Whether two neighbouring rungs agree about who is better, up to noise. Bohdal et al. 2023, sections 4.1 and 4.2.
+ * Whether two neighbouring rungs agree about who is better, up to noise. Bohdal et al. 2023: soft ranking, and its epsilon from noise in rankings.
  *
  *   c_i = the trial at rank i of the upper rung, p_i = that at rank i of the same trials in the lower rung
  *   stable when |f(c_i) - f(p_i)| <= epsilon for all i, f the loss in the lower rung        (soft ranking)

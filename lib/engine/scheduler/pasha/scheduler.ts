@@ -21,7 +21,7 @@ export const pashaScheduler: Scheduler<PashaOptions> = {
   missed: (setting, table, member) => missedLevels(openLevels(setting, table), member),
   decide(setting, table, report) {
     if (report.rung === allLevels(setting).length - 1)
-      return { verdict: "continue", why: "The last rung: it trains to its end." };
+      return { verdict: "continue", why: "The last rung: it ends here." };
     return pauseOrGoOn(ascentOf(setting, table), table, report);
   },
   promote: (setting, table, free) => promoteBest(ascentOf(setting, table), table, free),

@@ -1,6 +1,6 @@
 /**
  * Explore by a bandit: a child's numbers are those of which the model expects most improvement in the coming interval, plus
- * what it is unsure of. Parker-Holder et al. 2020, algorithm 2: argmax mean + kappa · deviation, the deviation knowing of all
+ * what it is unsure of. Parker-Holder et al. 2020: argmax mean + kappa · deviation, the deviation knowing of all
  * that trains now, so that children made at the same time are kept apart.
  *
  * Deviations: kappa is constant; choices are the donor's, or drawn anew, as in population-based training.

@@ -1,6 +1,6 @@
 /**
  * What a population has learnt: for each interval that a trial trained, when that was, with which assignments, and by how
- * much the loss fell. Parker-Holder et al. 2020, section 4.1: the bandit's reward is the change, not the level.
+ * much the loss fell. Parker-Holder et al. 2020: the bandit's reward is the change, not the level.
  */
 import type { Assignments } from "../../space/space";
 import { type Member, memberOf, type RungTable, resultOf, rungOf } from "../rung-table";

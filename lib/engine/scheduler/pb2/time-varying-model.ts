@@ -1,6 +1,6 @@
 /**
  * A Gaussian process over points and time, in which what was learnt long ago counts less.
- * Parker-Holder et al. 2020, section 4.2 (after Bogunovic, Scarlett & Cevher 2016).
+ * Parker-Holder et al. 2020 (after Bogunovic, Scarlett & Cevher 2016).
  *
  *   k((u, c, t), (u', c', t')) = exp(-|u - u'|^2 / 2 l^2) · 2^-|{i : c_i differ}| · (1 - e)^(|t - t'| / 2)
  *   u = numbers in [0, 1]   c = choices   t = interval   l = length scale   e = forgetting   s = noise variance

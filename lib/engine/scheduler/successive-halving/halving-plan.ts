@@ -5,8 +5,8 @@ import type { SuccessiveHalvingOptions } from "./definition";
 
 /**
  * Which resource and how many trials each rung has: candidates n, then ceil(n / eta), …, with resource r, r * eta, ….
- * As many rungs as it takes to come down to eta trials or fewer, as far as the resource reaches; the counts of scikit-learn's
- * HalvingGridSearchCV (its `factor` is our eta, `exhaust` and `aggressive_elimination` mean what they do there).
+ * 1 + floor(log_eta n) rungs, so that the last holds at most eta trials, as far as the resource reaches; the counts of scikit-learn's
+ * HalvingGridSearchCV (its `factor` is our eta, `exhaust` and `aggressive_elimination` mean what its documentation says).
  */
 export function halvingPlan(
   { candidates, eta, start, aggressive }: SuccessiveHalvingOptions,
@@ -20,7 +20,7 @@ export function halvingPlan(
   const plan: { resource: number; size: number }[] = [];
   let size = candidates;
   for (let rung = 0; rung < rungs; rung += 1) {
-    const power = aggressive ? Math.max(0, rung - rungs + possible) : rung;
+    const power = Math.max(0, rung - Math.max(0, rungs - possible));
     plan.push({ resource: smallest * eta ** power, size });
     size = Math.ceil(size / eta);
   }

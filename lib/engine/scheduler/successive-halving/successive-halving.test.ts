@@ -12,6 +12,8 @@ describe("successive halving", () => {
     { min: 20, max: 1000, options: { start: "exhaust" }, resources: [250, 500, 1000], sizes: [6, 3, 2] },
     { min: 20, max: 1000, options: { start: "exhaust", eta: 3 }, resources: [333, 999], sizes: [6, 2] },
     { min: 20, max: 1000, options: {}, resources: [20, 40, 80], sizes: [6, 3, 2] },
+    // Its documentation: only relevant where the resource does not suffice. Its code starts at 160 then.
+    { min: 20, max: 1000, options: { aggressive: true }, resources: [20, 40, 80], sizes: [6, 3, 2] },
   ])(
     "A11, pitfall 43: from $min to $max with $options the rungs are $resources with $sizes trials",
     ({ min, max, options, resources, sizes }) => {

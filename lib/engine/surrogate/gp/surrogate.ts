@@ -1,7 +1,7 @@
 /**
  * A Gaussian process fitted to losses: warp, hyperparameters, posterior. While observations are few it is several
  * posteriors, one for each draw of the hyperparameters, because a single fit is overconfident then (Snoek, Larochelle &
- * Adams 2012, section 3.2).
+ * Adams 2012, section 3.1).
  */
 import type { FeaturePoints, GpHyperparameters, GpPosterior, Kernels } from "../../linalg/kernels";
 import type { Rng } from "../../rng/rng";

@@ -1,7 +1,6 @@
 /**
  * The strategy parameters of CMA-ES, by dimension and population size.
- * Hansen 2016, The CMA evolution strategy: a tutorial, arXiv:1604.00772, table 1 and eqs. 49-58, with c_mu without the
- * summand 1/4 that a later version of the tutorial has, as in pycma.
+ * Hansen 2016, The CMA evolution strategy: a tutorial, arXiv:1604.00772, table 1 and eqs. 49-58.
  */
 export interface StrategyConstants {
   readonly lambda: number;
@@ -23,7 +22,21 @@ export function defaultLambda(dimension: number): number {
   return 4 + Math.floor(3 * Math.log(Math.max(1, dimension)));
 }
 
-export function strategyConstants(dimension: number, lambda: number, active = true): StrategyConstants {
+interface Variant {
+  /** Whether the worse half has negative weights. */
+  readonly active?: boolean;
+  /**
+   * The tutorial's: the second (2023), as pycma, adds 1/4 to what c_mu is proportional to (eq. 58). C is learnt faster, by
+   * half in two dimensions, by a sixth in ten.
+   */
+  readonly version?: 1 | 2;
+}
+
+export function strategyConstants(
+  dimension: number,
+  lambda: number,
+  { active = true, version = 2 }: Variant = {},
+): StrategyConstants {
   const raw = Array.from({ length: lambda }, (_, rank) => Math.log((lambda + 1) / 2) - Math.log(rank + 1));
   const mu = Math.floor(lambda / 2);
   const [positive, negative] = [raw.slice(0, mu), raw.slice(mu)];
@@ -32,7 +45,8 @@ export function strategyConstants(dimension: number, lambda: number, active = tr
   const dSigma = 1 + 2 * Math.max(0, Math.sqrt((muEff - 1) / (dimension + 1)) - 1) + cSigma;
   const cC = (4 + muEff / dimension) / (dimension + 4 + (2 * muEff) / dimension);
   const c1 = (2 * Math.min(1, lambda / 6)) / ((dimension + 1.3) ** 2 + muEff);
-  const cMu = Math.min(1 - c1, (2 * (muEff - 2 + 1 / muEff)) / ((dimension + 2) ** 2 + muEff));
+  const summand = version === 2 ? 1 / 4 : 0;
+  const cMu = Math.min(1 - c1, (2 * (summand + muEff - 2 + 1 / muEff)) / ((dimension + 2) ** 2 + muEff));
   const total = active ? negativeTotal({ dimension, c1, cMu, muEff, muEffNegative: effective(negative) }) : 0;
   return {
     lambda,

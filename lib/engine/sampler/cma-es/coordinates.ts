@@ -1,18 +1,18 @@
 /**
  * The two halves of a space as CMA-ES sees it: numbers as coordinates of a normal distribution, choices as categories.
  *
- * Numbers without levels are drawn on the whole line and folded back into [0, 1] as by mirrors at its ends. Clipping
- * would pile draws up on the bounds, where the second of them is a repeat; drawing until a point lies inside is hopeless
- * near a corner of many dimensions; both would give the update something else than it assumes. With mirrors every draw
- * counts as what it was, and an optimum on a bound is an ordinary optimum. Levels reach to infinity beyond the ends
- * (margin.ts), so numbers with levels are clipped.
+ * Numbers without levels are drawn on the whole line and folded back into [0, 1] as by mirrors beyond its ends
+ * (folded-line.ts). Clipping would pile draws up on the bounds, where the second of them is a repeat; drawing until a
+ * point lies inside is hopeless near a corner of many dimensions; both would give the update something else than it
+ * assumes. With mirrors every draw counts as what it was, and an optimum on a bound is an ordinary optimum. Levels reach
+ * to infinity beyond the ends (margin.ts), so numbers with levels are clipped.
  */
 import type { CompiledParameter, CompiledSpace, Row } from "../../space/compiled-space";
 import { defaultAssignments } from "../../space/default-assignments";
 import { rowAtUnit } from "../../space/encode";
 import { cellOnAxis } from "../../space/numeric-domain";
 import { pointUnits } from "../../space/point-units";
-import { mirrored } from "../evolution/variation";
+import { folded, unfolded } from "./folded-line";
 import type { Cell, CellsAround } from "./margin";
 
 export interface Coordinates {
@@ -73,12 +73,17 @@ export interface Drawn {
 export function rowOf({ compiled, numbers, choices, cells }: Coordinates, drawn: Drawn): Row {
   const unit = new Float64Array(compiled.free.length);
   for (const [index, coordinate] of numbers.entries()) {
-    unit[coordinate] = cells[index] ? clip(drawn.x[index]) : mirrored(drawn.x[index]);
+    unit[coordinate] = cells[index] ? clip(drawn.x[index]) : folded(drawn.x[index]);
   }
   for (const [axis, coordinate] of choices.entries()) {
     unit[coordinate] = (drawn.choices[axis] + 0.5) / choiceCount(compiled, coordinate);
   }
   return rowAtUnit(compiled, unit);
+}
+
+/** The draw from which number `index` comes to lie at a unit coordinate. */
+export function drawAt({ cells }: Coordinates, index: number, unit: number): number {
+  return cells[index] ? unit : unfolded(unit);
 }
 
 /** As finely as another Node's logarithms may differ, and far more finely than any search needs. */
@@ -104,8 +109,9 @@ export function settledDraw(
   const x = numbers.map((coordinate, index) => {
     const made = drawn.x[index];
     const { domain } = parameterAt(compiled, coordinate);
-    const expected = cells[index] ? domain.encode(domain.decode(clip(made))) : mirrored(made);
-    return settle(made, expected, units[coordinate], units[coordinate]);
+    const told = units[coordinate];
+    const expected = cells[index] ? domain.encode(domain.decode(clip(made))) : folded(made);
+    return settle(made, expected, told, drawAt(coordinates, index, told));
   });
   const chosen = choices.map((coordinate, axis) => {
     const count = choiceCount(compiled, coordinate);
@@ -137,12 +143,13 @@ export function outsetOf(coordinates: Coordinates): Outset {
   return found;
 }
 
-function makeOutset({ compiled, numbers, choices }: Coordinates): Outset {
+function makeOutset(coordinates: Coordinates): Outset {
+  const { compiled, numbers, choices } = coordinates;
   const units = pointUnits(compiled, defaultAssignments(compiled.space));
   const unitAt = (coordinate: number): number =>
     Number.isNaN(units[coordinate]) ? parameterAt(compiled, coordinate).domain.warp(0.5) : units[coordinate];
   return {
-    mean: numbers.map(unitAt),
+    mean: numbers.map((coordinate, index) => drawAt(coordinates, index, unitAt(coordinate))),
     spreads: numbers.map((coordinate) => {
       const { domain, parameter } = parameterAt(compiled, coordinate);
       if (!("prior" in parameter) || !parameter.prior) return 1;

@@ -49,7 +49,7 @@ export const cmaEsDefinition = {
   },
   options: CmaEsOptions,
   references: [
-    "Hansen 2016, The CMA evolution strategy: a tutorial, arXiv:1604.00772",
+    "Hansen 2016, The CMA evolution strategy: a tutorial, arXiv:1604.00772, second version of 2023",
     "Hamano, Saito, Nomura & Shirakawa 2022, CMA-ES with margin: lower-bounding marginal probability for mixed-integer black-box optimization, GECCO",
     "Hamano, Saito, Nomura, Uchida & Shirakawa 2024, CatCMA: stochastic optimization for mixed-category problems, GECCO",
     "Nomura, Watanabe, Akimoto, Ozaki & Onishi 2021, Warm starting CMA-ES for hyperparameter optimization, AAAI",

@@ -7,7 +7,7 @@ import { evaluationsToTarget, type KnownFunction } from "./testing/evaluations-t
 
 describe("strategy constants", () => {
   test("A7: the table for ten dimensions, to every digit it gives", () => {
-    const constants = strategyConstants(10, defaultLambda(10));
+    const constants = strategyConstants(10, defaultLambda(10), { version: 1 });
     expect(constants).toMatchObject({ lambda: 10, mu: 5 });
     expect(constants.muEff).toBeCloseTo(3.1672992814, 10);
     expect(constants.cSigma).toBeCloseTo(0.2844285879, 10);
@@ -19,6 +19,19 @@ describe("strategy constants", () => {
     for (const [rank, weight] of [0.456273, 0.270753, 0.162231, 0.085234, 0.02551].entries()) {
       expect(constants.weights[rank]).toBeCloseTo(weight, 6);
     }
+  });
+
+  /** `es.sp` of cma 4.5.0: CMAEvolutionStrategy([0] * N, 1). */
+  test.each([
+    { dimension: 2, c1: 0.1548153998964136, cMu: 0.08559277942666424, worst: -1.156 },
+    { dimension: 5, c1: 0.047292304159400896, cMu: 0.04785904960298248, worst: -0.8111 },
+    { dimension: 10, c1: 0.015283824524751714, cMu: 0.02355177665041747, worst: -0.5497 },
+    { dimension: 20, c1: 0.004372354435160246, cMu: 0.009216561776274352, worst: -0.4152 },
+  ])("in $dimension dimensions C learns as fast as pycma's", ({ dimension, c1, cMu, worst }) => {
+    const constants = strategyConstants(dimension, defaultLambda(dimension));
+    expect(constants.c1).toBeCloseTo(c1, 14);
+    expect(constants.cMu).toBeCloseTo(cMu, 14);
+    expect(constants.weights.at(-1)).toBeCloseTo(worst, 4);
   });
 
   test.each([1, 2, 5, 20, 100])(

@@ -11,7 +11,7 @@ import { entryUnits } from "../entry-units";
 import { compareFitness, FAILED, type Fitness } from "../evolution/fitness";
 import { type Categories, startCategories, updateCategories } from "./categories";
 import { defaultLambda, strategyConstants } from "./constants";
-import { type Coordinates, type Drawn, outsetOf, settledDraw } from "./coordinates";
+import { type Coordinates, type Drawn, drawAt, outsetOf, settledDraw } from "./coordinates";
 import type { CmaEsOptions } from "./definition";
 import {
   type Distribution,
@@ -165,7 +165,8 @@ export function closeGeneration(
   const ranked = [...members].sort(
     (one, other) => compareFitness(one.fitness, other.fitness) || one.number - other.number,
   );
-  const constants = strategyConstants(Math.max(1, dimension), Math.max(2, ranked.length), options.active);
+  const { active } = options;
+  const constants = strategyConstants(Math.max(1, dimension), Math.max(2, ranked.length), { active });
   const steps = ranked.map(({ y, fitness }): Step => ({ y, failed: fitness.tier === FAILED }));
   const drawn = ranked.map(({ choices, fitness }, rank) => ({
     choices,
@@ -189,7 +190,7 @@ function restarted(context: SearchContext, search: Search): Search {
   const { compiled, numbers } = context.coordinates;
   const center = mean.map((_, index) => {
     const { domain } = compiled.parameters[compiled.free[numbers[index]]];
-    return domain.warp(uniformOpen(rng));
+    return drawAt(context.coordinates, index, domain.warp(uniformOpen(rng)));
   });
   const sigma = context.options.sigma * sigmaShare;
   return bounded(context, {

@@ -27,7 +27,7 @@ const TARGET = 1e-9;
 /** Evaluations up to the end of the generation that reached 1e-9; infinite when none did. */
 export function evaluationsToTarget({ name, dimension, seed, active, limit }: Run): number {
   const rng = makeRng({ seed: `${name} ${dimension} ${seed}`, purpose: "run", number: 0 });
-  const constants = strategyConstants(dimension, defaultLambda(dimension), active);
+  const constants = strategyConstants(dimension, defaultLambda(dimension), { active });
   const start = name === "rosenbrock" ? { at: 0, sigma: 0.5 } : { at: 3, sigma: 2 };
   let distribution = startDistribution(
     Array.from({ length: dimension }, () => start.at),

@@ -4,7 +4,7 @@ import { uniformOpen } from "../../rng/distributions";
 import { makeRng } from "../../rng/rng";
 import { compileSpace } from "../../space/compiled-space";
 import { mustParse } from "../../testing/arbitrary-space";
-import { crossed, mirrored, moved, mutated, polynomial, simulatedBinary } from "./variation";
+import { crossed, mirrored, moved, mutated, polynomial, scatter, simulatedBinary } from "./variation";
 
 const unit = fc.double({ min: 0, max: 1, noNaN: true });
 const inner = fc.double({ min: 1e-6, max: 1 - 1e-6, noNaN: true });
@@ -98,4 +98,17 @@ describe("children", () => {
 
 test("mirrors fold the line into the unit interval and leave what lies in it", () => {
   expect([-0.25, 0, 0.3, 1, 1.25, 2.5].map(mirrored)).toEqual([0.25, 0, 0.3, 1, 0.75, 0.5]);
+});
+
+test.each([
+  { kind: "numbers without levels", parameter: { type: "float", low: 0, high: 1 }, close: 2 },
+  { kind: "levels", parameter: { type: "int", low: 1, high: 9 }, close: 16 },
+] as const)("of $kind, $close repeats in a row pass before genes are drawn anew", ({ parameter, close }) => {
+  const compiled = compileSpace(mustParse(Object.fromEntries(["a", "b", "c", "d"].map((name) => [name, parameter]))));
+  const genes = Float64Array.of(0.1, 0.4, 0.6, 0.9);
+  const scattered = (attempt: number): boolean =>
+    Array.from({ length: 40 }, (_, number) =>
+      scatter(compiled, genes, { attempt, rng: makeRng({ seed: "scatter", purpose: "genes", number }) }),
+    ).some((child) => child.some((gene, index) => gene !== genes[index]));
+  expect([0, close, close + 1].map(scattered)).toEqual([false, false, true]);
 });

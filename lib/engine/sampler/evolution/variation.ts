@@ -115,8 +115,12 @@ export function moved(compiled: CompiledSpace, { coordinate, gene, next }: Move)
   return domain.encode(domain.valueAt(inside));
 }
 
-/** Attempts in a row that come to nothing show that what is near has been tried: genes are drawn anew, more and more. */
+/**
+ * Attempts in a row that come to nothing show that what is near has been tried: genes are drawn anew, more and more. Where
+ * no number has levels a repeat is no chance: the parents have become one point, and more children of theirs are too.
+ */
 const CLOSE_ATTEMPTS = 16;
+const CLOSE_ATTEMPTS_WITHOUT_LEVELS = 2;
 const ATTEMPTS_TO_ALL = 48;
 
 export function scatter(
@@ -124,12 +128,18 @@ export function scatter(
   genes: Float64Array,
   { attempt, rng }: { readonly attempt: number; readonly rng: Rng },
 ): Float64Array {
-  const share = Math.min(1, Math.max(0, attempt - CLOSE_ATTEMPTS) / ATTEMPTS_TO_ALL);
+  const close = hasLevels(compiled) ? CLOSE_ATTEMPTS : CLOSE_ATTEMPTS_WITHOUT_LEVELS;
+  const share = Math.min(1, Math.max(0, attempt - close) / ATTEMPTS_TO_ALL);
   if (share === 0) return genes;
   return genes.map((gene, coordinate) => {
     const [turn, fresh] = [rng.uniform(), drawnAnew(compiled, coordinate, rng)];
     return turn < share ? fresh : gene;
   });
+}
+
+/** Whether any free parameter has only so many values. */
+function hasLevels({ free, parameters }: CompiledSpace): boolean {
+  return free.some((index) => parameters[index].domain.count !== null);
 }
 
 export function isChoice(compiled: CompiledSpace, coordinate: number): boolean {

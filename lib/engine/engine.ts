@@ -2,8 +2,8 @@
  * The engine's front door: a pure function from what is known to what to try next. The same message gives the same
  * reply, byte for byte, for one engine version and one implementation of the kernels.
  */
-import { atDeepestRung } from "./fidelity/deepest-rung";
-import { atEveryRung } from "./fidelity/every-rung";
+import { suggestAmongRandom } from "./fidelity/among-random";
+import { atRungs } from "./fidelity/at-rungs";
 import { toPoint } from "./history";
 import type { Kernels } from "./linalg/kernels";
 import { plainKernels } from "./linalg/plain-kernels";
@@ -12,6 +12,7 @@ import { type PendingPoint, recall } from "./recall";
 import { foldRemembered } from "./remembered-fold";
 import { makeRng } from "./rng/rng";
 import { findDefinition } from "./sampler/catalog";
+import type { SamplerDefinition } from "./sampler/definition";
 import { registry } from "./sampler/registry";
 import { DEFAULT_EFFORT, type SuggestRequest } from "./sampler/sampler";
 
@@ -24,18 +25,24 @@ export function suggest(message: SuggestMessage, kernels: Kernels = plainKernels
   const sampler = registry[definition.id];
   const options = definition.options.parse(message.sampler.options);
   const recalled = recall(message);
-  const view = sampler.learnsFrom === "every-rung" ? atEveryRung : atDeepestRung;
-  const { problem, entries, pending } = message.rungs ? view(recalled, message.rungs) : recalled;
+  const seen = message.rungs ? atRungs(sampler, recalled, message.rungs) : { ...recalled, isLast: true };
+  const { problem, entries, pending } = seen;
   try {
     const name = `${definition.id} ${JSON.stringify(options)}`;
-    return sampler.suggest(
-      foldRemembered(sampler, { name, problem, options, entries }),
-      bindRequest({ ...message, problem, pending }, kernels),
-    );
+    const request = bindRequest({ ...message, problem, pending }, kernels);
+    const model = (own: SuggestRequest): SuggestReply =>
+      sampler.suggest(foldRemembered(sampler, { name, problem, options, entries }), own);
+    return isModel(definition) && !seen.isLast
+      ? suggestAmongRandom({ sampler: definition.id, problem, entries, model }, request)
+      : model(request);
   } finally {
     kernels.release();
   }
 }
+
+/** What depends on the set of results is a model of them; a population is spread by itself. */
+const isModel = ({ capabilities }: SamplerDefinition): boolean =>
+  capabilities.usesHistory === "values" && capabilities.dependsOn === "set";
 
 /** The request a sampler sees: random streams bound to the study's seed, pending points normalized like history. */
 export function toRequest(message: SuggestMessage, kernels: Kernels = plainKernels): SuggestRequest {

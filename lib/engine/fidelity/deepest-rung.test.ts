@@ -33,7 +33,9 @@ const running = (number: number, resource: number): PendingTrial => {
 };
 const paused = (number: number, resource: number): PendingTrial => ({ ...running(number, resource), paused: true });
 const view = (history: readonly HistoryEntry[], pending: readonly PendingTrial[], of = problem) =>
-  atDeepestRung(recall({ problem: of, history, pending, numbers: [99], sampler: { name: "gp", options: {} } }), RUNGS);
+  atDeepestRung(recall({ problem: of, history, pending, numbers: [99], sampler: { name: "gp", options: {} } }), {
+    rungs: RUNGS,
+  });
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, index) => from + index);
 
@@ -154,4 +156,52 @@ test("with the rungs below the model goes nearer to the optimum than by the few 
   const [together, alone] = [median(distances(RUNGS)), median(distances([9]))];
   expect(together).toBeLessThan(0.3);
   expect(together).toBeLessThan(alone);
+});
+
+describe("while few trials are trained to the end", () => {
+  const early = range(0, 30).map((number) => pruned(number, 3));
+  const late = [...early, ...range(30, 42).map((number) => pruned(number, 9))];
+  const effort = { candidates: 64, searches: 1 };
+  const randomOf = (name: string, history: readonly HistoryEntry[]): number => {
+    const numbers = range(100, 160);
+    const { suggestions } = suggest({
+      problem,
+      sampler: { name, options: {} },
+      history,
+      pending: [],
+      numbers,
+      rungs: RUNGS,
+      effort,
+    });
+    expect(suggestions.map(({ number }) => number)).toEqual(numbers);
+    expect(new Set(suggestions.map(({ fingerprint }) => fingerprint)).size).toBe(numbers.length);
+    for (const { origin } of suggestions) expect(origin.sampler).toBe(name);
+    return suggestions.filter(({ origin }) => origin.by === "random").length;
+  };
+
+  test.each(["tpe", "random-forest"])("about a third of the trials of %s are drawn at random, then none", (name) => {
+    expect(randomOf(name, early)).toBeGreaterThan(10);
+    expect(randomOf(name, early)).toBeLessThan(32);
+    expect(randomOf(name, late)).toBe(0);
+  });
+
+  test("a population needs no random trials beside its own", () => {
+    expect(randomOf("cma-es", early)).toBe(0);
+    expect(randomOf("de", early)).toBe(0);
+  });
+
+  test("where rungs below are learnt from, three trials trained to the end are enough", () => {
+    const three = [...early, ...range(30, 33).map((number) => pruned(number, 9))];
+    const message = {
+      problem,
+      sampler: { name: "gp", options: {} },
+      pending: [],
+      numbers: range(40, 48),
+      rungs: RUNGS,
+    };
+    const byRandom = (history: readonly HistoryEntry[]) =>
+      suggest({ ...message, history, effort }).suggestions.filter(({ origin }) => origin.by === "random").length;
+    expect(byRandom(early)).toBeGreaterThan(0);
+    expect(byRandom(three)).toBe(0);
+  });
 });

@@ -3,13 +3,9 @@
  * of them, as BOHB does (Falkner, Klein & Hutter 2018, arXiv:1807.01774, section 3.2: the model of the largest budget with
  * enough observations). Any sampler can be told of them, as none has to know of resources.
  *
- * Rungs below are sources (`transfer`): a Gaussian process has its prior mean from them, one for each, in proportion to
- * how well they rank the results above, so it models the difference between rungs,
- *
- *   f_r(x) = ρ · Σ w_i f_i(x) + δ(x)      i rungs below r      ρ ≥ 0      δ a process of its own
- *
- * which is the autoregressive model of Kennedy & O'Hagan 2000 in its recursive form (Le Gratiet & Garnier 2014,
- * arXiv:1210.0686): joint over assignments and resource, fitted one rung after the other.
+ * Rungs below are sources (`transfer`): a Gaussian process has its prior mean from them, each of which has its own from the
+ * one below it (`surrogate/gp/source-fits.ts`), so it models the difference between rungs: the autoregressive model of
+ * Kennedy & O'Hagan 2000 in its recursive form, joint over assignments and resource, fitted one rung after the other.
  */
 import { type CurvePoint, type LossEntry, toExcess, toLosses } from "../history";
 import type { Problem, Source, SourceResult } from "../problem";
@@ -21,26 +17,42 @@ import { identityOf, isResult, kept, type Trial } from "./kept-entry";
 /** Rungs below the one that is learnt from that inform it: farther ones say little that nearer ones do not. */
 const SOURCES_MAX = 3;
 
+export interface Rungs {
+  /** Their resources, ascending. */
+  readonly rungs: readonly number[];
+  /** Results that a rung must have to be learnt from; left out, as many as a study needs that knows nothing else. */
+  readonly enough?: number;
+}
+
+export interface AtRung extends Recalled {
+  /** Whether it is the last: its results are of trials trained to the end. */
+  readonly isLast: boolean;
+}
+
 /**
  * The history as it looks at one rung. A trial that is out but came to the rung is a result of it. One that is paused below
  * is as if stopped there: few of those go on, and a model that awaits them all takes the best of them for all but found.
  */
-export function atDeepestRung({ problem, entries, pending }: Recalled, rungs: readonly number[]): Recalled {
+export function atDeepestRung(
+  { problem, entries, pending }: Recalled,
+  { rungs, enough = startTrials(problem, compileSpace(problem.space).free.length) }: Rungs,
+): AtRung {
   const trials = [...entries, ...pending];
-  const at = deepestWithEnough(problem, trials, rungs);
-  if (at < 0) return { problem, entries, pending };
+  const at = deepestWithEnough(problem, trials, { rungs, enough });
+  const isLast = at === rungs.length - 1;
+  if (at < 0) return { problem, entries, pending, isLast };
   const below = rungs.slice(Math.max(0, at - SOURCES_MAX), at);
   const known = pending.flatMap((trial) => outAt(problem, trial, rungs[at]) ?? []);
   return {
     problem: below.length > 0 ? withSources(problem, trials, below) : problem,
     entries: [...entries.map((entry) => entryAt(problem, entry, rungs[at])), ...known],
     pending: pending.filter((trial) => !known.some(({ number }) => number === trial.number)),
+    isLast,
   };
 }
 
 /** Index of the rung; the first when none has enough, -1 without rungs. */
-function deepestWithEnough(problem: Problem, trials: readonly Trial[], rungs: readonly number[]): number {
-  const enough = startTrials(problem, compileSpace(problem.space).free.length);
+function deepestWithEnough(problem: Problem, trials: readonly Trial[], { rungs, enough }: Required<Rungs>): number {
   const has = (rung: number): number => trials.filter((trial) => isFiniteAt(problem, trial, rung)).length;
   for (let at = rungs.length - 1; at > 0; at -= 1) if (has(rungs[at]) >= enough) return at;
   return rungs.length > 0 ? 0 : -1;

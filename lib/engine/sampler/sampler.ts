@@ -9,8 +9,11 @@ import type { Rng } from "../rng/rng";
 import type { Assignments } from "../space/space";
 
 export interface Sampler<Options, State> {
-  /** What it is told of trials that train from rung to rung: each one's results at all of them; by default those of one rung. */
-  readonly learnsFrom?: "every-rung";
+  /**
+   * What it is told of trials that train from rung to rung: their results at all of them; or at the deepest that has enough,
+   * those below as sources (`Problem.sources`), of which few are enough for a sampler that reads them.
+   */
+  readonly learnsFrom?: "every-rung" | "rungs-below";
   initial(problem: Problem, options: Options): State;
   /** Folds history entries in their stored order; in one go or in pieces gives the same state. */
   fold(state: State, entries: readonly LossEntry[]): State;
@@ -56,7 +59,7 @@ export interface Origin {
   readonly sampler: string;
   /** Position in the sampler's own order: the cell of a grid, the point of a sequence. */
   readonly index?: string;
-  /** Which sampler `auto` chose. */
+  /** Which sampler made it, where that is another: `auto` chooses one, and trials among those of a model are drawn at random. */
   readonly by?: string;
   /** `start`: before there was enough to learn from; `model`: from what results taught. */
   readonly phase?: "start" | "model";

@@ -14,6 +14,7 @@ import { delegates } from "./delegates";
 import { chooseSamplers } from "./policy";
 
 export const autoSampler: Sampler<AutoOptions, ObservedState<AutoOptions>> = {
+  learnsFrom: "rungs-below",
   initial: initialObserved,
   fold: foldObserved,
   suggest(state, request) {

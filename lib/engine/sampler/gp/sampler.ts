@@ -7,6 +7,7 @@
  * results that those before may have, of use or not. Differs from the usual in that repeats are one observation with less
  * noise, failures are modelled apart, and how results are warped is chosen by the data.
  */
+import type { Problem } from "../../problem";
 import { type CompiledSpace, compileSpace } from "../../space/compiled-space";
 import { pointUnits } from "../../space/point-units";
 import { foldObserved, initialObserved, type ObservedState, takenByObserved } from "../observed-points";
@@ -21,6 +22,7 @@ import { fitRankingModel, type Proposal, type RankingModel } from "./ranking-mod
 import { pointsOfWholeSpace } from "./whole-space";
 
 export const gpSampler: Sampler<GpOptions, ObservedState<GpOptions>> = {
+  learnsFrom: "rungs-below",
   initial: initialObserved,
   fold: foldObserved,
   suggest(state, request) {
@@ -66,9 +68,13 @@ function isStart(
   compiled: CompiledSpace,
   { observed, failed }: Observations,
 ): boolean {
+  if (knowsRungsBelow(state.problem)) return observed.length < 2 || compiled.free.length === 0;
   const wanted = startOf(state, compiled);
   return observed.length < 2 || observed.length + failed.length / 2 < wanted || compiled.free.length === 0;
 }
+
+/** What they say is a start: the trials that came there were spread. */
+const knowsRungsBelow = ({ sources = [] }: Problem): boolean => sources.some(({ rung }) => rung !== undefined);
 
 /** An explicit option goes before what is known of the budget. */
 function startOf(state: ObservedState<GpOptions>, compiled: CompiledSpace): number {

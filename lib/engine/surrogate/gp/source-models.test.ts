@@ -8,7 +8,8 @@ import { sampleAssignments } from "../../space/sample";
 import type { Assignments } from "../../space/space";
 import { branin } from "../../testing/known-objectives";
 import { featureMap } from "./features";
-import { priorOfSources, sourceFits, weighSources } from "./source-models";
+import { sourceFits } from "./source-fits";
+import { priorOfSources, weighSources } from "./source-models";
 import { conditionSurrogate, fitHyperparameters } from "./surrogate";
 
 const { space, loss } = branin;
@@ -102,5 +103,22 @@ describe("sources as a prior mean", () => {
     const best = [...scores.keys()].sort((one, other) => scores[other] - scores[one]).slice(0, 5);
     const screened = warm.screen(points, (center, spread) => -center + Math.sqrt(spread), 5);
     expect(screened.map(({ index }) => index)).toEqual(best);
+  });
+});
+
+describe("rungs of this study as sources", () => {
+  test("what only the lowest rung saw is known at the top: points that were never promoted are expected to be bad", () => {
+    const all = pointsOf("rungs", 60).toSorted((one, other) => loss(one) - loss(other));
+    const [promoted, left] = [all.slice(0, 12), all.slice(40)];
+    const rungAt = (rung: number, points: readonly Assignments[]): Source => ({
+      rung,
+      results: points.map((assignments) => ({ assignments, values: { loss: loss(assignments) + 10 / rung } })),
+    });
+    const { warm } = transfer([rungAt(9, promoted.slice(0, 6)), rungAt(3, promoted), rungAt(1, all)]);
+    const meanOf = (points: readonly Assignments[]): number => {
+      const features = means.features.toFeatures(points.map((point) => encodeAssignments(space, point)));
+      return warm.predict(features).mean.reduce((sum, value) => sum + value, 0) / points.length;
+    };
+    expect(meanOf(left)).toBeGreaterThan(meanOf(promoted) + 1);
   });
 });

@@ -13,90 +13,18 @@
  * sources on this study's scale, which few results near a good point would give wrong; it is never negative: a source
  * that is right the other way round is no source.
  */
-import type { FeaturePoints, GpPosterior, Kernels } from "../../linalg/kernels";
-import type { Problem } from "../../problem";
 import { standardNormal } from "../../rng/distributions";
 import type { Rng } from "../../rng/rng";
 import { leaveOneOutRankingLoss, rankingLoss, rankingWeights, type Weights } from "../../transfer/ranking-weights";
-import { type PlacedResult, type PlacedSource, placedSources } from "../../transfer/source-results";
 import { factorOfCovariance, jointDraw } from "./covariance-factor";
-import type { FeatureMap } from "./features";
-import { WEIGHT_MIN } from "./fit";
-import type { PriorMean } from "./prior-mean";
 import { representativePoints } from "./representative-points";
-import { conditionSurrogate, fitHyperparameters, type Sample, type SurrogateFit } from "./surrogate";
+import { conditionSources, type Means, type SourceFit } from "./source-fits";
+import { type PriorFor, priorFrom } from "./source-prior";
+import { conditionSurrogate, type Sample, type SurrogateFit } from "./surrogate";
 
-interface Means {
-  readonly kernels: Kernels;
-  readonly features: FeatureMap;
-}
-
-interface SourceFit {
-  readonly samples: readonly Sample[];
-  readonly fit: SurrogateFit;
-}
-
-/** Of fewer results no shape can be learnt. */
-const RESULTS_MIN = 3;
 /** Of fewer results of this study's own no ranking can be judged. */
 const OWN_RESULTS_MIN = 3;
 const DRAWS = 256;
-/** Relative to the sources' own spread: of less than this between the results no scale can be learnt. */
-const SPREAD_MIN = 1e-3;
-
-const known = new WeakMap<Problem, Map<string, readonly SourceFit[]>>();
-
-/** Hyperparameters of every source; none where there is no source. Sources never change, so they are fitted once. */
-export function sourceFits(problem: Problem, means: Means): readonly SourceFit[] {
-  const sources = placedSources(problem);
-  if (sources.length === 0) return [];
-  const ofProblem = known.get(problem) ?? new Map<string, readonly SourceFit[]>();
-  known.set(problem, ofProblem);
-  const fits = ofProblem.get(means.kernels.id) ?? sources.flatMap((source) => fitSource(source, means) ?? []);
-  ofProblem.set(means.kernels.id, fits);
-  return fits;
-}
-
-function fitSource({ results, informs }: PlacedSource, means: Means): SourceFit | null {
-  const all = toSamples(results);
-  const samples = representativePoints(all.map(({ loss }) => loss)).map((index) => all[index]);
-  if (samples.length < RESULTS_MIN) return null;
-  const fit = fitHyperparameters({ ...means, samples, warp: "auto" });
-  if (!fit) return null;
-  // Of a parameter that the other study did not have it knows nothing: its say is the same all along it.
-  const weights = fit.hyperparameters.weights.map((weight, group) => (informs[group] ? weight : WEIGHT_MIN));
-  return { samples, fit: { ...fit, hyperparameters: { ...fit.hyperparameters, weights } } };
-}
-
-/** Repeats merged, in the order of the results, which are sorted by loss. */
-function toSamples(results: readonly PlacedResult[]): readonly Sample[] {
-  const byPoint = new Map<string, PlacedResult[]>();
-  for (const result of results) {
-    const repeats = byPoint.get(result.fingerprint);
-    if (repeats) repeats.push(result);
-    else byPoint.set(result.fingerprint, [result]);
-  }
-  return [...byPoint.values()].map((repeats) => ({
-    units: repeats[0].units,
-    loss: repeats.reduce((mean, { losses }, index) => mean + (losses[0] / (index + 1) - mean / (index + 1)), 0),
-    repeats: repeats.length,
-    feasible: true,
-  }));
-}
-
-interface Conditioned {
-  readonly posteriors: readonly GpPosterior[];
-}
-
-/** Valid until the kernels are released. */
-function conditionSources(fits: readonly SourceFit[], means: Means): Conditioned | null {
-  const posteriors = fits.map(({ samples, fit }) => {
-    const surrogate = conditionSurrogate({ ...means, samples, draws: 1, rng: NO_RNG }, fit);
-    return surrogate?.members[0].posterior ?? null;
-  });
-  // They were computed before, to be fitted.
-  return posteriors.every((posterior) => posterior !== null) ? { posteriors } : null;
-}
 
 interface Own extends Means {
   readonly samples: readonly Sample[];
@@ -117,7 +45,7 @@ export function weighSources(fits: readonly SourceFit[], own: Own): Weights | nu
   const results = chosen.map((index) => own.samples[index].loss);
   // The same normal numbers for every source: which comes first does not matter, and equal ones are equally good.
   const normals = Array.from({ length: DRAWS }, () => Float64Array.from(results, () => standardNormal(own.rng)));
-  const losses = sources.posteriors.map((posterior) => {
+  const losses = sources.map((posterior) => {
     const factor = factorOfCovariance(posterior.covariance(points), points.count);
     const { mean } = posterior.predict(points);
     return Float64Array.from(normals, (draw) => rankingLoss(factor ? jointDraw(mean, factor, draw) : mean, results));
@@ -138,102 +66,15 @@ export function weighSources(fits: readonly SourceFit[], own: Own): Weights | nu
 }
 
 /** The prior mean that the weighed sources give, on the scale of these targets; null where they say nothing of use. */
-export function priorOfSources(
-  fits: readonly SourceFit[],
-  weights: Weights | null,
-  means: Means,
-): ((points: FeaturePoints, targets: Float64Array) => PriorMean | null) | null {
+export function priorOfSources(fits: readonly SourceFit[], weights: Weights | null, means: Means): PriorFor | null {
   const total = weights?.sources.reduce((sum, weight) => sum + weight, 0) ?? 0;
   if (!weights || total === 0) return null;
   const counted = fits.flatMap((fit, index) => (weights.sources[index] > 0 ? [{ fit, index }] : []));
-  const conditioned = conditionSources(
+  const posteriors = conditionSources(
     counted.map(({ fit }) => fit),
     means,
   );
-  if (!conditioned) return null;
+  if (!posteriors) return null;
   const shares = counted.map(({ index }) => weights.sources[index] / total);
-  const mixture = new Mixture(conditioned.posteriors, shares);
-  return (points, targets) => {
-    const { center, slope } = regression(mixture.at(points), targets);
-    const scale = (1 - weights.target) * slope;
-    return scale > 0 ? new Rescaled(mixture, scale, center) : null;
-  };
+  return priorFrom({ posteriors, shares, share: 1 - weights.target });
 }
-
-/** Least squares, shrunk where the sources hardly vary between the points. */
-function regression(said: Float64Array, targets: Float64Array): { readonly center: number; readonly slope: number } {
-  const n = targets.length;
-  const center = said.reduce((sum, value) => sum + value, 0) / n;
-  const middle = targets.reduce((sum, value) => sum + value, 0) / n;
-  let [product, square] = [0, n * SPREAD_MIN];
-  for (const [index, value] of said.entries()) {
-    product += (value - center) * (targets[index] - middle);
-    square += (value - center) ** 2;
-  }
-  return { center, slope: product / square };
-}
-
-/** Remembers what it said of the last points: every draw of the target's hyperparameters asks the same. */
-class Mixture implements PriorMean {
-  readonly #known = new WeakMap<FeaturePoints, Float64Array>();
-  readonly #knownGradients = new WeakMap<FeaturePoints, ReturnType<PriorMean["withGradient"]>>();
-
-  constructor(
-    private readonly posteriors: readonly GpPosterior[],
-    private readonly shares: readonly number[],
-  ) {}
-
-  at(points: FeaturePoints): Float64Array {
-    const found = this.#known.get(points) ?? this.#sum(this.posteriors.map((one) => one.predict(points).mean));
-    this.#known.set(points, found);
-    return found;
-  }
-
-  withGradient(points: FeaturePoints): ReturnType<PriorMean["withGradient"]> {
-    const found = this.#knownGradients.get(points) ?? this.#gradient(points);
-    this.#knownGradients.set(points, found);
-    return found;
-  }
-
-  #gradient(points: FeaturePoints): ReturnType<PriorMean["withGradient"]> {
-    const said = this.posteriors.map((one) => one.predictWithGradient(points));
-    return {
-      mean: this.#sum(said.map(({ mean }) => mean)),
-      gradient: this.#sum(said.map(({ meanGradient }) => meanGradient)),
-    };
-  }
-
-  #sum(parts: readonly Float64Array[]): Float64Array {
-    return parts[0].map((_, at) => parts.reduce((sum, part, index) => sum + this.shares[index] * part[at], 0));
-  }
-}
-
-class Rescaled implements PriorMean {
-  constructor(
-    private readonly mixture: Mixture,
-    private readonly scale: number,
-    private readonly center: number,
-  ) {}
-
-  at(points: FeaturePoints): Float64Array {
-    return this.mixture.at(points).map((value) => this.scale * (value - this.center));
-  }
-
-  withGradient(points: FeaturePoints): ReturnType<PriorMean["withGradient"]> {
-    const { mean, gradient } = this.mixture.withGradient(points);
-    return {
-      mean: mean.map((value) => this.scale * (value - this.center)),
-      gradient: gradient.map((slope) => this.scale * slope),
-    };
-  }
-}
-
-/** One draw of the hyperparameters is the fit itself: nothing is drawn. */
-const NO_RNG: Rng = {
-  uint32: () => {
-    throw new Error("Nothing is drawn here.");
-  },
-  uniform: () => {
-    throw new Error("Nothing is drawn here.");
-  },
-};

@@ -1,0 +1,25 @@
+/** What a sampler is shown of a study whose trials train from rung to rung: by what it can learn from. */
+import type { Recalled } from "../recall";
+import type { Sampler } from "../sampler/sampler";
+import { type AtRung, atDeepestRung } from "./deepest-rung";
+import { atEveryRung } from "./every-rung";
+
+/** Where rungs below say what to expect, so few results show how much of it holds. */
+const ENOUGH_WITH_RUNGS_BELOW = 3;
+
+export function atRungs(
+  { learnsFrom }: Pick<Sampler<unknown, unknown>, "learnsFrom">,
+  recalled: Recalled,
+  rungs: readonly number[],
+): AtRung {
+  switch (learnsFrom) {
+    case "every-rung":
+      return { ...atEveryRung(recalled, rungs), isLast: true };
+    case "rungs-below":
+      return atDeepestRung(recalled, { rungs, enough: ENOUGH_WITH_RUNGS_BELOW });
+    case undefined:
+      return atDeepestRung(recalled, { rungs });
+    default:
+      return learnsFrom satisfies never;
+  }
+}

@@ -5,6 +5,7 @@ import { findDefinition, type SamplerId } from "@/lib/engine/sampler/catalog";
 import { registry } from "@/lib/engine/sampler/registry";
 import { parseSpace } from "@/lib/engine/space/parse-space";
 import type { Assignments } from "@/lib/engine/space/space";
+import { measureFronts } from "./measure-fronts";
 
 const SAMPLERS = ["cma-es", "nsga2", "nsga3", "de", "regularized-evolution", "genetic"] as const;
 const TRIALS = [1_000, 10_000, 100_000];
@@ -20,8 +21,10 @@ interface Figure {
   readonly foldMs: number;
 }
 
-/** Whole studies, trial after trial, their state kept between two: what does not grow with the study must not cost more. */
+/** Fronts; and whole studies, trial after trial, their state kept between two: what does not grow with the study must not cost more. */
 export async function runEvolution(): Promise<{ readonly text: string; readonly line: unknown }> {
+  const fronts = measureFronts();
+  console.log(fronts.text);
   const figures: Figure[] = [];
   const rows: string[] = [];
   for (const sampler of SAMPLERS) {
@@ -34,7 +37,8 @@ export async function runEvolution(): Promise<{ readonly text: string; readonly 
   const marks = TRIALS.map((trials) => trials.toLocaleString("en-US"));
   const head = `| sampler | ${marks.join(" | ")} |\n| --- | ${marks.map(() => "---:").join(" | ")} |`;
   const title = `CPU milliseconds of a trial of ${DIMENSIONS} parameters, suggestion + taking in its result:`;
-  return { text: `${title}\n\n${head}\n${rows.join("\n")}`, line: figures };
+  const text = `${fronts.text}\n\n${title}\n\n${head}\n${rows.join("\n")}`;
+  return { text, line: { fronts: fronts.figures, trials: figures } };
 }
 
 function play(name: SamplerId): Figure[] {

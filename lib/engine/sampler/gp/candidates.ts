@@ -84,7 +84,7 @@ function spread(
 }
 
 /** A known point as a unit vector without gaps, within the cube. */
-function filled(units: Float64Array, filler: Float64Array): Float64Array {
+export function filled(units: Float64Array, filler: Float64Array): Float64Array {
   return units.map((unit, index) => (Number.isNaN(unit) ? filler[index] : Math.min(1, Math.max(0, unit))));
 }
 

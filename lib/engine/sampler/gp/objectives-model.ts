@@ -14,7 +14,6 @@ import type { Losses } from "../../pareto/dominance";
 import { paretoFront } from "../../pareto/fronts";
 import { hypervolumeSubset, onCommonScale } from "../../pareto/hypervolume-subset";
 import { isPreferred, missedBy, type PreferredRegion, preferredRegion } from "../../pareto/preferred-region";
-import { referencePoint } from "../../pareto/reference-point";
 import { positiveDirection } from "../../rng/distributions";
 import type { Rng } from "../../rng/rng";
 import type { CompiledSpace } from "../../space/compiled-space";
@@ -27,6 +26,8 @@ import { AcquisitionSurface } from "./acquisition-surface";
 import type { AcquisitionTerm } from "./acquisition-term";
 import { conditionModel } from "./conditioned-model";
 import type { GpOptions } from "./definition";
+import { beyondAll, frontReference } from "./front-reference";
+import { frontScouts } from "./front-scouts";
 import { hypervolumeTerm, scalarizedTerm } from "./objective-terms";
 import { objectiveViews } from "./objective-views";
 import { type Observation, toObservations } from "./observations";
@@ -82,16 +83,20 @@ export function conditionObjectives(state: ObservedState<GpOptions>, given: Mode
   // A scalarization is no expectation that could be divided by a cost.
   const exact = views.length <= HYPERVOLUME_MAX;
   const price = exact ? trialPrice(views[0], { compiled, observations: observed[0], kernels: request.kernels }) : null;
+  const best = preferred.length > 0 ? bestOf(preferred, region, centres) : nearest(front, region, centres);
+  const features = featureMap(compiled);
+  const scouts = exact ? features.toFeatures(frontScouts(compiled, best)) : null;
   return {
     price,
     named: region.some((worst) => worst !== null),
     frontSize: preferred.length,
-    best: preferred.length > 0 ? bestOf(preferred, region, centres) : nearest(front, region, centres),
+    best,
     acquisition: exact ? "log-ehvi" : "scalarized-ucb",
     surface: (pending, rng) =>
       surfaceOver({
         surrogates,
-        features: featureMap(compiled),
+        features,
+        scouts,
         factor: productOf([models[0]?.feasibility, price?.factor].flatMap((factor) => factor ?? [])),
         front: kept,
         region: region.map((worst, m) => (worst === null ? null : targetOf(surrogates[m], worst))),
@@ -148,6 +153,8 @@ interface SurfaceRequest {
   readonly features: FeatureMap;
   readonly factor: LogFactor | null;
   readonly front: readonly Float64Array[];
+  /** Where it may go on; null where no reference is inferred from it. */
+  readonly scouts: FeaturePoints | null;
   /** In the models' unit. */
   readonly region: PreferredRegion;
   readonly pending: FeaturePoints;
@@ -159,23 +166,31 @@ function surfaceOver({
   features,
   factor,
   front,
+  scouts,
   region,
   pending,
   rng,
 }: SurfaceRequest): AcquisitionSurface {
   const draws = Math.min(...surrogates.map(({ members }) => members.length));
   const direction = surrogates.length > HYPERVOLUME_MAX ? directionOf(surrogates.length, rng) : null;
+  const inRegion = (losses: Losses): boolean => isPreferred(losses, region);
   const terms = Array.from({ length: draws }, (_, draw): AcquisitionTerm => {
     const posteriors = surrogates.map(({ members }) => members[draw].posterior);
     const expected = [...expectedAt(posteriors, features.toFeatures(front)), ...expectedAt(posteriors, pending)];
     const points = paretoFront(expected).map((index) => expected[index]);
-    // Beyond all that was seen, not only the front: early on that covers a corner, and would never be left for its ends.
     const seen = posteriors.map((posterior) => posterior.fittedMean());
-    const reference = seen.map((means, m) => region[m] ?? referenceOf(means));
+    const inferred = scouts
+      ? frontReference({
+          front: points.filter(inRegion),
+          scouts: expectedAt(posteriors, scouts).filter(inRegion),
+          seen,
+        })
+      : seen.map(beyondAll);
+    const reference = inferred.map((at, m) => region[m] ?? at);
     const later = posteriors.map((posterior) => (pending.count > 0 && posterior.withPending(pending)) || posterior);
     return direction
       ? scalarizedTerm(later, { reference, direction })
-      : hypervolumeTerm(later, undominatedBoxes(points, reference));
+      : hypervolumeTerm(later, undominatedBoxes(nudged(points), reference));
   });
   return new AcquisitionSurface({
     features,
@@ -193,13 +208,16 @@ function surfaceOver({
   });
 }
 
-/** Of means that hardly differ, what lies beyond the worst: their targets' deviation is 1. */
-const BEYOND_MIN = 0.1;
+/** Of the range of a front, by how much a loss must be lower to count as lower: models do not tell its last digits. */
+const ALIKE_SHARE = 1e-3;
 
-/** Beyond an objective that says the same everywhere too, or no gain of the others would make any hypervolume. */
-function referenceOf(means: Float64Array): number {
-  const [beyond] = referencePoint(Array.from(means, (mean) => [mean]));
-  return Math.max(beyond, Math.max(...means) + BEYOND_MIN);
+/** Each point a little better than it is, so that no hypervolume is gained by what models cannot tell from it. */
+function nudged(front: readonly Losses[]): readonly Losses[] {
+  const steps = (front[0] ?? []).map((_, m) => {
+    const along = front.map((losses) => losses[m]);
+    return ALIKE_SHARE * (Math.max(...along) - Math.min(...along));
+  });
+  return front.map((losses) => losses.map((loss, m) => loss - steps[m]));
 }
 
 /** By point, the mean of each loss. */

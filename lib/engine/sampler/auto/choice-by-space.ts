@@ -23,6 +23,12 @@ const CMA_DIMENSIONS_MAX = 100;
 const NUMBERS_SHARE = 0.8;
 const OTHERS_SHARE = 0.2;
 const IN_ORDER: ReadonlySet<ParameterType> = new Set(["float", "int", "ordinal", "fixed"]);
+/**
+ * A front that is only locally the best one keeps a Gaussian process busy: there is always a gap to fill. From so many
+ * results on so many of the trials are another family's.
+ */
+const LOCAL_FRONT_FROM = 30;
+const LOCAL_FRONT_SHARE = 1 / 4;
 /** More objectives are nearly all on the front, and their crowding says little (Deb & Jain 2014, section 2). */
 const CROWDING_OBJECTIVES_MAX = 3;
 
@@ -72,7 +78,8 @@ function isOfNumbers({ space, free }: CompiledSpace): boolean {
  */
 function choiceOfSeveral({ objectives }: Problem, compiled: CompiledSpace, { results, share }: Progress): Choice {
   const count = `${objectives.length} objectives`;
-  if (share < passedTo(SEVERAL_RESULTS_MAX, results)) {
+  const passed = passedTo(SEVERAL_RESULTS_MAX, results);
+  if (share < passed) {
     const sampler = objectives.length > CROWDING_OBJECTIVES_MAX ? "nsga3" : "nsga2";
     return { sampler, why: `${count}, ${results} results: enough for a population.` };
   }
@@ -80,6 +87,8 @@ function choiceOfSeveral({ objectives }: Problem, compiled: CompiledSpace, { res
     return { sampler: "tpe", why: `${count} of conditional parameters.` };
   if (isTooWide(compiled)) return { sampler: "tpe", why: `${count} of a wide space.` };
   if (objectives.length > 3 && share < 0.5) return { sampler: "tpe", why: `${count}: every other trial.` };
+  if (results >= LOCAL_FRONT_FROM && (share - passed) / (1 - passed) < LOCAL_FRONT_SHARE)
+    return { sampler: "tpe", why: `${count}: a quarter of the trials look beyond a front that may be a local one.` };
   return { sampler: "gp", why: `${count}.` };
 }
 

@@ -65,3 +65,32 @@ test("results that no model predicts leave about a quarter of the trials to tpe,
   expect(ofNoise).toBeGreaterThan(12);
   expect(ofNoise).toBeLessThan(40);
 });
+
+test("of several objectives a quarter of the trials are tpe's from 30 results on, however well a model predicts them", () => {
+  const problem: Problem = {
+    space: mustParse({ x: { type: "float", low: 0, high: 1 }, y: { type: "float", low: 0, high: 1 } }),
+    objectives: [
+      { metric: "f1", direction: "minimize" },
+      { metric: "f2", direction: "minimize" },
+    ],
+    seed: "local-front",
+  };
+  const history = Array.from({ length: 30 }, (_, number): HistoryEntry => {
+    const [x, y] = [number / 30, ((7 * number) % 30) / 30];
+    return { number, assignments: { x, y }, outcome: "completed", values: { f1: x, f2: 1 - x + y } };
+  });
+  const byTpe = (results: number): number => {
+    const known = history.slice(0, results);
+    const message = { problem, sampler: { name: "auto", options: {} }, history: known, pending: [] };
+    const request = toRequest({ ...message, numbers: [] });
+    const entries = known.map((entry) => toLossEntry(problem, entry));
+    const numbers = Array.from({ length: 200 }, (_, next) => results + next);
+    return numbers.filter((number) => {
+      const [{ sampler }] = chooseSamplers({ problem, entries, request: { ...request, numbers: [number] } });
+      return sampler === "tpe";
+    }).length;
+  };
+  expect(byTpe(29)).toBe(0);
+  expect(byTpe(30)).toBeGreaterThan(30);
+  expect(byTpe(30)).toBeLessThan(70);
+});

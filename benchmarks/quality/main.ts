@@ -1,5 +1,6 @@
 import { isMainThread } from "node:worker_threads";
 import { findReferenceValues } from "./find-reference-values";
+import { runManyTrials } from "./many-trials/run-many-trials";
 import { recordCurves } from "./multi-fidelity/record-curves";
 import { runCurves } from "./multi-fidelity/run-curves";
 import { findReferenceVolumes } from "./multi-objective/find-reference-volumes";
@@ -24,6 +25,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 const TRACKS: Readonly<Record<string, Command>> = {
   "multi-fidelity": runCurves,
   "multi-objective": runObjectives,
+  "many-trials": runManyTrials,
 };
 
 /** `npm run bench:quality`: what each word does is in README.md. The same file is what worker threads start from. */

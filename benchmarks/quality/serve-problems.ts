@@ -7,6 +7,7 @@ import { z } from "zod";
 import { compileSpace, toRow } from "@/lib/engine/space/compiled-space";
 import type { Assignments } from "@/lib/engine/space/space";
 import { evaluate, problemPrint, spaceOf } from "./evaluate";
+import { answerBbob, BbobRequests } from "./many-trials/serve-bbob";
 import { RESOURCE } from "./multi-fidelity/curve-problem";
 import { curveProblems, findCurveProblem } from "./multi-fidelity/curve-problems";
 import { type CurveTable, readCurveTable } from "./multi-fidelity/curve-table";
@@ -30,6 +31,7 @@ const Request = z.discriminatedUnion("op", [
   z.object({ op: z.literal("curve"), problem: z.string(), assignments: Point }),
   z.object({ op: z.literal("list-objectives") }),
   z.object({ op: z.literal("objectives"), problem: z.string(), assignments: Point }),
+  ...BbobRequests,
 ]);
 type Request = z.infer<typeof Request>;
 
@@ -46,6 +48,7 @@ export function answer(request: Request) {
   if (request.op === "curve") return tableOf(request.problem).curveOf(request.assignments);
   if (request.op === "list-objectives") return objectiveProblems.map(describeObjectives);
   if (request.op === "objectives") return findObjectiveProblem(request.problem).value(request.assignments);
+  if (request.op === "bbob-runs" || request.op === "bbob-instance" || request.op === "bbob") return answerBbob(request);
   const problem = findProblem(request.problem);
   if (request.op === "describe") {
     const { id, family, direction, constraints = [] } = problem;

@@ -3,6 +3,7 @@ import { CURVE_POINTS } from "../play/play-study";
 import type { Entrant, ProblemResult } from "../score/collect";
 import { type Comparison, compare, meanRanks, meanRegret, score } from "../score/compare";
 import { holm } from "../score/wilcoxon";
+import { table } from "./markdown";
 
 export interface ReportRequest {
   readonly title: string;
@@ -110,10 +111,4 @@ function problemTable({ entrants, results }: ReportRequest, budget: number): str
     legend,
     table(["problem", ...entrants.map(({ name }) => name)], rows),
   ];
-}
-
-function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  const line = (cells: readonly (string | number)[]): string => `| ${cells.join(" | ")} |`;
-  const rule = line(head.map((_, column) => (column === 0 ? "---" : "---:")));
-  return [line(head), rule, ...rows.map(line)].join("\n");
 }

@@ -86,8 +86,9 @@ function choiceOfSeveral({ objectives }: Problem, compiled: CompiledSpace, { res
   if (compiled.space.parameters.some(({ when }) => when))
     return { sampler: "tpe", why: `${count} of conditional parameters.` };
   if (isTooWide(compiled)) return { sampler: "tpe", why: `${count} of a wide space.` };
-  if (objectives.length > 3 && share < 0.5) return { sampler: "tpe", why: `${count}: every other trial.` };
-  if (results >= LOCAL_FRONT_FROM && (share - passed) / (1 - passed) < LOCAL_FRONT_SHARE)
+  const ofTheRest = (share - passed) / (1 - passed);
+  if (objectives.length > 3 && ofTheRest < 0.5) return { sampler: "tpe", why: `${count}: every other trial.` };
+  if (results >= LOCAL_FRONT_FROM && ofTheRest < LOCAL_FRONT_SHARE)
     return { sampler: "tpe", why: `${count}: a quarter of the trials look beyond a front that may be a local one.` };
   return { sampler: "gp", why: `${count}.` };
 }

@@ -94,6 +94,12 @@ describe("beyond the results that models are for", () => {
     expect(halfway.nsga2).toBeGreaterThan(70);
     expect(halfway.nsga2).toBeLessThan(130);
   });
+
+  test("of four objectives every other trial of those that are not handed over yet is tpe's", () => {
+    const { gp = 0, tpe = 0, nsga3 = 0 } = shares({ space: numbers, objectives: 4, results: 380 });
+    expect(gp + tpe + nsga3).toBe(200);
+    for (const count of [gp, tpe]) expect(count).toBeGreaterThan(30);
+  });
 });
 
 const asked = { effort: { candidates: 64, searches: 1 }, sampler: { name: "auto", options: {} } };

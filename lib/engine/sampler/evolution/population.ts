@@ -36,7 +36,7 @@ export interface EvolutionState<Options> {
   readonly taken: TakenLog;
   /** In the order in which they joined. */
   readonly population: readonly Individual[];
-  /** Trials that ended, cancelled ones aside. */
+  /** Trials that ended, cancelled ones aside; where there are rungs, those that are out and came to one are among them. */
   readonly ended: number;
 }
 

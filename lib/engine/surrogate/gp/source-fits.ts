@@ -4,6 +4,10 @@
  * Kennedy & O'Hagan 2000 in the recursive form of Le Gratiet & Garnier 2014, arXiv:1210.0686.
  *
  *   f_r(x) = b_r (f_{r-1}(x) - mean) + δ_r(x)      δ_r  a process of its own, fitted to what is left      b_r ≥ 0
+ *
+ * Deviations: b_r is found by least squares (`source-prior.ts`), not by likelihood together with δ_r. Only the mean of f_{r-1}
+ * is handed up, in place of its whole posterior, so a rung is as sure of itself as δ_r is. At the trials of rung r it is that
+ * mean as well, in place of their results at the rung below, as a trial need not have one there.
  */
 import type { GpPosterior, Kernels } from "../../linalg/kernels";
 import type { Problem } from "../../problem";

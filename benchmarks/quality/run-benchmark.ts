@@ -4,14 +4,13 @@ import { parseArgs } from "node:util";
 import { catalog } from "@/lib/engine/sampler/catalog";
 import { problemPrint } from "./evaluate";
 import { playStudies, type Task } from "./play/play-studies";
-import { appendTrace, OURS_FOLDER, readTraces, traceFile } from "./play/trace";
+import { appendTrace, OURS_FOLDER, REPORT_FOLDER, readTraces, traceFile } from "./play/trace";
 import { FAMILIES } from "./problems/problem";
 import { findProblem, problems } from "./problems/problems";
 import { drawCurves } from "./report/draw-curves";
 import { writeReport } from "./report/write-report";
 import { type Collected, collect } from "./score/collect";
 
-const REPORT_FOLDER = ".build/quality";
 const BUDGETS = [25, 50, 100];
 /** More would slow down everyone else on the machine, and no figure here is a time. */
 const WORKERS_MAX = 2;

@@ -61,7 +61,7 @@ interface Until {
 }
 
 /** Mean over the problems of the mean over seeds; null for who has not played. */
-function regretOf(played: readonly Played[], name: string, { by, until }: Until): number | null {
+export function regretOf(played: readonly Played[], name: string, { by, until }: Until): number | null {
   const own = played.filter((one) => one.name === name);
   if (own.length === 0) return null;
   return average(
@@ -90,7 +90,8 @@ function reachedAt(
   return "not reached";
 }
 
-function lastSeconds(played: readonly Played[]): number {
+/** When the last incumbent of all changed. */
+export function lastSeconds(played: readonly Played[]): number {
   const ends = played.flatMap(({ traces }) => traces.map(({ incumbents }) => incumbents.at(-1)?.[1] ?? 0));
   return ends.reduce((latest, seconds) => Math.max(latest, seconds), 0);
 }

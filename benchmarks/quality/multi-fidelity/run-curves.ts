@@ -1,13 +1,14 @@
 /** Plays our schedulers on recorded learning curves and reports them beside stored traces of Optuna's pruners. */
-import { appendFile, mkdir, readdir, readFile } from "node:fs/promises";
+import { appendFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import type { SchedulerSpec } from "@/lib/engine/scheduler/start-schedule";
 import { loadKernels } from "@/server/engine-host/load-kernels";
-import { OURS_FOLDER, RIVALS_FOLDER } from "../play/trace";
+import { OURS_FOLDER, REPORT_FOLDER, RIVALS_FOLDER } from "../play/trace";
 import type { CurveProblem } from "./curve-problem";
 import { curveProblems } from "./curve-problems";
 import { type CurveTable, readCurveTable } from "./curve-table";
+import { drawCurveStudies } from "./draw-curve-studies";
 import { CurveTrace } from "./incumbent";
 import { playCurves } from "./play-curves";
 import { type Played, reportCurves } from "./report-curves";
@@ -47,8 +48,17 @@ export async function runCurves(words: readonly string[]): Promise<void> {
   for (const workers of values.workers.split(",").map(Number)) {
     const seeds = Number(values.seeds);
     if (!values["report-only"]) await playAll({ tables, players: values.players.split(","), workers, seeds });
-    console.log(reportCurves(await collect(tables, { workers, seeds }), { workers, units: UNITS }));
+    await report(await collect(tables, { workers, seeds }), workers);
   }
+}
+
+async function report(played: readonly Played[], workers: number): Promise<void> {
+  const text = reportCurves(played, { workers, units: UNITS });
+  console.log(text);
+  if (played.length === 0) return;
+  await writeFile(path.join(REPORT_FOLDER, `report-curves-${workers}.md`), text);
+  await writeFile(path.join(REPORT_FOLDER, `regret-curves-${workers}.svg`), drawCurveStudies(played, { units: UNITS }));
+  console.log(`Written to ${REPORT_FOLDER}/report-curves-${workers}.md and regret-curves-${workers}.svg.`);
 }
 
 interface Wishes {

@@ -28,6 +28,7 @@ export interface Player {
 
 export const RIVALS_FOLDER = "benchmarks/quality/traces";
 export const OURS_FOLDER = ".build/quality/ours";
+export const REPORT_FOLDER = ".build/quality";
 
 export const traceFile = (folder: string, { sampler, batch }: Player, problem: string): string =>
   path.join(folder, `${sampler}-batch-${batch}`, `${problem}.jsonl`);

@@ -5,11 +5,19 @@ import { lastSeconds, type Played, regretOf } from "./report-curves";
 
 const POINTS = 60;
 /** Of the rest, lines would hide one another. */
-const SHOWN: readonly string[] = ["asha-promote", "hyperband", "none", "hyperband-tpe", "asha-stop-random"];
+const SHOWN: ReadonlySet<string> = new Set([
+  "asha-promote",
+  "hyperband",
+  "asha-stop-random",
+  "none",
+  "optuna-hyperband",
+  "optuna-median",
+  "optuna-none",
+]);
 
 export function drawCurveStudies(played: readonly Played[], { units }: { readonly units: number }): string {
   const entrants = new Map(played.map(({ name, ours }): [string, Entrant] => [name, { name, ours }]));
-  const shown = [...entrants.values()].filter(({ name, ours }) => !ours || SHOWN.includes(name));
+  const shown = [...entrants.values()].filter(({ name }) => SHOWN.has(name));
   const panel = (title: string, by: "units" | "seconds", most: number): Panel => ({
     title,
     lines: new Map(
@@ -27,7 +35,7 @@ export function drawCurveStudies(played: readonly Played[], { units }: { readonl
     {
       shown,
       x: { name: "% of the whole", min: 0, max: 100, linear: true },
-      y: { name: "mean regret", max: 1 },
+      y: { name: "mean regret", min: 0.05, max: 1 },
     },
   );
 }

@@ -51,6 +51,24 @@ test("a trial that ended late, between others, costs what came after it, and a c
   expect(sampler.folded).toBeLessThan(1_000 + 2 * 65 + 1);
 });
 
+test("with many workers, whose trials end in any order, a late one costs the last few entries, for a sampler within another as well", () => {
+  const [sampler, study] = [lister(), problem()];
+  const ended: LossEntry[] = [];
+  // Of sixteen that are out the third, the eleventh, the sixth, … ends next.
+  const out = entries.slice(0, 16);
+  for (const next of entries.slice(16)) {
+    ended.push(...out.splice((ended.length * 7 + 3) % 16, 1));
+    out.push(next);
+    const inOrder = [...ended].sort((one, other) => one.number - other.number);
+    for (const name of ["auto", "auto/lister"]) {
+      const folded = foldRemembered(sampler, { name, problem: study, options: {}, entries: inOrder });
+      expect(folded).toEqual(numbers(inOrder));
+    }
+  }
+  // Of 984 requests for two names, 64 entries each at most.
+  expect(sampler.folded).toBeLessThan(984 * 2 * 64);
+});
+
 test("other options, another sampler and another study are folded for themselves", () => {
   const [sampler, study] = [lister(), problem()];
   const ofName = (name: string, of: Problem) =>

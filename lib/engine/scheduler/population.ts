@@ -97,13 +97,17 @@ function comparison<Options extends PopulationOptions>({
   table,
   report,
 }: Case<Options>): Comparison | null {
-  const { member, rung, step, losses, bracket } = report;
+  const { member, rung, step, losses, bracket, resource: reached } = report;
   const enough = Math.max(Math.ceil(1 / options.quantile), Math.ceil(options.population / 2));
-  for (let at = rung; at >= 0; at -= 1) {
-    const resource = (at + 1) * options.interval;
-    const told = rungOrEmpty(table, { bracket, rung: at, resource }).results;
-    const here: RungResult = { trial: member.trial, step, losses, verdict: "continue", why: "" };
-    const results = at === rung ? [...told, here] : told;
+  const here: RungResult = { trial: member.trial, step, losses, verdict: "continue", why: "" };
+  const now = rungOrEmpty(table, { bracket, rung, resource: reached });
+  // Of the rungs that hold results, not of all: a step may be the thousand millionth.
+  const before = table.rungs.filter((one) => one.bracket === bracket && one.rung < rung);
+  const deepestFirst = [
+    { ...now, results: [...now.results, here] },
+    ...before.sort((one, other) => other.rung - one.rung),
+  ];
+  for (const { resource, results } of deepestFirst) {
     const own = results.find(({ trial }) => trial === member.trial);
     if (!own || results.length < enough) continue;
     const count = Math.floor(results.length * options.quantile);

@@ -53,6 +53,18 @@ describe("population-based training", () => {
     expect(table.rungs[0].results.map(({ verdict }) => verdict)).toEqual(Array(4).fill("continue"));
   });
 
+  test("a report at the largest step there can be is answered as fast as any, by the deepest step that enough have come to", {
+    timeout: 2_000,
+  }, () => {
+    const early = [0, 1, 2, 3].flatMap((trial) => [at(trial, 2, trial / 10), checkpoint(trial, 2)]);
+    const endless = mustStart(
+      { name: "pbt", options: { population: 4, interval: 2 } },
+      { resource: { min: 1, max: null } },
+    );
+    const last = followLog(endless, [...founders, ...early, at(2, 1_000_000_000, 0.2)]).answers.at(-1);
+    expect(last).toMatchObject({ verdict: "continue", why: "Rank 3 of 4 at step 2; not among the last 1." });
+  });
+
   test("trials are compared at the same step only, however far the others are", () => {
     const ahead = [0, 1, 2].flatMap((trial) => [at(trial, 2, 0.9), at(trial, 4, 0.1), checkpoint(trial, 4)]);
     const { last } = play([...founders, ...ahead, at(3, 2, 0.5)]);

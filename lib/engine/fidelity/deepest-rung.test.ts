@@ -144,6 +144,17 @@ test("no sampler proposes again what is out or was stopped at any rung, and the 
   );
 });
 
+test("in which order trials that are out are listed changes nothing, also for who follows the order of results", () => {
+  const history = range(0, 10).map((number) => pruned(number, 3));
+  const pending = range(10, 40).map((number) => paused(number, number % 2 === 0 ? 3 : 1));
+  for (const name of ["nsga2", "nsga3", "regularized-evolution", "genetic", "cma-es"]) {
+    const options = name === "cma-es" || name === "genetic" ? {} : { population_size: 8 };
+    const message = { problem, sampler: { name, options }, history, numbers: range(40, 48), rungs: RUNGS };
+    const [listed, reversed] = [pending, pending.toReversed()].map((out) => suggest({ ...message, pending: out }));
+    expect(reversed, name).toEqual(listed);
+  }
+});
+
 test("with the rungs below the model goes nearer to the optimum than by the few results of the last one alone", () => {
   const history = [...range(0, 24).map((number) => pruned(number, 1)), ...range(24, 30).map((n) => pruned(n, 9))];
   const distances = (rungs: readonly number[]): number[] =>

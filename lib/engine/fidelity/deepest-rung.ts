@@ -42,13 +42,18 @@ export function atDeepestRung(
   const isLast = at === rungs.length - 1;
   if (at < 0) return { problem, entries, pending, isLast };
   const below = rungs.slice(Math.max(0, at - SOURCES_MAX), at);
-  const known = pending.flatMap((trial) => outAt(problem, trial, rungs[at]) ?? []);
+  const known = inOrder(pending).flatMap((trial) => outAt(problem, trial, rungs[at]) ?? []);
   return {
     problem: below.length > 0 ? withSources(problem, trials, below) : problem,
     entries: [...entries.map((entry) => entryAt(problem, entry, rungs[at])), ...known],
     pending: pending.filter((trial) => !known.some(({ number }) => number === trial.number)),
     isLast,
   };
+}
+
+/** By number: in which order trials are listed that are out, or that a source is made of, says nothing. */
+function inOrder<Listed extends Trial>(trials: readonly Listed[]): readonly Listed[] {
+  return [...trials].sort((one, other) => one.number - other.number);
 }
 
 /** Index of the rung; the first when none has enough, -1 without rungs. */
@@ -103,7 +108,7 @@ const informed = new WeakMap<Problem, Problem>();
 
 /** The problem with the results of the rungs below as sources; the same object for as long as they are the same. */
 function withSources(problem: Problem, trials: readonly Trial[], below: readonly number[]): Problem {
-  const byNumber = [...trials].sort((one, other) => one.number - other.number);
+  const byNumber = inOrder(trials);
   const sources = [...(problem.sources ?? []), ...below.map((rung) => sourceAt(problem, byNumber, rung))];
   const before = informed.get(problem);
   if (before && same(before.sources, sources)) return before;

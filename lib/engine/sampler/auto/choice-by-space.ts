@@ -73,7 +73,7 @@ function isOfNumbers({ space, free }: CompiledSpace): boolean {
 }
 
 /**
- * Several objectives: Gaussian processes while results are few, where parameters always exist and are few; of more than
+ * Several objectives: Gaussian processes while results and parameters are few; of more than
  * three objectives, whose hypervolume is only sampled, every other trial. Beyond, a population, which is a front already.
  */
 function choiceOfSeveral({ objectives }: Problem, compiled: CompiledSpace, { results, share }: Progress): Choice {
@@ -83,8 +83,6 @@ function choiceOfSeveral({ objectives }: Problem, compiled: CompiledSpace, { res
     const sampler = objectives.length > CROWDING_OBJECTIVES_MAX ? "nsga3" : "nsga2";
     return { sampler, why: `${count}, ${results} results: enough for a population.` };
   }
-  if (compiled.space.parameters.some(({ when }) => when))
-    return { sampler: "tpe", why: `${count} of conditional parameters.` };
   if (isTooWide(compiled)) return { sampler: "tpe", why: `${count} of a wide space.` };
   const ofTheRest = (share - passed) / (1 - passed);
   if (objectives.length > 3 && ofTheRest < 0.5) return { sampler: "tpe", why: `${count}: every other trial.` };

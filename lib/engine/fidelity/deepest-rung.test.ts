@@ -114,6 +114,17 @@ describe("the deepest rung with enough results", () => {
     ]);
   });
 
+  test("a trial that was corrected counts once, with what was told last", () => {
+    const first = range(0, 12).map((number) => pruned(number, 3));
+    const corrected = range(0, 5).flatMap(() => range(0, 2).map((number) => pruned(number, 9)));
+    const told = { ...pruned(0, 1), curve: [{ resource: 1, values: { loss: 7 } }] };
+    const { isLast, problem: seen } = view([...first, ...corrected, told], []);
+    expect(isLast).toBe(false);
+    expect(seen.sources?.map(({ results }) => results.slice(0, 2).map(({ values }) => values.loss))).toEqual([
+      [7, curveOf(1, 1)[0].values.loss],
+    ]);
+  });
+
   test("coarser reports count at the rung they have passed", () => {
     const coarse = range(0, 8).map((number): HistoryEntry => {
       return { ...pruned(number, 0), curve: [{ resource: 4, values: { loss: number } }] };

@@ -37,7 +37,8 @@ export function atDeepestRung(
   { problem, entries, pending }: Recalled,
   { rungs, enough = startTrials(problem, compileSpace(problem.space).free.length) }: Rungs,
 ): AtRung {
-  const trials = [...entries, ...pending];
+  // A later entry with the same number corrects the earlier one.
+  const trials = [...new Map<number, Trial>([...pending, ...entries].map((one) => [one.number, one])).values()];
   const at = deepestWithEnough(problem, trials, { rungs, enough });
   const isLast = at === rungs.length - 1;
   if (at < 0) return { problem, entries, pending, isLast };

@@ -1,4 +1,5 @@
 /** What a sampler is shown of a study whose trials train from rung to rung: by what it can learn from. */
+import type { Problem } from "../problem";
 import type { Recalled } from "../recall";
 import type { Sampler } from "../sampler/sampler";
 import { type AtRung, atDeepestRung } from "./deepest-rung";
@@ -8,18 +9,24 @@ import { atEveryRung } from "./every-rung";
 const ENOUGH_WITH_RUNGS_BELOW = 3;
 
 export function atRungs(
-  { learnsFrom }: Pick<Sampler<unknown, unknown>, "learnsFrom">,
+  sampler: Pick<Sampler<unknown, unknown>, "learnsFrom">,
   recalled: Recalled,
   rungs: readonly number[],
 ): AtRung {
+  const learnsFrom = sampler.learnsFrom?.(recalled.problem) ?? null;
   switch (learnsFrom) {
     case "every-rung":
       return { ...atEveryRung(recalled, rungs), isLast: true };
     case "rungs-below":
-      return atDeepestRung(recalled, { rungs, enough: ENOUGH_WITH_RUNGS_BELOW });
-    case undefined:
+      // What rungs below knew of bounds is not handed up: those are learnt from the results of one rung.
+      return isBounded(recalled.problem)
+        ? atDeepestRung(recalled, { rungs })
+        : atDeepestRung(recalled, { rungs, enough: ENOUGH_WITH_RUNGS_BELOW });
+    case null:
       return atDeepestRung(recalled, { rungs });
     default:
       return learnsFrom satisfies never;
   }
 }
+
+const isBounded = ({ outcomeConstraints = [] }: Problem): boolean => outcomeConstraints.length > 0;

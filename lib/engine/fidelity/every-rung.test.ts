@@ -50,7 +50,7 @@ describe("every rung", () => {
     expect(pending.map(({ number }) => number)).toEqual([3]);
   });
 
-  test("who completed counts in the last rung with its final result, whatever it reported", () => {
+  test("who completed counts in the last rung with its final result, unless it reported there", () => {
     const told = { values: { loss: 7 } };
     expect(
       lossesOf([

@@ -13,7 +13,7 @@ export interface Sampler<Options, State> {
    * What it is told of trials that train from rung to rung: their results at all of them; or at the deepest that has enough,
    * those below as sources (`Problem.sources`), of which few are enough for a sampler that reads them.
    */
-  readonly learnsFrom?: "every-rung" | "rungs-below";
+  learnsFrom?(problem: Problem): "every-rung" | "rungs-below" | null;
   initial(problem: Problem, options: Options): State;
   /** Folds history entries in their stored order; in one go or in pieces gives the same state. */
   fold(state: State, entries: readonly LossEntry[]): State;

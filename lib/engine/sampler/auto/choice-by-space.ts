@@ -50,6 +50,12 @@ export function choiceBySpace(problem: Problem, { results, share }: Progress): C
   return { sampler, why: `A wide space: ${compiled.free.length} parameters, up to ${widestChoice(compiled)} choices.` };
 }
 
+/** Whether, while results are few, the space leaves every trial to a Gaussian process. */
+export function mayBeOnlyOfGp(problem: Problem): boolean {
+  const choices = [0, 0.5].map((share) => choiceBySpace(problem, { results: 0, share }));
+  return choices.every((choice) => choice === null || choice.sampler === "gp");
+}
+
 /** The chance of being beyond a border: from 0 at the beginning of the hand-over to 1 at the border. */
 function passedTo(border: number, results: number): number {
   return Math.min(1, Math.max(0, (results - border * (1 - HAND_OVER)) / (border * HAND_OVER)));

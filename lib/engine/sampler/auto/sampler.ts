@@ -9,12 +9,14 @@ import type { Sampler, Suggestion, SuggestRequest, SuggestResult } from "../samp
 import { isTooShort, startDesign, TOO_SHORT } from "../start-design";
 import { withinBranch } from "./branch-floor";
 import type { Choice } from "./choice";
+import { mayBeOnlyOfGp } from "./choice-by-space";
 import type { AutoOptions } from "./definition";
 import { delegates } from "./delegates";
 import { chooseSamplers } from "./policy";
 
 export const autoSampler: Sampler<AutoOptions, ObservedState<AutoOptions>> = {
-  learnsFrom: "rungs-below",
+  // Of the others that it may choose none reads the rungs below: three results would be all they are told.
+  learnsFrom: (problem) => (mayBeOnlyOfGp(problem) ? "rungs-below" : null),
   initial: initialObserved,
   fold: foldObserved,
   suggest(state, request) {

@@ -29,7 +29,7 @@ import { parentsAmong, threeBeside } from "./parents";
 
 export const deSampler = evolutionSampler<DeOptions>({
   id: "de",
-  learnsFrom: "every-rung",
+  learnsFrom: () => "every-rung",
   size: (options) => options.population_size,
   join({ population, options }, newcomer) {
     const place = placeOf(newcomer, options);

@@ -22,7 +22,7 @@ import { fitRankingModel, type Proposal, type RankingModel } from "./ranking-mod
 import { pointsOfWholeSpace } from "./whole-space";
 
 export const gpSampler: Sampler<GpOptions, ObservedState<GpOptions>> = {
-  learnsFrom: "rungs-below",
+  learnsFrom: () => "rungs-below",
   initial: initialObserved,
   fold: foldObserved,
   suggest(state, request) {
@@ -68,9 +68,10 @@ function isStart(
   compiled: CompiledSpace,
   { observed, failed }: Observations,
 ): boolean {
-  if (knowsRungsBelow(state.problem)) return observed.length < 2 || compiled.free.length === 0;
+  if (observed.length < 2 || compiled.free.length === 0) return true;
   const wanted = startOf(state, compiled);
-  return observed.length < 2 || observed.length + failed.length / 2 < wanted || compiled.free.length === 0;
+  if (knowsRungsBelow(state.problem) && state.options.start_trials === undefined && !hasNoModel(state)) return false;
+  return observed.length + failed.length / 2 < wanted;
 }
 
 /** What they say is a start: the trials that came there were spread. */

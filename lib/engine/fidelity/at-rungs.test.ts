@@ -1,0 +1,85 @@
+import { describe, expect, test } from "vitest";
+import { suggest } from "../engine";
+import type { HistoryEntry } from "../history";
+import type { Objective, Problem } from "../problem";
+import { recall } from "../recall";
+import { autoSampler } from "../sampler/auto/sampler";
+import type { Space } from "../space/space";
+import { mustParse } from "../testing/arbitrary-space";
+import { atRungs } from "./at-rungs";
+
+const RUNGS = [1, 3, 9];
+const number = { type: "float", low: 0, high: 1 };
+const square = mustParse({ x: { ...number, default: 0.123 }, y: { ...number, default: 0.456 } });
+const wide = mustParse(Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`x${index}`, number])));
+const tree = mustParse({ kind: { type: "categorical", choices: ["a", "b"] }, x: { ...number, when: { kind: "b" } } });
+const minimized = (...metrics: string[]): Objective[] =>
+  metrics.map((metric) => ({ metric, direction: "minimize" as const }));
+
+/** Of 30 trials the first 20 come to the second rung, and the first three to the last. */
+const history = Array.from({ length: 30 }, (_, trial): HistoryEntry => {
+  const resources = RUNGS.slice(0, trial < 3 ? 3 : trial < 20 ? 2 : 1);
+  const at = { x: ((7 * trial) % 30) / 30, y: ((11 * trial) % 30) / 30 };
+  const loss = (at.x - 0.3) ** 2 + (at.y - 0.6) ** 2;
+  const curve = resources.map((resource) => ({ resource, values: { loss: loss + 1 / resource, time: at.x } }));
+  return { number: trial, assignments: at, outcome: "pruned", curve };
+});
+const messageOf = (problem: Problem, name: string) => {
+  return { problem, sampler: { name, options: {} }, history, pending: [], numbers: [30], rungs: RUNGS };
+};
+
+describe("auto learns from the deepest rung that has", () => {
+  const learnsFromLast = (space: Space, objectives: readonly Objective[]): boolean =>
+    atRungs(autoSampler, recall(messageOf({ space, objectives, seed: "rungs" }, "auto")), RUNGS).isLast;
+
+  test("three results where all trials are gp's, which reads those below", () => {
+    expect(learnsFromLast(square, minimized("loss"))).toBe(true);
+    expect(learnsFromLast(tree, minimized("loss"))).toBe(true);
+    expect(learnsFromLast(square, minimized("loss", "time"))).toBe(true);
+    expect(learnsFromLast(tree, minimized("loss", "time"))).toBe(true);
+  });
+
+  test("as many as a start takes where some are of samplers that are told of one rung only", () => {
+    expect(learnsFromLast(wide, minimized("loss"))).toBe(false);
+    expect(learnsFromLast(square, minimized("loss", "time", "memory", "cost"))).toBe(false);
+  });
+});
+
+test("as many as a start takes where there are bounds, of which the rungs below hand nothing up", () => {
+  const bounded: Problem = {
+    space: square,
+    objectives: minimized("loss"),
+    outcomeConstraints: [{ metric: "time", lte: 0.5 }],
+    seed: "bounds",
+  };
+  expect(atRungs(autoSampler, recall(messageOf(bounded, "auto")), RUNGS).isLast).toBe(false);
+});
+
+test("gp waits for as many results as its owner wants, whatever the rungs below say", () => {
+  const problem = { space: square, objectives: minimized("loss"), seed: "patient" };
+  const phaseWith = (options: Readonly<Record<string, unknown>>) => {
+    const effort = { candidates: 64, searches: 1 };
+    const reply = suggest({ ...messageOf(problem, "gp"), sampler: { name: "gp", options }, effort });
+    return reply.suggestions[0].origin.phase;
+  };
+  expect(phaseWith({})).toBe("model");
+  expect(phaseWith({ start_trials: 20 })).toBe("start");
+});
+
+test.each(["auto", "gp", "tpe", "random-forest"])("%s begins with the defaults where there are rungs too", (name) => {
+  for (const seed of "abcdefghij") {
+    const problem = { space: square, objectives: minimized("loss"), seed };
+    const { suggestions } = suggest({ ...messageOf(problem, name), history: [], numbers: [0] });
+    expect(suggestions[0].assignments).toEqual({ x: 0.123, y: 0.456 });
+  }
+});
+
+test("a later entry with the same number corrects the earlier one in the rungs below as well", () => {
+  const problem = { space: square, objectives: minimized("loss"), seed: "corrected" };
+  const wrong = [1, 12].map((trial): HistoryEntry => {
+    const { curve = [] } = history[trial];
+    return { ...history[trial], curve: curve.map((point) => ({ ...point, values: { loss: -50, time: 0 } })) };
+  });
+  const message = { ...messageOf(problem, "gp"), effort: { candidates: 64, searches: 1 } };
+  expect(suggest({ ...message, history: [...wrong, ...history] })).toEqual(suggest(message));
+});

@@ -2,15 +2,13 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { findDefinition } from "@/lib/engine/sampler/catalog";
-import { OURS_FOLDER } from "../play/trace";
+import { OURS_FOLDER, REPORT_FOLDER } from "../play/trace";
 import type { InstanceName } from "./bbob/bbob-instance";
 import { collectBbob, keyOf } from "./bbob-results";
 import { appendBbobTrace, bbobFile, bbobRuns, DIMENSIONS, readBbobTraces } from "./bbob-runs";
 import { drawTargets } from "./draw-targets";
 import { playBbob } from "./play-bbob";
 import { reportManyTrials } from "./report-many-trials";
-
-const REPORT_FOLDER = ".build/quality";
 
 export async function runManyTrials(words: readonly string[]): Promise<void> {
   const { values } = parseArgs({

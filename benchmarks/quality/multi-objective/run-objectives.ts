@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { loadKernels } from "@/server/engine-host/load-kernels";
-import { appendTrace, readTracesOf, traceFile } from "../play/trace";
+import { appendTrace, REPORT_FOLDER, readTracesOf, traceFile } from "../play/trace";
 import { drawCurves } from "../report/draw-curves";
 import { writeReport } from "../report/write-report";
 import { collectObjectives } from "./collect-objectives";
@@ -11,7 +11,6 @@ import { ObjectiveTrace, OURS, objectivePrint } from "./objective-trace";
 import { playObjectives } from "./play-objectives";
 import { findObjectiveProblem, objectiveProblems } from "./problems/problems";
 
-const REPORT_FOLDER = ".build/quality";
 const BUDGETS = [50, 200];
 
 export async function runObjectives(words: readonly string[]): Promise<void> {

@@ -16,7 +16,7 @@ export async function runManyTrials(words: readonly string[]): Promise<void> {
     options: {
       sampler: { type: "string", default: "cma-es,de,random" },
       dimensions: { type: "string", default: DIMENSIONS.join(",") },
-      instances: { type: "string", default: "5" },
+      instances: { type: "string", default: "10" },
       "report-only": { type: "boolean", default: false },
     },
   });

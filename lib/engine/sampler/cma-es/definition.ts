@@ -14,7 +14,7 @@ export const CmaEsOptions = z.strictObject({
     .number()
     .gt(0)
     .max(1)
-    .default(0.3)
+    .default(0.2)
     .describe("Standard deviation of the first generation, as a share of each range."),
   restarts: z
     .enum(["bipop", "ipop", "none"])

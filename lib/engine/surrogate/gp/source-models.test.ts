@@ -8,7 +8,7 @@ import { sampleAssignments } from "../../space/sample";
 import type { Assignments } from "../../space/space";
 import { branin } from "../../testing/known-objectives";
 import { featureMap } from "./features";
-import { sourceFits } from "./source-fits";
+import { conditionSources, sourceFits } from "./source-fits";
 import { priorOfSources, weighSources } from "./source-models";
 import { conditionSurrogate, fitHyperparameters } from "./surrogate";
 
@@ -114,11 +114,14 @@ describe("rungs of this study as sources", () => {
       rung,
       results: points.map((assignments) => ({ assignments, values: { loss: loss(assignments) + 10 / rung } })),
     });
-    const { warm } = transfer([rungAt(9, promoted.slice(0, 6)), rungAt(3, promoted), rungAt(1, all)]);
-    const meanOf = (points: readonly Assignments[]): number => {
-      const features = means.features.toFeatures(points.map((point) => encodeAssignments(space, point)));
-      return warm.predict(features).mean.reduce((sum, value) => sum + value, 0) / points.length;
-    };
-    expect(meanOf(left)).toBeGreaterThan(meanOf(promoted) + 1);
+    const sources = [rungAt(9, promoted.slice(0, 6)), rungAt(3, promoted), rungAt(1, all)];
+    const objectives = [{ metric: "loss", direction: "minimize" }] as const;
+    const fits = sourceFits({ space, objectives, sources, seed: "rungs" }, means);
+    const [top, ...others] = conditionSources(fits, means) ?? [];
+    expect(others).toEqual([]);
+    const worstOf = (points: readonly Assignments[]): number =>
+      Math.max(...top.predict(means.features.toFeatures(points.map((one) => encodeAssignments(space, one)))).mean);
+    const share = left.filter((point) => worstOf([point]) > worstOf(promoted.slice(0, 6))).length / left.length;
+    expect(share).toBeGreaterThan(0.8);
   });
 });

@@ -1,4 +1,5 @@
 import { createApiKey, listApiKeys, revokeApiKey } from "./api-key";
+import { batch, heartbeatTrials } from "./batch";
 import { runDemo } from "./demo";
 import { createInvitation, listInvitations, revokeInvitation } from "./invitation";
 import { readMe } from "./me";
@@ -56,8 +57,10 @@ export const operations = [
   matchTrials,
   measureTrial,
   heartbeatTrial,
+  heartbeatTrials,
   tellTrial,
   releaseTrial,
+  batch,
   createApiKey,
   listApiKeys,
   revokeApiKey,

@@ -5,6 +5,7 @@ import { parseInput } from "@/lib/contract/parse-input";
 import type { TransactionDb } from "@/server/db/workspace-db";
 import { publishStudyChange } from "@/server/live/study-changes";
 import { AppError } from "./app-error";
+import { invalidInputMessage } from "./caller-pointers";
 import type { Context } from "./context";
 import { runIdempotently } from "./idempotency";
 import { againAfterLostRace } from "./lost-race";
@@ -101,9 +102,5 @@ function bind<Input extends z.ZodType, Output extends z.ZodType>(
 /** The refusal that names the fields at fault. */
 export function invalidInput(error: z.ZodError): AppError {
   const errors = fieldErrors(error);
-  const first = errors[0];
-  const where = first === undefined || first.pointer === "" ? "" : ` at ${first.pointer}`;
-  return new AppError("invalid_input", `The request is not as it must be${where}: ${first?.detail ?? "see errors"}`, {
-    errors,
-  });
+  return new AppError("invalid_input", invalidInputMessage(errors), { errors });
 }

@@ -2,7 +2,8 @@ import type { IncomingMessage } from "node:http";
 import type { FieldError } from "@/lib/contract/errors";
 import type { OperationId } from "@/lib/contract/operations";
 import type { Actor } from "@/server/kernel/actor";
-import { AppError, notFound } from "@/server/kernel/app-error";
+import { AppError } from "@/server/kernel/app-error";
+import { isAtOrBelow, pointedAtCaller } from "@/server/kernel/caller-pointers";
 import type { Context } from "@/server/kernel/context";
 import type { ServiceResult } from "@/server/kernel/service";
 import { readJsonBody, refuseBody } from "./body";
@@ -113,37 +114,11 @@ async function run(
   }
 }
 
-/**
- * Services point into the operation's input; callers see where they wrote it. An id in the path that no id can look like
- * is answered as an absent one, so that guessing ids teaches nothing (S1).
- */
-function withHttpPointers(error: AppError, route: RestRoute): AppError {
-  const isPath = ({ pointer }: FieldError) => route.pathFields.some((name) => isAtOrBelow(pointer, name));
-  const errors = error.errors
-    .filter((field) => !isPath(field))
-    .map((field) => ({ ...field, pointer: httpPointer(field.pointer, route) }));
-  if (errors.length === 0) return notFound();
-  const message = error.code === "invalid_input" ? invalidInputMessage(errors) : error.message;
-  const { cause, extra, retryAfterSeconds } = error;
-  return new AppError(error.code, message, {
-    cause,
-    extra,
-    errors,
-    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
-  });
-}
-
-function invalidInputMessage(errors: readonly FieldError[]): string {
-  const [first] = errors;
-  const where = first === undefined || first.pointer === "" ? "" : ` at ${first.pointer}`;
-  return `The request is not as it must be${where}: ${first?.detail ?? "see errors"}`;
-}
+/** Services point into the operation's input; callers see where they wrote it. */
+const withHttpPointers = (error: AppError, route: RestRoute): AppError =>
+  pointedAtCaller(error, { addressFields: route.pathFields, toPointer: (pointer) => httpPointer(pointer, route) });
 
 function httpPointer(pointer: string, route: RestRoute): string {
   for (const name of route.queryFields.keys()) if (isAtOrBelow(pointer, name)) return `/query${pointer}`;
   return pointer;
-}
-
-function isAtOrBelow(pointer: string, field: string): boolean {
-  return pointer === `/${field}` || pointer.startsWith(`/${field}/`);
 }

@@ -1,9 +1,9 @@
 import type { z } from "zod";
 import { commonErrors, type ErrorCode, errorCatalog } from "@/lib/contract/errors";
+import { Problem } from "@/lib/contract/problem";
 import { searchSpaceSchemas } from "@/lib/contract/search-space";
 import { collectSchemas, type JsonSchema, type SchemaCollection } from "./openapi-schemas";
 import { operationExamples } from "./operation-examples";
-import { problemSchema } from "./problem-schema";
 import { API_BASE, type RestRoute, restRoutes } from "./rest-routes";
 
 export interface OpenApiOperation {
@@ -53,7 +53,7 @@ export function makeOpenApiDocument(): OpenApiDocument {
     tags: [...new Set(restRoutes.map(tagOf))].map((name) => ({ name, description: TAGS[name] ?? name })),
     paths,
     components: {
-      schemas: { ...searchSpaceComponents(schemas), Problem: problemSchema },
+      schemas: components(schemas),
       securitySchemes: {
         bearer: { type: "http", scheme: "bearer", description: "An API key: `tellus_…`." },
         basic: { type: "http", scheme: "basic", description: "The API key as user name, for `curl -u`." },
@@ -62,8 +62,9 @@ export function makeOpenApiDocument(): OpenApiDocument {
   };
 }
 
-/** All components, with the search space as users must write it in place of the outer shape that the contract checks. */
-function searchSpaceComponents(schemas: SchemaCollection): Readonly<Record<string, JsonSchema>> {
+/** All components, the problem that every refusal is among them, with the search space as users must write it in place of the outer shape that the contract checks. */
+function components(schemas: SchemaCollection): Readonly<Record<string, JsonSchema>> {
+  schemas.add(Problem, "response"); // named, so it becomes a component
   const whole = Object.entries(searchSpaceSchemas).map(([name, schema]) => [name, schemas.add(schema, "request")]);
   return { ...schemas.components(), ...Object.fromEntries(whole) };
 }

@@ -1,5 +1,7 @@
 import type { OperationId } from "@/lib/contract/operations";
 
+const TRIAL = "trl_0192f0c1a2b37c8d9e0f112233445566";
+
 /** Bodies shown in the reference and in the OpenAPI document. A test sends each through the contract. */
 export const operationExamples: Readonly<Partial<Record<OperationId, Readonly<Record<string, unknown>>>>> = {
   "project.create": { name: "digits" },
@@ -22,4 +24,11 @@ export const operationExamples: Readonly<Partial<Record<OperationId, Readonly<Re
   "trial.heartbeat": { attempt: 1 },
   "trial.tell": { attempt: 1, state: "completed", values: { accuracy: 0.97 } },
   "trial.release": { attempt: 1 },
+  "trial.heartbeats": { trials: [{ trial_id: TRIAL, attempt: 1 }] },
+  "trial.batch": {
+    items: [
+      { operation: "measure", trial_id: TRIAL, attempt: 1, steps: [{ step: 3, values: { accuracy: 0.94 } }] },
+      { operation: "tell", trial_id: TRIAL, attempt: 1, state: "completed", values: { accuracy: 0.97 } },
+    ],
+  },
 };

@@ -66,6 +66,28 @@ describe("the main job over HTTP", () => {
     expect(best.trial.id).toBe(trial);
   });
 
+  it("takes measurements and a tell in one batch, with the answers, and the problem, of the single calls", async () => {
+    const { trial } = await makePlace(api.keys[0], "batch");
+    const items = [
+      { operation: "measure", trial_id: trial, attempt: 1, steps: [{ step: 1, values: { accuracy: 0.5 } }] },
+      { operation: "tell", trial_id: trial, attempt: 1, state: "completed", values: { accuracy: 0.75 } },
+    ];
+    const send = () =>
+      api.call("POST", `${API_BASE}/batch`, { body: { items }, headers: { "x-request-id": "of-a-batch" } });
+    const [first, again] = [await send(), await send()];
+    expect([first.status, await first.json()]).toMatchObject([200, { items: [{ status: 200 }, { status: 200 }] }]);
+    const single = await api.call("POST", `${API_BASE}/trials/${trial}/measurements`, {
+      body: { attempt: 1, steps: items[0]?.steps },
+      headers: { "x-request-id": "of-a-batch" },
+    });
+    expect(await again.json()).toMatchObject({
+      items: [
+        { status: single.status, body: await single.json() },
+        { status: 200, replayed: true },
+      ],
+    });
+  });
+
   it("says of an ask with a used Idempotency-Key that its answer is a repeated one", async () => {
     const { study } = await makePlace(api.keys[0], "repeated ask");
     const headers = { "idempotency-key": "one-trial" };

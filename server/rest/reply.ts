@@ -1,5 +1,5 @@
-import { errorCatalog } from "@/lib/contract/errors";
 import type { AppError } from "@/server/kernel/app-error";
+import { problemOf } from "@/server/kernel/problem";
 
 /** On every answer of the API: nobody in between may keep it (S25), and no browser may guess another type. */
 const STANDARD_HEADERS = {
@@ -27,27 +27,13 @@ export function jsonReply({ status, body, requestId, headers }: JsonReply): Resp
   });
 }
 
-/** An RFC 9457 problem document. The order of members is fixed: equal refusals are equal bytes (S1). */
-export function problemReply(
-  error: AppError,
-  { requestId, publicUrl }: ReplyContext,
-  headers: Record<string, string> = {},
-): Response {
-  const body = {
-    type: `${publicUrl}/docs/errors/${error.code}`,
-    title: errorCatalog[error.code].title,
-    status: error.status,
-    detail: error.message,
-    code: error.code,
-    request_id: requestId,
-    ...(error.errors.length > 0 ? { errors: error.errors } : {}),
-  };
-  return new Response(JSON.stringify({ ...error.extra, ...body }), {
+export function problemReply(error: AppError, context: ReplyContext, headers: Record<string, string> = {}): Response {
+  return new Response(JSON.stringify(problemOf(error, context)), {
     status: error.status,
     headers: {
       ...STANDARD_HEADERS,
       "Content-Type": "application/problem+json",
-      "X-Request-Id": requestId,
+      "X-Request-Id": context.requestId,
       ...(error.retryAfterSeconds === undefined ? {} : { "Retry-After": String(Math.ceil(error.retryAfterSeconds)) }),
       ...(error.status === 401 ? { "WWW-Authenticate": 'Bearer realm="tellus"' } : {}),
       // What is left of a refused body is not worth reading, so the connection cannot be used again.

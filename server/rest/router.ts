@@ -3,6 +3,7 @@ import type { RequestListener } from "node:http";
 import { getRequestListener, type HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import { AppError } from "@/server/kernel/app-error";
+import { logUnexpected } from "@/server/kernel/unexpected";
 import type { Logger } from "@/server/log/logger";
 import type { ApiBindings, ApiContext } from "./api-context";
 import { addDocumentation } from "./documentation";
@@ -59,7 +60,7 @@ export function makeApi(dependencies: ApiDependencies): Api {
   );
   app.onError((error, context) => {
     const failure = toAppError(error);
-    logFailure(dependencies.log, failure);
+    logUnexpected(dependencies.log, failure);
     return refuse(context, failure);
   });
   return {
@@ -128,12 +129,6 @@ function addMethodNotAllowed(
       return refuse(context, new AppError("method_not_allowed", `This address takes ${allow.Allow}.`), allow);
     });
   }
-}
-
-function logFailure(log: Logger, failure: AppError): void {
-  if (failure.code === "internal") log.error("A request failed", { error: failure.cause });
-  else if (failure.code === "unavailable")
-    log.warn("A request could not be served", { error: failure.cause ?? failure.message });
 }
 
 function toListener(app: Hono<ApiBindings>, publicUrl: string): RequestListener {

@@ -180,8 +180,8 @@ describe("S1 with the database's wall open, so that a missing filter has nothing
       .map(({ name }) => name.replace("sql ", ""))
       .filter((name) => !functions.some((candidate) => candidate.name === name));
     // These look nothing up: one writes a row of the caller's workspace, which a composite key holds to its own studies
-    // (S3), one takes a lock and says which workspace it is.
-    expect(unfiltered).toEqual(["acquire_engine_lease", "enter_study"]);
+    // (S3), one takes a lock and says which workspace it is, one hands each trial to hold_lease.
+    expect(unfiltered).toEqual(["acquire_engine_lease", "enter_study", "heartbeat_trials"]);
   });
 
   test.each([

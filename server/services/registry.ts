@@ -34,9 +34,11 @@ import { resumeStudy } from "./study/resume-study";
 import { stopStudy } from "./study/stop-study";
 import { updateStudy } from "./study/update-study";
 import { askTrials } from "./trial/ask-trials";
+import { batch } from "./trial/batch";
 import { enqueueTrials } from "./trial/enqueue-trials";
 import { findTrial } from "./trial/find-trial";
 import { heartbeatTrial } from "./trial/heartbeat-trial";
+import { heartbeatTrials } from "./trial/heartbeat-trials";
 import { listTrials } from "./trial/list-trials";
 import { matchTrials } from "./trial/match-trials";
 import { measureTrial } from "./trial/measure-trial";
@@ -78,8 +80,10 @@ export const services = {
   "trial.match": matchTrials,
   "trial.measure": measureTrial,
   "trial.heartbeat": heartbeatTrial,
+  "trial.heartbeats": heartbeatTrials,
   "trial.tell": tellTrial,
   "trial.release": releaseTrial,
+  "trial.batch": batch,
   "api-key.create": createApiKey,
   "api-key.list": listApiKeys,
   "api-key.revoke": revokeApiKey,

@@ -135,9 +135,11 @@ export interface HotPath {
   tellTrial(call: TellCall): Promise<TellOutcome>;
 }
 
+type Call = <Outcome>(name: string, values: readonly unknown[]) => Promise<Outcome>;
+
 /** The hot path's SQL functions (prisma/migrations): one named statement, one round trip each; the function binds the workspace. */
 export function hotPath(pool: pg.Pool, workspaceId: string): HotPath {
-  const call = async <Outcome>(name: string, values: readonly unknown[]): Promise<Outcome> => {
+  const call: Call = async <Outcome>(name: string, values: readonly unknown[]): Promise<Outcome> => {
     const parameters = values.map((_, index) => `$${index + 2}`);
     const { rows } = await pool.query<{ outcome: Outcome }>({
       name,
@@ -148,9 +150,44 @@ export function hotPath(pool: pg.Pool, workspaceId: string): HotPath {
     if (row === undefined) throw new Error(`${name} returned no row`);
     return row.outcome;
   };
-  const json = (value: unknown): string | null =>
-    value === null || value === undefined ? null : JSON.stringify(value);
-  const tellAlone = (tell: TellCall): Promise<TellOutcome> =>
+  return {
+    askTrials: (ask) => call("ask_trials", askValues(ask)),
+    finishStudy: (studyId) => call("finish_study", [studyId]),
+    measureTrial: (measure) => call("measure_trial", measureValues(measure)),
+    heartbeatTrial: heartbeats(call),
+    releaseTrial: (release) => call("release_trial", [release.projectId, release.trialId, release.attempt]),
+    tellTrial: tells(call),
+  };
+}
+
+const json = (value: unknown): string | null => (value === null || value === undefined ? null : JSON.stringify(value));
+
+const askValues = (ask: AskCall): readonly unknown[] => [
+  ask.projectId,
+  ask.principalId,
+  ask.studyId,
+  ask.count,
+  ask.workerId,
+  ask.sticky,
+  ask.leaseSeconds,
+  json(ask.metadata),
+  ask.key,
+  ask.bodyHash,
+  json(ask.fixed),
+];
+
+const measureValues = (measure: MeasureCall): readonly unknown[] => [
+  measure.projectId,
+  measure.trialId,
+  measure.attempt,
+  measure.steps,
+  measure.metrics,
+  measure.values,
+  measure.kinds,
+];
+
+function tells(call: Call): HotPath["tellTrial"] {
+  const alone = (tell: TellCall): Promise<TellOutcome> =>
     call("tell_trial", [
       tell.projectId,
       tell.trialId,
@@ -163,44 +200,27 @@ export function hotPath(pool: pg.Pool, workspaceId: string): HotPath {
       json(tell.metadata),
       tell.resultHash,
     ]);
-  const tellInCompany = batcher<TellCall, TellOutcome>({
-    alone: tellAlone,
-    together: async (tells) => {
-      const studyIds = await call<readonly (string | null)[]>("tell_trials", tellColumns(tells));
-      return tells.map((tell, index) => {
+  const inCompany = batcher<TellCall, TellOutcome>({
+    alone,
+    together: async (calls) => {
+      const studyIds = await call<readonly (string | null)[]>("tell_trials", tellColumns(calls));
+      return calls.map((tell, index) => {
         const studyId = studyIds[index];
         return typeof studyId === "string" ? toldAsGiven(tell, studyId) : undefined;
       });
     },
   });
-  return {
-    askTrials: (ask) =>
-      call("ask_trials", [
-        ask.projectId,
-        ask.principalId,
-        ask.studyId,
-        ask.count,
-        ask.workerId,
-        ask.sticky,
-        ask.leaseSeconds,
-        json(ask.metadata),
-        ask.key,
-        ask.bodyHash,
-        json(ask.fixed),
+  return (tell) => (fitsTogether(tell) ? inCompany(tell) : alone(tell));
+}
+
+function heartbeats(call: Call): HotPath["heartbeatTrial"] {
+  return batcher<LeaseCall, HeartbeatOutcome>({
+    alone: (beat) => call("hold_lease", [beat.projectId, beat.trialId, beat.attempt]),
+    together: (beats) =>
+      call("heartbeat_trials", [
+        beats.map(({ projectId }) => projectId),
+        beats.map(({ trialId }) => trialId),
+        beats.map(({ attempt }) => attempt),
       ]),
-    finishStudy: (studyId) => call("finish_study", [studyId]),
-    measureTrial: (measure) =>
-      call("measure_trial", [
-        measure.projectId,
-        measure.trialId,
-        measure.attempt,
-        measure.steps,
-        measure.metrics,
-        measure.values,
-        measure.kinds,
-      ]),
-    heartbeatTrial: (beat) => call("hold_lease", [beat.projectId, beat.trialId, beat.attempt]),
-    releaseTrial: (release) => call("release_trial", [release.projectId, release.trialId, release.attempt]),
-    tellTrial: (tell) => (fitsTogether(tell) ? tellInCompany(tell) : tellAlone(tell)),
-  };
+  });
 }

@@ -99,6 +99,7 @@ const invitation = {
 const lease = { expires_in_s: 90, heartbeat_every_s: 30 };
 const verdict = { verdict: "continue", reason: null, lease };
 const { id, number, assignments, attempt, origin, space_revision, metadata } = trial;
+const answered = { status: 200, replayed: false, retry_after_s: null };
 const shareLink = {
   id: `shr_${hex}`,
   study_id: sampleIds.study,
@@ -179,6 +180,8 @@ export const sampleOutputs: Readonly<Record<OperationId, unknown>> = {
   "trial.measure": verdict,
   "trial.heartbeat": verdict,
   "trial.tell": { trial_id: sampleIds.trial, state: "completed", values: {} },
+  "trial.heartbeats": { trials: [{ ...answered, body: verdict }] },
+  "trial.batch": { items: [{ ...answered, body: verdict }] },
   "trial.release": { trial_id: sampleIds.trial, state: "queued" },
   "api-key.create": { key, secret: "shown once" },
   "api-key.list": list(key),

@@ -12,6 +12,9 @@ import { idPositions } from "./id-positions";
 import { operationInputs } from "./operation-inputs";
 import type { Place } from "./place";
 
+/** An id that leads nowhere is answered by itself there; the request is not refused. */
+const ANSWERS_FOR_EACH: ReadonlySet<string> = new Set(["trial.batch", "trial.heartbeats"]);
+
 /** Every operation there is, called as REST and tRPC call it: through its service. */
 export const serviceEndpoints: readonly Endpoint[] = operations.map(({ id, input, scope }) => ({
   name: id,
@@ -21,7 +24,7 @@ export const serviceEndpoints: readonly Endpoint[] = operations.map(({ id, input
   inputs: operationInputs[id],
   ...(scope === "shared:read" ? { callerAt: openedLink } : {}),
   call: async (context: Context, given: Input) => (await services[id].run(context, given)).output,
-  refusesAbsent: true,
+  refusesAbsent: !ANSWERS_FOR_EACH.has(id),
 }));
 
 /** Whoever opened a link that shows all it can of the place's study. */

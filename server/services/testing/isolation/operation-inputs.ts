@@ -56,9 +56,24 @@ export const operationInputs: Inputs = {
     { trial_id: runningTrial, attempt: 1, steps: [{ step: 1, values: { loss: 0.5 } }] },
   ],
   "trial.heartbeat": ({ runningTrial }) => [{ trial_id: runningTrial, attempt: 1 }],
+  "trial.heartbeats": ({ runningTrial }) => [{ trials: [{ trial_id: runningTrial, attempt: 1 }] }],
   "trial.tell": ({ runningTrial }) => [
     { trial_id: runningTrial, attempt: 1, state: "completed", values: { loss: 0.25 } },
     { trial_id: runningTrial, attempt: 1, state: "failed" },
+  ],
+  "trial.batch": ({ runningTrial }) => [
+    { items: [{ operation: "heartbeat", trial_id: runningTrial, attempt: 1 }] },
+    {
+      items: [
+        {
+          operation: "measure",
+          trial_id: runningTrial,
+          attempt: 1,
+          steps: [{ step: 2, values: { loss: 0.5 } }],
+        },
+      ],
+    },
+    { items: [{ operation: "tell", trial_id: runningTrial, attempt: 1, state: "completed", values: { loss: 0.25 } }] },
   ],
   "trial.release": ({ runningTrial }) => [{ trial_id: runningTrial, attempt: 1 }],
   "api-key.create": ({ project }) => [

@@ -53,6 +53,14 @@ const Environment = z.object({
       return z.NEVER;
     }),
   TELLUS_ENGINE_THREADS: z.coerce.number().int().min(1).max(64).default(1),
+  /** Whether the server takes a backup each night; unset: of the embedded database only. */
+  TELLUS_BACKUP: z.enum(["nightly", "off"]).optional(),
+  /** The hour of the nightly backup, UTC. */
+  TELLUS_BACKUP_HOUR: z.coerce.number().int().min(0).max(23).default(3),
+  /** How many of them are kept. */
+  TELLUS_BACKUP_KEEP: z.coerce.number().int().min(1).max(1000).default(7),
+  /** Where they are made; unset: in the data directory. */
+  TELLUS_BACKUP_DIRECTORY: z.string().min(1).optional(),
 });
 
 type Variables = z.output<typeof Environment>;
@@ -89,6 +97,12 @@ export interface Env {
   readonly logLevel: "silent" | "error" | "warn" | "info" | "debug";
   readonly trustedProxies: TrustedProxies;
   readonly engineThreads: number;
+  readonly backup: {
+    readonly nightly: boolean;
+    readonly hour: number;
+    readonly keep: number;
+    readonly directory: string;
+  };
 }
 
 /** The environment is not as it must be. The message names every variable at fault. */
@@ -131,6 +145,17 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     logLevel: value.TELLUS_LOG_LEVEL,
     trustedProxies: value.TELLUS_TRUSTED_PROXIES,
     engineThreads: value.TELLUS_ENGINE_THREADS,
+    backup: backupOf(value),
+  };
+}
+
+/** Whoever runs a PostgreSQL of their own has backups of their own, and may still ask for these. */
+function backupOf(value: Variables): Env["backup"] {
+  return {
+    nightly: (value.TELLUS_BACKUP ?? (value.DATABASE_URL === undefined ? "nightly" : "off")) === "nightly",
+    hour: value.TELLUS_BACKUP_HOUR,
+    keep: value.TELLUS_BACKUP_KEEP,
+    directory: path.resolve(value.TELLUS_BACKUP_DIRECTORY ?? path.join(value.TELLUS_DATA, "backups")),
   };
 }
 

@@ -12,7 +12,8 @@ import { type Env, env, tellNextAuth } from "./env";
 import { finishStudies } from "./jobs/finish-studies";
 import { forgetOldRecords } from "./jobs/forget-old-records";
 import { keepLeases } from "./jobs/keep-leases";
-import { startJobs } from "./jobs/periodic";
+import { nightlyBackup } from "./jobs/nightly-backup";
+import { type PeriodicJob, startJobs } from "./jobs/periodic";
 import { createContext } from "./kernel/create-context";
 import { setLogger } from "./kernel/process-logger";
 import { setPublicAddress } from "./kernel/public-address";
@@ -89,7 +90,12 @@ async function serve({ settings, log, publicUrl, database, stopSignal }: Serving
     onError: (error) => log.warn("live notices are interrupted; they are taken up again", { error }),
   });
   openEngineHost({ workerFile: path.resolve(".build/engine-worker.mjs"), threads: settings.engineThreads });
-  const stopJobs = startJobs([keepLeases(replicaId()), finishStudies, forgetOldRecords]);
+  const stopJobs = startJobs([
+    keepLeases(replicaId()),
+    finishStudies,
+    forgetOldRecords,
+    ...backupJobs(settings, database),
+  ]);
 
   const stopDemos = openDemoRunner();
 
@@ -122,6 +128,11 @@ async function serve({ settings, log, publicUrl, database, stopSignal }: Serving
     process.exit(clean ? 0 : 1);
   };
   void stopSignal.then(stop);
+}
+
+function backupJobs({ backup, databaseUrl }: Env, { embedded }: Serving["database"]): readonly PeriodicJob[] {
+  const url = databaseUrl ?? embedded?.adminUrl;
+  return backup.nightly && url !== undefined ? [nightlyBackup({ settings: backup, url, replicaId: replicaId() })] : [];
 }
 
 interface HttpParts {

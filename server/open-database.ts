@@ -33,7 +33,7 @@ export async function openDatabase({ env, log, onConnectionError }: OpenOptions)
 }
 
 /** The bundle is run from the checkout; its migrations stay where they are. */
-function migrationsDirectory(): string {
+export function migrationsDirectory(): string {
   const directory = path.resolve("prisma/migrations");
   if (!existsSync(directory))
     throw new Error(`${directory} is missing. Start Tellus in the folder of its package.json.`);

@@ -1,13 +1,15 @@
 import { Command } from "commander";
 import { env } from "@/server/env";
 import { AppError } from "@/server/kernel/app-error";
+import { backupCommand, checkCommand, restoreCommand, verifyCommand } from "./backup-commands";
 import { demoSetup } from "./demo-setup";
 import { keysCommand } from "./keys-command";
 import { complain, print } from "./print";
 import { withDatabase } from "./with-database";
 
 const program = new Command("tellus").description("Operates a Tellus installation from its machine");
-program.addCommand(keysCommand());
+for (const command of [keysCommand(), backupCommand(), restoreCommand(), verifyCommand(), checkCommand()])
+  program.addCommand(command);
 program
   .command("demo-setup")
   .description("make the demo's person, workspace, project and key, or show them again")

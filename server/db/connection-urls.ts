@@ -53,7 +53,7 @@ async function resolveOutside(databaseUrl: string): Promise<ResolvedDatabase> {
 }
 
 /** The same address with the role set as the session starts; options that are there already stay. */
-export function withRole(databaseUrl: string, role: DatabaseRole): string {
+export function withRole(databaseUrl: string, role: DatabaseRole | "tellus_backup"): string {
   const url = new URL(databaseUrl);
   const before = url.searchParams.get("options");
   url.searchParams.set("options", before ? `${before} -c role=${role}` : `-c role=${role}`);

@@ -13,32 +13,48 @@ const IN_THE_WAY = new Set(["55P03", "40P01"]);
 
 interface Apply {
   readonly client: pg.Client;
-  readonly file: MigrationFile;
+  /** Called within the step's transaction: takes the lock and says what is next, if anything. */
+  readonly choose: () => Promise<MigrationFile | undefined>;
   readonly log: (message: string) => void;
 }
 
-/** Applies one migration and its row in one transaction; on failure nothing of it remains but a row marked rolled back. */
-export async function applyMigration({ client, file, log }: Apply): Promise<void> {
+/**
+ * One step: chooses a migration and applies it with its row in one transaction, and returns its name; undefined when
+ * there is none. On failure nothing of it remains but a row marked rolled back.
+ */
+export async function applyNextMigration({ client, choose, log }: Apply): Promise<string | undefined> {
   for (let attempt = 1; ; attempt += 1) {
+    let file: MigrationFile | undefined;
     try {
-      await applyOnce(client, file);
-      return;
+      await begin(client);
+      file = await choose();
+      if (file !== undefined) await apply(client, file);
+      await client.query("COMMIT");
+      return file?.name;
     } catch (error) {
-      await client.query("ROLLBACK");
+      await client.query("ROLLBACK").catch(() => undefined); // the connection may be what failed
+      if (file === undefined) throw error;
       if (isInTheWay(error) && attempt < TRIES_MAX) {
         log(`Migration ${file.name} waits for tables in use, attempt ${attempt + 1} of ${TRIES_MAX}`);
         await sleep(RETRY_MS);
         continue;
       }
       const explained = explain(file, error);
-      await recordFailure(client, file, explained.message);
+      await recordFailure(client, file, explained.message).catch(() => undefined); // the message below says it too
       throw explained;
     }
   }
 }
 
-async function applyOnce(client: pg.Client, file: MigrationFile): Promise<void> {
+/** Settings hold for the transaction only: behind a pooler the session may be somebody else's a moment later. */
+async function begin(client: pg.Client): Promise<void> {
   await client.query("BEGIN");
+  await client.query("SELECT set_config(name, '0', true) FROM pg_settings WHERE name = ANY($1)", [
+    ["statement_timeout", "transaction_timeout", "idle_in_transaction_session_timeout"],
+  ]);
+}
+
+async function apply(client: pg.Client, file: MigrationFile): Promise<void> {
   await client.query(`SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'`);
   const before = await transactionId(client);
   // Without parameters pg sends the script whole, so function bodies in $$ need no splitting.
@@ -47,7 +63,6 @@ async function applyOnce(client: pg.Client, file: MigrationFile): Promise<void> 
     throw new DatabaseSetupError("it ends the transaction it runs in: remove BEGIN, COMMIT and ROLLBACK from the file");
   }
   await recordApplied(client, file);
-  await client.query("COMMIT");
 }
 
 async function transactionId(client: pg.Client): Promise<string | undefined> {

@@ -55,3 +55,18 @@ export async function recordFailure(client: pg.Client, { name, checksum }: Migra
     [randomUUID(), checksum, name, logs],
   );
 }
+
+/**
+ * The oldest release that can work with the schema, named by a migration it must have; undefined while every release
+ * can. A migration that takes away what the release before it uses says so in this function (docs/operations/upgrade.md).
+ */
+export async function minimumMigration(client: pg.Client): Promise<string | undefined> {
+  const { rows: functions } = await client.query<{ present: boolean }>(
+    "SELECT to_regprocedure('public.schema_minimum_migration()') IS NOT NULL AS present",
+  );
+  if (functions[0]?.present !== true) return undefined;
+  const { rows } = await client.query<{ minimum: string | null }>(
+    "SELECT public.schema_minimum_migration() AS minimum",
+  );
+  return rows[0]?.minimum ?? undefined;
+}

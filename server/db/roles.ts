@@ -18,12 +18,15 @@ export async function ensureRoles(adminUrl: string, passwords?: Readonly<Record<
   const client = new pg.Client({ connectionString: adminUrl, application_name: "tellus-setup" });
   await client.connect();
   try {
-    await client.query("SELECT pg_advisory_lock($1)", [SETUP_LOCK]);
+    // Of the transaction, not of the session: a lock of a session would stay with a pooler's connection.
+    await client.query("BEGIN");
+    await client.query("SELECT pg_advisory_xact_lock($1)", [SETUP_LOCK]);
     // Each later list depends on the earlier one: a membership can only be judged once the role exists.
     for (const missing of [rolesToChange, membershipsToGrant, privilegesToGrant]) {
       const statements = await missing(client, passwords);
       for (const statement of statements) await runOrExplain(client, { statement, statements });
     }
+    await client.query("COMMIT");
   } finally {
     await client.end();
   }
@@ -119,6 +122,7 @@ async function runOrExplain(
     await client.query(statement);
   } catch (cause) {
     if (!(cause instanceof pg.DatabaseError) || cause.code !== "42501") throw cause;
+    await client.query("ROLLBACK");
     const { rows } = await client.query<{ login: string }>("SELECT quote_ident(session_user) AS login");
     const login = rows[0]?.login ?? "the login";
     throw new DatabaseSetupError(

@@ -3,6 +3,7 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { errorCatalog } from "@/lib/contract/errors";
+import { eventTypes } from "@/lib/contract/event";
 import { catalog } from "@/lib/engine/sampler/catalog";
 import { schedulerCatalog } from "@/lib/engine/scheduler/catalog";
 
@@ -49,6 +50,10 @@ describe("the documents", () => {
       }
     },
   );
+
+  test("list every type of event, and no other", () => {
+    expect(firstColumn(read("docs/guide/events.md"))).toEqual(eventTypes);
+  });
 
   test("say what each dependency is for, and of no other", () => {
     const manifest = z

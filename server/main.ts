@@ -14,10 +14,12 @@ import { forgetOldRecords } from "./jobs/forget-old-records";
 import { keepLeases } from "./jobs/keep-leases";
 import { nightlyBackup } from "./jobs/nightly-backup";
 import { type PeriodicJob, startJobs } from "./jobs/periodic";
+import { keepOutboxRelayed, relayOutbox } from "./jobs/relay-outbox";
 import { createContext } from "./kernel/create-context";
 import { setLogger } from "./kernel/process-logger";
 import { setPublicAddress } from "./kernel/public-address";
 import { replicaId } from "./kernel/replica";
+import { setOutboxRelay } from "./live/outbox-relay";
 import { startStudyChanges } from "./live/start-study-changes";
 import { type Logger, makeLogger } from "./log/logger";
 import { openDatabase } from "./open-database";
@@ -90,9 +92,11 @@ async function serve({ settings, log, publicUrl, database, stopSignal }: Serving
     onError: (error) => log.warn("live notices are interrupted; they are taken up again", { error }),
   });
   openEngineHost({ workerFile: path.resolve(".build/engine-worker.mjs"), threads: settings.engineThreads });
+  setOutboxRelay(relayOutbox);
   const stopJobs = startJobs([
     keepLeases(replicaId()),
     finishStudies,
+    keepOutboxRelayed,
     forgetOldRecords,
     ...backupJobs(settings, database),
   ]);

@@ -19,6 +19,16 @@ export interface RestBinding<Output> {
   readonly ifMatch?: string;
 }
 
+/** How an operation that streams appears in the HTTP API: as server-sent events, one per item. */
+export interface StreamBinding<Item> extends Omit<RestBinding<Item>, "method" | "status"> {
+  readonly method: "GET";
+  readonly status: 200;
+  /** The input field filled from `Last-Event-ID`, which a client sends when it connects again. */
+  readonly lastEventId?: string;
+  /** The name of an item's event, and the id to go on from. The item itself is its data. */
+  readonly message: (item: Item) => { readonly event: string; readonly id?: string };
+}
+
 /** Everything that is known about one thing a caller can do; implemented once in `server/services`, exposed by adapters. */
 export interface Operation<
   Id extends string = string,
@@ -42,4 +52,20 @@ export function operation<const Id extends string, Input extends z.ZodType, Outp
   definition: Operation<Id, Input, Output>,
 ): Operation<Id, Input, Output> {
   return definition;
+}
+
+/** An operation that answers with items for as long as the caller listens; `output` is the shape of each. */
+export interface StreamOperation<
+  Id extends string = string,
+  Input extends z.ZodType = z.ZodType,
+  Output extends z.ZodType = z.ZodType,
+> extends Omit<Operation<Id, Input, Output>, "kind" | "rest" | "showsSecret"> {
+  readonly kind: "stream";
+  readonly rest: StreamBinding<z.output<Output>>;
+}
+
+export function streamOperation<const Id extends string, Input extends z.ZodType, Output extends z.ZodType>(
+  definition: Omit<StreamOperation<Id, Input, Output>, "kind">,
+): StreamOperation<Id, Input, Output> {
+  return { ...definition, kind: "stream" };
 }

@@ -1,6 +1,7 @@
 import { createApiKey, listApiKeys, revokeApiKey } from "./api-key";
 import { batch, heartbeatTrials } from "./batch";
 import { runDemo } from "./demo";
+import { streamEvents } from "./event";
 import { createInvitation, listInvitations, revokeInvitation } from "./invitation";
 import { readMe } from "./me";
 import { heartbeatTrial, measureTrial } from "./measurement";
@@ -49,6 +50,7 @@ export const operations = [
   runDemo,
   bestTrial,
   readSeries,
+  streamEvents,
   askTrials,
   enqueueTrials,
   listTrials,

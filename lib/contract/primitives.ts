@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-type IdPrefix = "ws" | "prj" | "std" | "trl" | "key" | "per" | "inv" | "ses" | "shr";
+type IdPrefix = "ws" | "prj" | "std" | "trl" | "key" | "per" | "inv" | "ses" | "shr" | "evt";
 
 function id(prefix: IdPrefix, what: string) {
   return z
@@ -17,6 +17,7 @@ export const ApiKeyId = id("key", "an API key");
 export const PersonId = id("per", "a person");
 export const InvitationId = id("inv", "an invitation");
 export const ShareLinkId = id("shr", "a share link");
+export const EventId = id("evt", "an event");
 export const SessionId = id("ses", "a session");
 
 /** RFC 3339 with a zone. */

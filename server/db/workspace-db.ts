@@ -29,6 +29,7 @@ const MODELS = [
   "idempotencyRecord",
   "auditEvent",
   "outbox",
+  "event",
 ] as const;
 
 type Models = { readonly [Name in (typeof MODELS)[number]]: Scoped<PrismaClient[Name]> };

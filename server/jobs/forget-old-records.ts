@@ -14,6 +14,7 @@ const RETENTIONS: readonly Retention[] = [
   { table: "engine_call", isOld: "called_at < clock_timestamp() - interval '30 days'" },
   // Delivered or not: nothing older is worth telling anybody.
   { table: "outbox", isOld: "created_at < clock_timestamp() - interval '7 days'" },
+  { table: "event", isOld: "relayed_at < clock_timestamp() - interval '7 days'" },
 ];
 
 /** One statement deletes no more than this, so that none holds many rows or runs into its time limit. */

@@ -9,4 +9,6 @@ export interface Context {
   readonly idempotencyKey?: string;
   /** Aborted when the caller has gone or the server drains; long waits must end then. */
   readonly signal: AbortSignal;
+  /** Who calls, asked again: for what goes on so long that the caller may have lost the right to it. Rejects when nobody is there any more. */
+  readonly recheckActor?: () => Promise<Actor>;
 }

@@ -7,15 +7,17 @@ interface ContextRequest {
   readonly requestId: string;
   readonly signal: AbortSignal;
   readonly idempotencyKey?: string | undefined;
+  readonly recheckActor?: (() => Promise<Actor>) | undefined;
 }
 
 /** The context of one request: its database handle sees the actor's workspace only. */
-export function createContext({ actor, requestId, signal, idempotencyKey }: ContextRequest): Context {
+export function createContext({ actor, requestId, signal, idempotencyKey, recheckActor }: ContextRequest): Context {
   return {
     actor,
     requestId,
     signal,
     db: workspaceDb(actor.workspaceId),
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+    ...(recheckActor === undefined ? {} : { recheckActor }),
   };
 }

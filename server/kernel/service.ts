@@ -88,15 +88,26 @@ function bind<Input extends z.ZodType, Output extends z.ZodType>(
   return {
     operation,
     async run(context, rawInput) {
-      if (!mayCall(context.actor, operation.scope)) {
-        throw new AppError("forbidden", `This needs the scope ${operation.scope}. Use a key or a role that has it.`);
-      }
-      const parsed = parseInput(operation.input, rawInput);
-      if (!parsed.success) throw invalidInput(parsed.error);
-      const { output, replayed } = await perform(context, parsed.data);
+      const { output, replayed } = await perform(context, admit(context, operation, rawInput));
       return { output: operation.output.parse(output), replayed };
     },
   };
+}
+
+type Admission<Input extends z.ZodType> = Pick<Operation<string, Input>, "scope" | "input">;
+
+/** Lets a call in, or refuses it: the scope, then the input. */
+export function admit<Input extends z.ZodType>(
+  { actor }: Pick<Context, "actor">,
+  operation: Admission<Input>,
+  rawInput: unknown,
+): z.output<Input> {
+  if (!mayCall(actor, operation.scope)) {
+    throw new AppError("forbidden", `This needs the scope ${operation.scope}. Use a key or a role that has it.`);
+  }
+  const parsed = parseInput(operation.input, rawInput);
+  if (!parsed.success) throw invalidInput(parsed.error);
+  return parsed.data;
 }
 
 /** The refusal that names the fields at fault. */

@@ -24,6 +24,12 @@ export function matchedVersion(incoming: IncomingMessage): number | undefined {
   throw new AppError("malformed_request", 'If-Match must be one ETag, as in If-Match: "7", or *.');
 }
 
+/** `Last-Event-ID`, which a client sends when a stream was cut; empty when it had received nothing. */
+export function lastEventId(incoming: IncomingMessage): string | undefined {
+  const id = single(incoming, "last-event-id");
+  return id === "" ? undefined : id;
+}
+
 const REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;
 
 /** An inbound request id goes into logs and headers, so only a plain one is taken over, and none that looks like a key. */

@@ -7,8 +7,9 @@ import { isAtOrBelow, pointedAtCaller } from "@/server/kernel/caller-pointers";
 import type { Context } from "@/server/kernel/context";
 import type { ServiceResult } from "@/server/kernel/service";
 import { readJsonBody, refuseBody } from "./body";
-import { idempotencyKey, matchedVersion } from "./decode-headers";
+import { idempotencyKey, lastEventId, matchedVersion } from "./decode-headers";
 import { decodeQuery } from "./decode-query";
+import { eventStreamReply } from "./event-stream";
 import { pointerStep } from "./json-pointer";
 import { jsonReply } from "./reply";
 import type { RestRoute } from "./rest-routes";
@@ -26,7 +27,10 @@ export interface EndpointDependencies {
     readonly requestId: string;
     readonly idempotencyKey?: string;
     readonly signal: AbortSignal;
+    readonly recheckActor?: () => Promise<Actor>;
   }) => Context;
+  /** Hears of what breaks after the answer has begun. */
+  readonly onStreamError: (error: unknown) => void;
 }
 
 export interface EndpointRequest {
@@ -42,15 +46,26 @@ export interface EndpointRequest {
 /** Authenticate, decode, call one service, encode. Nothing else happens between HTTP and an operation. */
 export async function answerOperation(
   route: RestRoute,
-  { services, authenticate, createContext }: EndpointDependencies,
+  { services, authenticate, createContext, onStreamError }: EndpointDependencies,
   request: EndpointRequest,
 ): Promise<Response> {
   const { incoming, requestId, signal } = request;
   const actor = await authenticate(incoming.headers.authorization);
   const key = route.takesBody ? idempotencyKey(incoming) : undefined;
   const input = await decodeInput(route, request);
-  const context = createContext({ actor, requestId, signal, ...(key === undefined ? {} : { idempotencyKey: key }) });
+  const recheckActor = () => authenticate(incoming.headers.authorization);
+  const context = createContext({
+    actor,
+    requestId,
+    signal,
+    recheckActor,
+    ...(key === undefined ? {} : { idempotencyKey: key }),
+  });
   const { output, replayed } = await run(route, services[route.operationId], context, input);
+  if (route.stream !== undefined) {
+    const items = output as AsyncIterable<unknown>; // what an operation that streams gives
+    return eventStreamReply({ items, message: route.stream.message, requestId, onError: onStreamError });
+  }
   const { status, headers } = route.binding;
   return jsonReply({
     status: typeof status === "number" ? status : status.of(output),
@@ -64,12 +79,15 @@ async function decodeInput(route: RestRoute, request: EndpointRequest): Promise<
   const query = decodeQuery(request.search, route);
   const { ifMatch } = route.binding;
   const version = ifMatch === undefined ? undefined : matchedVersion(request.incoming);
+  const position = route.stream?.lastEventId;
+  const last = position === undefined ? undefined : lastEventId(request.incoming);
   if (!route.takesBody) refuseBody(request.incoming);
   const body = route.takesBody ? fieldsOf(await readJsonBody(request.incoming), route) : {};
   return {
     ...body,
     ...query,
     ...(ifMatch === undefined || version === undefined ? {} : { [ifMatch]: version }),
+    ...(position === undefined || last === undefined ? {} : { [position]: last }),
     ...request.path,
   };
 }
@@ -119,6 +137,8 @@ const withHttpPointers = (error: AppError, route: RestRoute): AppError =>
   pointedAtCaller(error, { addressFields: route.pathFields, toPointer: (pointer) => httpPointer(pointer, route) });
 
 function httpPointer(pointer: string, route: RestRoute): string {
+  const { lastEventId: position } = route.stream ?? {};
+  if (position !== undefined && isAtOrBelow(pointer, position)) return "/header/Last-Event-ID";
   for (const name of route.queryFields.keys()) if (isAtOrBelow(pointer, name)) return `/query${pointer}`;
   return pointer;
 }

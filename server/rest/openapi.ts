@@ -85,7 +85,7 @@ function describe(route: RestRoute, schemas: SchemaCollection): OpenApiOperation
     parameters: parameters(route, input),
     ...(route.takesBody ? { requestBody: requestBody(route, input) } : {}),
     responses: {
-      ...successes(operation.output, binding.status, schemas),
+      ...successes({ output: operation.output, binding, isStream: route.stream !== undefined }, schemas),
       ...refusals(route),
     },
   };
@@ -120,6 +120,13 @@ function parameters(route: RestRoute, input: JsonSchema): Readonly<Record<string
             type: "string",
           }),
         ]),
+    ...(route.stream?.lastEventId === undefined
+      ? []
+      : [
+          header("Last-Event-ID", "The id of the last event received: the stream goes on after it.", {
+            ...properties[route.stream.lastEventId],
+          }),
+        ]),
     ...(route.takesBody
       ? [
           header(
@@ -149,12 +156,22 @@ function requestBody(route: RestRoute, input: JsonSchema): Readonly<Record<strin
   };
 }
 
+interface Success {
+  readonly output: z.ZodType;
+  readonly binding: RestRoute["binding"];
+  readonly isStream: boolean;
+}
+
 function successes(
-  output: z.ZodType,
-  status: RestRoute["binding"]["status"],
+  { output, binding: { status }, isStream }: Success,
   schemas: SchemaCollection,
 ): Record<string, Readonly<Record<string, unknown>>> {
   const schema = schemas.add(output, "response");
+  if (isStream) {
+    const description =
+      "Server-sent events. The data of each is JSON of this shape; lines that start with : are nothing";
+    return { 200: { description, content: { "text/event-stream": { schema } } } };
+  }
   const statuses = typeof status === "number" ? [status] : [...status.possible].sort();
   const texts: Readonly<Record<number, string>> = {
     200: "Done",

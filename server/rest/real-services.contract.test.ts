@@ -233,6 +233,8 @@ describe("requests made from the contract, right and wrong, on the real services
             addressed(route, isOwn ? own : foreign) + query,
             route.takesBody ? { body } : {},
           );
+          // A stream that was opened has no end to wait for.
+          if (response.ok && route.stream !== undefined) return response.body?.cancel();
           const text = await response.text();
           expect(response.status, `${text}\n${api.logged()}`).toBeLessThan(500);
           if (response.ok) return;

@@ -74,7 +74,7 @@ interface JsonContent {
 function jsonContent(holder: Readonly<Record<string, unknown>> | undefined): JsonContent | undefined {
   // The shape `openapi.ts` writes.
   const content = holder?.content as Readonly<Record<string, JsonContent>> | undefined;
-  return content?.["application/json"];
+  return content?.["application/json"] ?? content?.["text/event-stream"];
 }
 
 function parameterTable(operation: OpenApiOperation): string {

@@ -2,7 +2,7 @@ import type { AppError } from "@/server/kernel/app-error";
 import { problemOf } from "@/server/kernel/problem";
 
 /** On every answer of the API: nobody in between may keep it (S25), and no browser may guess another type. */
-const STANDARD_HEADERS = {
+export const STANDARD_HEADERS = {
   "Cache-Control": "private, no-store",
   "X-Content-Type-Options": "nosniff",
 } as const;

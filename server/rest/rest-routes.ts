@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { HttpMethod, Operation, RestBinding } from "@/lib/contract/operation";
+import type { HttpMethod, Operation, RestBinding, StreamBinding } from "@/lib/contract/operation";
 import { type OperationId, operations } from "@/lib/contract/operations";
 
 export const API_BASE = "/api/v1";
@@ -14,6 +14,8 @@ export interface RestRoute {
   /** With `{placeholders}`, below `/api/v1`. */
   readonly path: string;
   readonly binding: RestBinding<unknown>;
+  /** Set where the answer is a stream of items. */
+  readonly stream: StreamBinding<unknown> | undefined;
   readonly pathFields: readonly string[];
   readonly queryFields: ReadonlyMap<string, QueryType>;
   readonly takesBody: boolean;
@@ -29,11 +31,13 @@ export const restRoutes: readonly RestRoute[] = operations.flatMap((definition) 
 function toRoute(operation: Operation, operationId: OperationId, binding: RestBinding<unknown>): RestRoute {
   const types = fieldTypes(operation.input);
   const pathFields = [...binding.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => String(name));
+  const stream = "message" in binding ? (binding as StreamBinding<unknown>) : undefined; // only streams have messages
+  const headerFields = [binding.ifMatch, stream?.lastEventId].filter((name) => name !== undefined);
   const takesBody = binding.method === "POST" || binding.method === "PATCH";
   const queryNames = takesBody
     ? (binding.query ?? [])
-    : [...types.keys()].filter((name) => !pathFields.includes(name) && name !== binding.ifMatch);
-  const undeclared = [...pathFields, ...queryNames, ...(binding.ifMatch === undefined ? [] : [binding.ifMatch])];
+    : [...types.keys()].filter((name) => !pathFields.includes(name) && !headerFields.includes(name));
+  const undeclared = [...pathFields, ...queryNames, ...headerFields];
   for (const name of undeclared) {
     if (!types.has(name))
       throw new Error(`${operationId}: its REST binding names ${name}, which its input does not have.`);
@@ -44,6 +48,7 @@ function toRoute(operation: Operation, operationId: OperationId, binding: RestBi
     method: binding.method,
     path: binding.path,
     binding,
+    stream,
     pathFields,
     queryFields: new Map(queryNames.map((name) => [name, types.get(name) ?? "string"])),
     takesBody,

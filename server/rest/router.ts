@@ -15,7 +15,7 @@ import { refuseForeignOrigin } from "./origin";
 import { problemReply } from "./reply";
 import { API_BASE, type RestRoute, restRoutes } from "./rest-routes";
 
-export interface ApiDependencies extends EndpointDependencies {
+export interface ApiDependencies extends Omit<EndpointDependencies, "onStreamError"> {
   /** Whether the database answers and is migrated. May reject, may hang. */
   readonly isReady: () => Promise<boolean>;
   readonly isDraining: () => boolean;
@@ -44,11 +44,13 @@ export function makeApi(dependencies: ApiDependencies): Api {
 
   app.use(observeRequest(dependencies));
   app.use(`${API_BASE}/*`, refuseForeignOrigin(new URL(publicUrl).origin));
+  const onStreamError = (error: unknown): void => logBrokenStream(dependencies.log, toAppError(error));
   for (const route of restRoutes) {
     app.on(route.method, toHonoPath(route.path), (context) => {
       context.set("route", `${API_BASE}${route.path}`);
-      return withSignal(context.env, waits, (signal) =>
-        answerOperation(route, dependencies, toRequest(context, route, signal)),
+      if (route.stream !== undefined && dependencies.isDraining()) throw draining();
+      return withSignal({ bindings: context.env, waits, lasts: route.stream !== undefined }, (signal) =>
+        answerOperation(route, { ...dependencies, onStreamError }, toRequest(context, route, signal)),
       );
     });
   }
@@ -94,21 +96,41 @@ function toRequest(context: ApiContext, route: RestRoute, signal: AbortSignal) {
   };
 }
 
+/** A stream opened now would only be cut. The client comes back, to whoever answers then. */
+function draining(): AppError {
+  return new AppError("unavailable", "The server is restarting. Connect again.", { retryAfterSeconds: 2 });
+}
+
+interface Waiting {
+  readonly bindings: HttpBindings;
+  readonly waits: Set<AbortController>;
+  /** Whether the work goes on after its answer has begun, until the connection closes. */
+  readonly lasts: boolean;
+}
+
 /** The signal ends when the caller is gone or the process drains; nobody should wait for either. */
 async function withSignal<Result>(
-  { outgoing }: HttpBindings,
-  waits: Set<AbortController>,
+  { bindings: { outgoing }, waits, lasts }: Waiting,
   work: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   const controller = new AbortController();
-  const abort = () => controller.abort();
-  waits.add(controller);
-  outgoing.once("close", abort);
-  try {
-    return await work(controller.signal);
-  } finally {
+  const forget = () => {
     waits.delete(controller);
-    outgoing.off("close", abort);
+    outgoing.off("close", leave);
+  };
+  const leave = () => {
+    forget();
+    controller.abort();
+  };
+  waits.add(controller);
+  outgoing.once("close", leave);
+  try {
+    const result = await work(controller.signal);
+    if (!lasts) forget();
+    return result;
+  } catch (error) {
+    forget();
+    throw error;
   }
 }
 
@@ -129,6 +151,10 @@ function addMethodNotAllowed(
       return refuse(context, new AppError("method_not_allowed", `This address takes ${allow.Allow}.`), allow);
     });
   }
+}
+
+function logBrokenStream(log: Logger, { code, cause, message }: AppError): void {
+  log.warn("A stream broke; its reader connects again", { code, error: cause ?? message });
 }
 
 function toListener(app: Hono<ApiBindings>, publicUrl: string): RequestListener {

@@ -1,5 +1,6 @@
 import type { Contract } from "@/lib/contract/operations";
 import type { Service } from "@/server/kernel/service";
+import type { StreamService } from "@/server/kernel/stream-service";
 import { createApiKey } from "./api-key/create-api-key";
 import { listApiKeys } from "./api-key/list-api-keys";
 import { revokeApiKey } from "./api-key/revoke-api-key";
@@ -32,6 +33,7 @@ import { readSeries } from "./study/read-series";
 import { readStudy } from "./study/read-study";
 import { resumeStudy } from "./study/resume-study";
 import { stopStudy } from "./study/stop-study";
+import { streamEvents } from "./study/stream-events";
 import { updateStudy } from "./study/update-study";
 import { askTrials } from "./trial/ask-trials";
 import { batch } from "./trial/batch";
@@ -49,7 +51,11 @@ import { listActivity } from "./workspace/list-activity";
 import { readUsage } from "./workspace/read-usage";
 import { updateWorkspace } from "./workspace/update-workspace";
 
-type Registry = { readonly [Op in Contract as Op["id"]]: Service<Op["input"], Op["output"]> };
+type Registry = {
+  readonly [Op in Contract as Op["id"]]: Op extends { readonly kind: "stream" }
+    ? StreamService<Op["input"], Op["output"]>
+    : Service<Op["input"], Op["output"]>;
+};
 
 /** Operation by id → its one implementation. A missing or wrong pair does not compile. */
 export const services = {
@@ -72,6 +78,7 @@ export const services = {
   "study.run-demo": runDemo,
   "study.best": bestTrial,
   "study.series": readSeries,
+  "study.events": streamEvents,
   "trial.ask": askTrials,
   "trial.enqueue": enqueueTrials,
   "trial.list": listTrials,

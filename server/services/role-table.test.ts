@@ -35,6 +35,7 @@ const MAY = {
   "study.run-demo": WORKERS,
   "study.best": EVERYBODY,
   "study.series": EVERYBODY,
+  "study.events": EVERYBODY,
   "trial.ask": WORKERS,
   "trial.enqueue": WORKERS,
   "trial.list": EVERYBODY,

@@ -8,6 +8,7 @@ import type { Actor } from "@/server/kernel/actor";
 import { AppError } from "@/server/kernel/app-error";
 import type { Context } from "@/server/kernel/context";
 import { queryService } from "@/server/kernel/service";
+import { streamService } from "@/server/kernel/stream-service";
 import { type LogLevel, makeLogger } from "@/server/log/logger";
 import type { RunnableService } from "../endpoint";
 import { createHttpServer, type HttpServerOptions, httpServerOptions } from "../http-server";
@@ -95,9 +96,21 @@ function testServices(handlers: Readonly<Partial<Record<OperationId, Handler>>>)
   for (const definition of operations) {
     const operation = definition as unknown as Operation; // as in rest-routes.ts
     const answer = handlers[definition.id] ?? (async () => sampleOutputs[definition.id]);
-    services[definition.id] = queryService(operation, answer);
+    services[definition.id] =
+      definition.kind === "stream"
+        ? streamService(definition, async (context, input) => once(await answer(context, input)))
+        : queryService(operation, answer);
   }
   return services as Record<OperationId, RunnableService>; // one for each operation there is
+}
+
+/** A handler of a stream gives one item, or the items themselves. */
+function once(answer: unknown): AsyncIterable<never> {
+  const given = answer as AsyncIterable<never>; // the contract's schema parses each item
+  if (typeof answer === "object" && answer !== null && Symbol.asyncIterator in answer) return given;
+  return (async function* () {
+    yield answer as never;
+  })();
 }
 
 async function authenticateTestKey(authorization: string | undefined): Promise<Actor> {

@@ -1,7 +1,8 @@
+import type { EventType } from "@/lib/contract/event";
 import type { Study, StudyState } from "@/lib/contract/study";
 import type { ActivityAction } from "@/lib/contract/workspace-activity";
 import { AppError } from "@/server/kernel/app-error";
-import { toUuid } from "@/server/kernel/ids";
+import { newId, toUuid } from "@/server/kernel/ids";
 import type { TransactionContext } from "@/server/kernel/service";
 import { audit } from "../audit";
 import { findStudy, findStudyRow } from "./find-study";
@@ -9,7 +10,7 @@ import { findStudy, findStudyRow } from "./find-study";
 interface StateChange {
   readonly studyId: string;
   readonly from: readonly StudyState[];
-  readonly to: StudyState;
+  readonly to: keyof typeof ANNOUNCED_AS;
   readonly reason?: "stopped";
   readonly action: ActivityAction;
   /** What else the change does, while nothing can be handed out. */
@@ -43,6 +44,33 @@ export async function changeStudyState(context: TransactionContext, change: Stat
   });
   await change.also?.();
   await audit(context, { action: change.action, targetId: id });
+  await announce(context, { studyId: id, to: change.to, reason: change.reason });
   context.changed(id);
   return findStudy(db, change.studyId);
+}
+
+/** A study that finishes by itself is announced by the function that finishes it. */
+const ANNOUNCED_AS = {
+  active: "study.resumed",
+  paused: "study.paused",
+  stopped: "study.stopped",
+} as const satisfies Partial<Record<StudyState, EventType>>;
+
+interface Announcement {
+  readonly studyId: string;
+  readonly to: keyof typeof ANNOUNCED_AS;
+  readonly reason: string | undefined;
+}
+
+/** In the transaction of the change: either both are there, or none (R2). */
+async function announce({ db }: TransactionContext, { studyId, to, reason }: Announcement): Promise<void> {
+  await db.outbox.createMany({
+    data: {
+      workspaceId: db.workspaceId,
+      id: newId(),
+      topic: ANNOUNCED_AS[to],
+      subjectId: studyId,
+      body: reason === undefined ? {} : { reason },
+    },
+  });
 }

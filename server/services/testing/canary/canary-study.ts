@@ -75,6 +75,7 @@ export async function plantCanaryStudy(admin: pg.ClientBase): Promise<CanaryStud
   await plantWarmStart(planted);
   await plantTrials(planted, assignments);
   await plantEngine(planted);
+  await planter.row("event", { ...planted.ofStudy, project_id: project.id });
   const link = async (label: string, given: { readonly shows: readonly SharePart[]; readonly title?: null }) => {
     const secret = newShareSecret();
     const times = {

@@ -1,4 +1,4 @@
-import { operations } from "@/lib/contract/operations";
+import { type OperationId, operations } from "@/lib/contract/operations";
 import { shareParts } from "@/lib/contract/share";
 import type { PersonActor, ShareLinkActor } from "@/server/kernel/actor";
 import { AppError } from "@/server/kernel/app-error";
@@ -23,9 +23,17 @@ export const serviceEndpoints: readonly Endpoint[] = operations.map(({ id, input
   positions: idPositions(input),
   inputs: operationInputs[id],
   ...(scope === "shared:read" ? { callerAt: openedLink } : {}),
-  call: async (context: Context, given: Input) => (await services[id].run(context, given)).output,
+  call: async (context: Context, given: Input) => callService(id, context, given),
   refusesAbsent: !ANSWERS_FOR_EACH.has(id),
 }));
+
+/** Of a stream, the first item. */
+async function callService(id: OperationId, context: Context, given: Input): Promise<unknown> {
+  const ended = new AbortController();
+  const signal = AbortSignal.any([context.signal, ended.signal]);
+  const { output } = await services[id].run({ ...context, signal }, given);
+  return isStream(output) ? firstOf(output, ended) : output;
+}
 
 /** Whoever opened a link that shows all it can of the place's study. */
 function openedLink({ context, shareLink, study }: Place): Context {
@@ -76,11 +84,19 @@ async function callProcedure({ path, context, input }: ProcedureCall): Promise<u
   const caller: unknown = appRouter.createCaller(pageContext(context, ended.signal));
   const procedure = path.split(".").reduce<unknown>((node, step) => Reflect.get(node as object, step), caller);
   const answer = await (procedure as (input: Input) => Promise<unknown>)(input); // by path, so not by type
-  if (!isStream(answer)) return answer;
+  return isStream(answer) ? firstOf(answer, ended) : answer;
+}
+
+/** Longer than a look at the database takes; a stream that has nothing new to say is silent for good. */
+const SILENCE_MS = 300;
+
+async function firstOf(stream: AsyncIterable<unknown>, ended: AbortController): Promise<unknown> {
+  const timer = setTimeout(() => ended.abort(), SILENCE_MS);
   try {
-    for await (const first of answer) return first;
+    for await (const first of stream) return first;
     return "ended";
   } finally {
+    clearTimeout(timer);
     ended.abort();
   }
 }

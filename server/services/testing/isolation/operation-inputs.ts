@@ -51,6 +51,10 @@ export const operationInputs: Inputs = {
   "trial.find": ({ study }) => [{ study_id: study, number: 0 }],
   "trial.match": ({ study }) => [{ study_id: study, filter: "params.x is set" }],
   "study.series": ({ study }) => [{ study_id: study }, { study_id: study, since: "2026-01-01T00:00:00Z" }],
+  "study.events": ({ study, ids }) => [
+    { study_id: study, from: "oldest" },
+    ...ids.evt.map((last_event_id) => ({ study_id: study, last_event_id })),
+  ],
   "trial.read": ({ runningTrial }) => [{ trial_id: runningTrial }],
   "trial.measure": ({ runningTrial }) => [
     { trial_id: runningTrial, attempt: 1, steps: [{ step: 1, values: { loss: 0.5 } }] },

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { OperationId } from "@/lib/contract/operations";
 import { produceSuggestions } from "@/server/engine-host/producer";
+import { relayOutbox } from "@/server/jobs/relay-outbox";
 import type { Context } from "@/server/kernel/context";
 import { newId, toApiId, toUuid } from "@/server/kernel/ids";
 import { createApiKey } from "../../api-key/create-api-key";
@@ -101,7 +102,8 @@ export async function makePlace(request: PlaceRequest): Promise<Place> {
   const share = () =>
     runService({ service: createShareLink, context, input: { study_id: study.id, title: mark, shows: ["tags"] } });
   const shareLinks = [(await share()).link.id, (await share()).link.id] as const;
-  const { trials, askHash } = await whatWasStored(admin, toUuid(study.id));
+  await relayOutbox();
+  const { trials, events, askHash } = await whatWasStored(admin, toUuid(study.id));
   return {
     context,
     project: project.id,
@@ -124,6 +126,7 @@ export async function makePlace(request: PlaceRequest): Promise<Place> {
       key: [worker.key.id],
       inv: invitations,
       shr: shareLinks,
+      evt: events.map((id) => toApiId("evt", id)),
     },
     idempotencyKey,
     askHash,
@@ -226,10 +229,17 @@ async function whatWasStored(admin: pg.Pool, studyId: string) {
   const trials = await admin.query<{ id: string }>("select id from trial where study_id = $1 order by number", [
     studyId,
   ]);
+  const events = await admin.query<{ id: string }>("select id from event where study_id = $1 order by sequence", [
+    studyId,
+  ]);
   const asks = await admin.query<{ body_hash: Buffer }>("select body_hash from idempotency_record where route = $1", [
     `trial.ask:${studyId}`,
   ]);
   const [ask] = asks.rows;
   if (ask === undefined) throw new Error("the ask was not remembered");
-  return { trials: trials.rows.map((row) => row.id), askHash: ask.body_hash };
+  return {
+    trials: trials.rows.map((row) => row.id),
+    events: events.rows.map((row) => row.id),
+    askHash: ask.body_hash,
+  };
 }

@@ -2,7 +2,7 @@
  * Who may import whom (docs/architecture). Every rule is an error, and tools/boundaries.test.ts plants one violation per rule.
  * Run by tools/lint/run-boundaries.mjs, which hands dependency-cruiser a compiler it can use.
  */
-const TESTS = "\\.(test|bench)\\.tsx?$|^e2e/|^benchmarks/|(^|/)testing/";
+const TESTS = "\\.(test|bench)\\.tsx?$|^e2e/|^benchmarks/|^faults/|(^|/)testing/";
 const PRODUCT = "^(app|components|lib|server)/";
 const ENGINE_SURFACE = "/(catalog|definition)\\.ts$|^lib/engine/space/";
 
@@ -29,7 +29,7 @@ module.exports = {
     rule(
       "lib-is-pure",
       { path: "^lib/", pathNot: TESTS },
-      { path: "^(app|components|server|prisma|e2e|tools|examples|benchmarks)/" },
+      { path: "^(app|components|server|prisma|e2e|tools|examples|benchmarks|faults)/" },
       "lib is pure: no I/O, no framework.",
     ),
     rule(
@@ -140,13 +140,13 @@ module.exports = {
     rule(
       "product-imports-no-tooling",
       { path: PRODUCT, pathNot: TESTS },
-      { path: "^(e2e|benchmarks|examples|tools|prisma)/" },
+      { path: "^(e2e|benchmarks|faults|examples|tools|prisma)/" },
       "The product does not need what surrounds it.",
     ),
     rule(
       "examples-stand-alone",
       { path: "^examples/" },
-      { path: "^(app|components|lib|server|prisma|tools|e2e|benchmarks)/" },
+      { path: "^(app|components|lib|server|prisma|tools|e2e|benchmarks|faults)/" },
       "An example shows what any training code can do with HTTP alone.",
     ),
     rule(

@@ -16,16 +16,22 @@ export async function prepareDatabase(options: {
   });
 }
 
+/** Simultaneous starts take turns: neither CREATE DATABASE nor REVOKE has a form that two sessions may run at once. */
+const CREATE_LOCK = 7_355_610;
+
 async function createDatabaseIfMissing(adminUrl: string): Promise<void> {
   const client = new pg.Client({ connectionString: adminUrl, application_name: "tellus-setup" });
   await client.connect();
   try {
-    const exists = async () => (await client.query("SELECT FROM pg_database WHERE datname = 'tellus'")).rowCount === 1;
-    if (await exists()) return;
-    await client.query("CREATE DATABASE tellus").catch(async (error: unknown) => {
-      if (!(await exists())) throw error;
-    });
-    await client.query("REVOKE ALL ON DATABASE tellus FROM PUBLIC");
+    // Of this session, so it is gone with it; CREATE DATABASE runs in no transaction.
+    await client.query("SELECT pg_advisory_lock($1)", [CREATE_LOCK]);
+    const { rowCount } = await client.query("SELECT FROM pg_database WHERE datname = 'tellus'");
+    if (rowCount === 0) await client.query("CREATE DATABASE tellus");
+    // Also where a start was killed between the two.
+    const { rowCount: open } = await client.query(
+      "SELECT FROM pg_database WHERE datname = 'tellus' AND has_database_privilege('public', oid, 'CONNECT')",
+    );
+    if (open !== 0) await client.query("REVOKE ALL ON DATABASE tellus FROM PUBLIC");
   } finally {
     await client.end();
   }

@@ -20,8 +20,8 @@ Module._resolveFilename = function resolveForCruiser(request, parent, ...rest) {
   );
 };
 
-const FOLDERS = ["app", "components", "lib", "server", "examples", "benchmarks", "e2e", "tools"].filter((folder) =>
-  existsSync(folder),
+const FOLDERS = ["app", "components", "lib", "server", "examples", "benchmarks", "faults", "e2e", "tools"].filter(
+  (folder) => existsSync(folder),
 );
 const given = process.argv.slice(2);
 process.argv.splice(

@@ -24,6 +24,8 @@ const STEPS = {
   isolation: () => runVitest("isolation", 10 * MINUTE),
   drift: () => runCheck(checks.drift),
   // Loaded late: it needs a package.
+  faults: async () => (await import("./faults-step.mjs")).runFaultSamples(10 * MINUTE),
+  // Loaded late: it needs a package.
   browser: async () => (await import("./browser-step.mjs")).runBrowserTests(20 * MINUTE),
 };
 
@@ -47,5 +49,5 @@ export async function runAllTests(names) {
 
 /** Named steps run alone, so what they rest on has to be there; all together, the step `build` makes it. */
 function needsBuild(names) {
-  return names.some((name) => ["database", "contract", "isolation", "browser"].includes(name));
+  return names.some((name) => ["database", "contract", "isolation", "faults", "browser"].includes(name));
 }

@@ -1,0 +1,89 @@
+import { readFile, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { Cluster } from "./fleet/cluster";
+
+interface Change {
+  readonly find: string | RegExp;
+  readonly put: string;
+}
+
+/** One line changed for the worse, that a figure has to notice (the positive control of design 06). */
+export type Breakage = {
+  readonly name: string;
+  /** The rules of which at least one must be reported broken. */
+  readonly breaks: readonly string[];
+} & (
+  | { readonly kind: "function"; readonly functionName: string; readonly change: Change }
+  | { readonly kind: "statement"; readonly statement: string; readonly undo: string }
+  | { readonly kind: "server"; readonly change: Change }
+);
+
+/** The answer leaves first; what it promises is done a moment later, where nothing came in between. */
+export const EARLY_ACKNOWLEDGEMENT: Breakage = {
+  kind: "server",
+  name: "a tell is acknowledged before it is stored",
+  change: {
+    find: /tellTrial: (tells\(call\d*\))/,
+    put: 'tellTrial: ((store) => (tell) => { setTimeout(() => store(tell).catch(() => void 0), 250); return Promise.resolve(toldAsGiven(tell, "00000000-0000-0000-0000-000000000000")); })($1)',
+  },
+  breaks: ["lost"],
+};
+
+export interface AppliedBreakage {
+  /** The copy of the server to start, where that is what was broken. */
+  readonly script: string | undefined;
+  undo(): Promise<void>;
+}
+
+/** Breaks the database or a copy of the server. Fails when the line is not there any more: then the list is out of date. */
+export async function applyBreakage(
+  breakage: Breakage,
+  { cluster, checkout }: { readonly cluster: Pick<Cluster, "query">; readonly checkout: string },
+): Promise<AppliedBreakage> {
+  switch (breakage.kind) {
+    case "function":
+      return breakFunctions(breakage, cluster);
+    case "statement": {
+      const { statement, undo } = breakage;
+      await cluster.query(statement);
+      return { script: undefined, undo: async () => void (await cluster.query(undo)) };
+    }
+    case "server":
+      return breakServer(breakage, checkout);
+  }
+}
+
+/** All functions of that name, as they are defined now, whichever migration was the last to replace them. */
+async function breakFunctions(
+  { name, functionName, change }: Extract<Breakage, { kind: "function" }>,
+  cluster: Pick<Cluster, "query">,
+): Promise<AppliedBreakage> {
+  const rows = await cluster.query<{ definition: string }>(
+    `select pg_get_functiondef(p.oid) as definition from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+      where n.nspname = 'public' and p.proname = $1`,
+    [functionName],
+  );
+  const broken = rows.map(({ definition }) => definition.replace(change.find, change.put));
+  if (broken.every((definition, index) => definition === rows[index]?.definition))
+    throw new Error(`${name}: ${functionName} holds no ${String(change.find)} to break. Correct the breakage.`);
+  for (const definition of broken) await cluster.query(definition);
+  return {
+    script: undefined,
+    undo: async () => {
+      for (const { definition } of rows) await cluster.query(definition);
+    },
+  };
+}
+
+async function breakServer(
+  { name, change }: Extract<Breakage, { kind: "server" }>,
+  checkout: string,
+): Promise<AppliedBreakage> {
+  const source = await readFile(path.join(checkout, ".build/server.mjs"), "utf8");
+  const broken = source.replace(change.find, change.put);
+  if (broken === source)
+    throw new Error(`${name}: the built server holds no ${String(change.find)} to break. Correct the breakage.`);
+  const script = path.join(checkout, `.build/broken-${process.pid}.mjs`);
+  await writeFile(script, broken);
+  return { script, undo: () => rm(script, { force: true }) };
+}

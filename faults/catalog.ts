@@ -1,0 +1,32 @@
+import type { Figure } from "./figure";
+import { sessionsKilled, workers } from "./figures/f1-workers";
+import { hotStudy } from "./figures/f2-hot-study";
+import { tells } from "./figures/f3-tells";
+import { kills } from "./figures/f4-kills";
+import { network } from "./figures/f6-network";
+import { idempotency } from "./figures/f7-idempotency";
+import { leases } from "./figures/f8-leases";
+import { budgets } from "./figures/f9-budgets";
+import { outages } from "./figures/f11-outages";
+import { rollingRestarts } from "./figures/f12-rolling-restarts";
+import { boots } from "./figures/f13-boots";
+import { clocks } from "./figures/f14-clocks";
+import { fullDisk } from "./figures/f15-full-disk";
+
+/** In the order they are run: what shares the shape of its fleet stands together. */
+export const figures: readonly Figure[] = [
+  idempotency,
+  budgets,
+  leases,
+  network,
+  tells,
+  workers,
+  sessionsKilled,
+  hotStudy,
+  rollingRestarts,
+  outages,
+  kills,
+  boots,
+  clocks,
+  fullDisk,
+];

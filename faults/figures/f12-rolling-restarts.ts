@@ -1,0 +1,101 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { audit } from "../client/audit";
+import { Crowd } from "../client/crowd";
+import { type Insistence, insist, type Tally } from "../client/insist";
+import { askOnce } from "../client/training-loop";
+import type { Figure, FigureContext, FigureFault } from "../figure";
+import type { LoadBalancer } from "../fleet/balancer";
+import { hasHaproxy, openHaproxy } from "../fleet/haproxy";
+import { restartOneByOne } from "../fleet/rolling-restart";
+
+const SIZES = {
+  full: { restarts: 20, workers: 30, waiters: 6, breatheMs: 2_000 },
+  sample: { restarts: 1, workers: 12, waiters: 4, breatheMs: 500 },
+};
+
+/** R24: a replica that is told to end finishes what it was given; behind a balancer nobody notices. */
+export const rollingRestarts: Figure = {
+  id: "F12",
+  title: "R9 R24 rolling restarts of two replicas behind a load balancer under load",
+  target: "20 rolling restarts and an upgrade: 0 failed requests, 0 lost",
+  inSample: true,
+  breakages: [
+    {
+      kind: "server",
+      name: "SIGTERM ends the process at once",
+      change: { find: /shutdown\.begun = true;/, put: "process.exit(0);" },
+      breaks: ["failed request"],
+    },
+  ],
+  run: runRollingRestarts,
+};
+
+async function runRollingRestarts(context: FigureContext) {
+  const { stage, scale, script } = context;
+  const size = SIZES[scale];
+  const replicas = await stage.serve({ replicas: 2, database: "ours", ...(script && { script }) });
+  const ports = replicas.map(({ port }) => port);
+  const balancer: LoadBalancer = (await hasHaproxy()) ? await openHaproxy({ ports }) : await stage.balancer();
+  const crowd = await Crowd.open(context);
+  const way: Insistence = {
+    client: crowd.client,
+    tally: crowd.tally,
+    origin: () => `http://127.0.0.1:${balancer.port}`,
+  };
+  const stop = new AbortController();
+  const faults: FigureFault[] = [];
+  try {
+    const study = await crowd.createStudy({ maxTrials: 1_000_000 }, way);
+    const loops = [
+      ...crowd.train(study, size.workers, { ...way, steps: 2, thinkMs: 20, stop: stop.signal }),
+      ...(await waiters(crowd, way, { many: size.waiters, stop: stop.signal })),
+    ];
+    for (let round = 0; round < size.restarts; round += 1) {
+      await sleep(size.breatheMs);
+      // Told to end in the middle of its requests: the balancer sends nothing new, what is under way is the replica's.
+      await restartOneByOne(balancer, replicas, { drainMs: 0, say: (line) => notice(line, faults) });
+    }
+    await sleep(size.breatheMs);
+    stop.abort();
+    await Promise.all(loops);
+    faults.push(...failures(crowd.tally));
+    const entries = await crowd.close();
+    faults.push(...(await audit({ cluster: stage.cluster, entries, studies: [study], complete: false })));
+    const requests = [...crowd.tally.values()].reduce((sum, number) => sum + number, 0);
+    return {
+      reached: `${size.restarts} rolling restarts (balancer: ${balancer.kind}), ${requests} requests: ${faults.length} failed or lost; the upgrade from an older release is not part of it yet`,
+      counts: { restarts: size.restarts, requests, ...crowd.counts },
+      faults,
+    };
+  } finally {
+    stop.abort();
+    if (balancer.kind === "haproxy") await balancer.close();
+  }
+}
+
+/** Asks that wait for a parallel slot nobody frees: there is always one under way as a replica is told to end. */
+async function waiters(crowd: Crowd, way: Insistence, { many, stop }: { many: number; stop: AbortSignal }) {
+  const study = await crowd.createStudy({ maxTrials: 10, maxParallel: 1 }, way);
+  const holding = crowd.loopOptions("holder", study, way);
+  for (let held = 0; held === 0; ) {
+    const trials = await askOnce(holding);
+    held = trials === "ended" ? 1 : trials.length;
+  }
+  return Array.from({ length: many }, async () => {
+    while (!stop.aborted) {
+      const { status } = await insist(way, { path: `/studies/${study}/ask`, body: { wait_seconds: 2 } });
+      if (status !== 202) throw new Error(`A waiting ask was answered with ${status}.`);
+    }
+  });
+}
+
+function notice(line: string, faults: FigureFault[]): void {
+  if (/ended with/.test(line)) faults.push({ rule: "unclean end", detail: line });
+}
+
+/** Everything was sent once: an answer that is no answer is a failure, whatever comes of its repetition. */
+function failures(tally: Tally): FigureFault[] {
+  return [...tally]
+    .filter(([status]) => status === "none" || Number(status) >= 429)
+    .map(([status, number]) => ({ rule: "failed request", detail: `${number} with ${status}` }));
+}

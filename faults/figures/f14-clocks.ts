@@ -1,0 +1,75 @@
+import { existsSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Figure, FigureContext, Outcome } from "../figure";
+import { idempotency } from "./f7-idempotency";
+import { leases } from "./f8-leases";
+import { budgets } from "./f9-budgets";
+
+/** Where Debian and its relatives put it; TELLUS_LIBFAKETIME names another place. */
+const PLACES = [
+  process.env.TELLUS_LIBFAKETIME ?? "",
+  ...["x86_64-linux-gnu", "aarch64-linux-gnu"].map((machine) => `/usr/lib/${machine}/faketime/libfaketime.so.1`),
+];
+const JUMP_EVERY_MS = 700;
+
+/** R26: only the database's clock decides, so those of replicas may show what they like. */
+export const clocks: Figure = {
+  id: "F14",
+  title: "R26 replicas whose clocks are an hour fast, an hour slow, and jump between the two",
+  target: "F7, F8 and F9 in small with such clocks: all pass",
+  inSample: false,
+  obstacle: async () =>
+    library() === undefined ? "libfaketime is not installed (Debian: apt-get install libfaketime)" : undefined,
+  breakages: [
+    {
+      kind: "function",
+      name: "the reaper looks at no clock",
+      functionName: "reap_expired_leases",
+      change: { find: "tr.lease_until < clock_timestamp()", put: "true" },
+      breaks: ["robbed"],
+    },
+  ],
+  run: runClocks,
+};
+
+const library = (): string | undefined => PLACES.find((place) => place !== "" && existsSync(place));
+
+async function runClocks(context: FigureContext) {
+  const { stage, scratch } = context;
+  const file = path.join(scratch, "clock");
+  await writeFile(file, "+1h\n");
+  const stop = new AbortController();
+  const jumping = jump(file, stop.signal);
+  await stage.dismiss();
+  stage.surroundings = (index) => ({
+    LD_PRELOAD: library() ?? "",
+    // Durations stay true: what is shown is the time of day.
+    FAKETIME_DONT_FAKE_MONOTONIC: "1",
+    FAKETIME_NO_CACHE: "1",
+    ...(index % 3 === 2 ? { FAKETIME_TIMESTAMP_FILE: file } : { FAKETIME: index % 3 === 0 ? "+1h" : "-1h" }),
+  });
+  try {
+    const outcomes: (Outcome & { readonly id: string })[] = [];
+    for (const figure of [idempotency, leases, budgets])
+      outcomes.push({ id: figure.id, ...(await figure.run({ ...context, scale: "sample" })) });
+    return {
+      reached: outcomes.map(({ id, reached }) => `${id}: ${reached}`).join("; "),
+      counts: {},
+      faults: outcomes.flatMap(({ faults }) => faults),
+    };
+  } finally {
+    stop.abort();
+    await jumping;
+    await stage.dismiss();
+    stage.surroundings = () => ({});
+  }
+}
+
+async function jump(file: string, stop: AbortSignal): Promise<void> {
+  for (let hour = "-1h"; !stop.aborted; hour = hour === "-1h" ? "+1h" : "-1h") {
+    await writeFile(file, `${hour}\n`);
+    await sleep(JUMP_EVERY_MS, undefined, { signal: stop }).catch(() => undefined);
+  }
+}

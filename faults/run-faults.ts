@@ -1,0 +1,161 @@
+import { appendFile, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { applyBreakage, type Breakage } from "./breakage";
+import { figures } from "./catalog";
+import type { Figure, FigureContext, Outcome } from "./figure";
+import { Stage } from "./fleet/stage";
+import { seededRandom } from "./random";
+import { currentCommit, describeMachine, type ReportLine } from "./report/report-line";
+import { recordFigure } from "./report/write-figures";
+
+export interface RunOptions {
+  readonly checkout: string;
+  readonly figures: readonly string[];
+  readonly sample?: boolean;
+  readonly broken?: boolean;
+  readonly unrecorded?: boolean;
+  readonly seed?: number;
+  readonly verbose?: boolean;
+}
+
+const FAULTS_SHOWN = 10;
+
+/** Runs the figures one after the other on one PostgreSQL and one built server. True when all reached their target. */
+export async function runFaults(options: RunOptions): Promise<boolean> {
+  const chosen = choose(options);
+  const scratch = await mkdtemp(path.join(tmpdir(), "tellus-ledgers-"));
+  const logFile = options.verbose === true ? path.join(options.checkout, ".build/faults.log") : undefined;
+  const stage = await Stage.open({ checkout: options.checkout, ...(logFile === undefined ? {} : { logFile }) });
+  const stop = () => void stage.close().finally(() => process.exit(130));
+  process.once("SIGINT", stop).once("SIGTERM", stop);
+  try {
+    const results: boolean[] = [];
+    for (const figure of chosen) {
+      const run = { figure, stage, scratch, options };
+      results.push(options.broken === true ? await controlFigure(run) : await runFigure(run));
+    }
+    return results.every(Boolean);
+  } finally {
+    await stage.close();
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+function choose({ figures: names, sample }: RunOptions): readonly Figure[] {
+  const unknown = names.filter((name) => !figures.some(({ id }) => id === name));
+  if (unknown.length > 0)
+    throw new Error(`There is no ${unknown.join(", ")}. Choose from: ${figures.map(({ id }) => id).join(", ")}.`);
+  if (names.length > 0) return figures.filter(({ id }) => names.includes(id));
+  return sample === true ? figures.filter(({ inSample }) => inSample) : figures;
+}
+
+interface FigureRun {
+  readonly figure: Figure;
+  readonly stage: Stage;
+  readonly scratch: string;
+  readonly options: RunOptions;
+}
+
+async function runFigure({ figure, stage, scratch, options }: FigureRun): Promise<boolean> {
+  const scale = options.sample === true ? "sample" : "full";
+  const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31);
+  const obstacle = await figure.obstacle?.({ stage });
+  if (obstacle !== undefined) {
+    console.log(JSON.stringify({ figure: figure.id, skipped: obstacle }));
+    return true;
+  }
+  const context = contextOf({ stage, scratch, scale, seed, id: figure.id });
+  const started = performance.now();
+  const outcome = await attempt(figure, context);
+  const line: ReportLine = {
+    figure: figure.id,
+    title: figure.title,
+    scale,
+    passed: outcome.faults.length === 0,
+    target: figure.target,
+    reached: outcome.reached,
+    counts: outcome.counts,
+    faults: outcome.faults.slice(0, FAULTS_SHOWN).map(({ rule, detail }) => `${rule}: ${detail}`),
+    seed,
+    seconds: Number(((performance.now() - started) / 1000).toFixed(1)),
+    at: new Date().toISOString(),
+    commit: currentCommit(),
+    machine: describeMachine(await postgresVersion(stage)),
+  };
+  await keep(options, line);
+  return line.passed;
+}
+
+/** An error is a finding too: a service that does not come back, an answer that nobody foresaw. */
+async function attempt(figure: Figure, context: FigureContext): Promise<Outcome> {
+  try {
+    return await figure.run(context);
+  } catch (error) {
+    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { reached: "broken off", counts: {}, faults: [{ rule: "broken off", detail }] };
+  }
+}
+
+async function keep({ checkout, unrecorded }: RunOptions, line: ReportLine): Promise<void> {
+  console.log(JSON.stringify(line));
+  const folder = path.join(checkout, ".build/faults");
+  await mkdir(folder, { recursive: true });
+  await appendFile(path.join(folder, "lines.jsonl"), `${JSON.stringify(line)}\n`);
+  if (unrecorded !== true) await recordFigure(checkout, line);
+}
+
+/** Positive controls: with each line broken, the sample has to fail, and for the reason it is there for. */
+async function controlFigure({ figure, stage, scratch, options }: FigureRun): Promise<boolean> {
+  const results: boolean[] = [];
+  for (const breakage of figure.breakages) {
+    const seed = options.seed ?? 1;
+    const noticed = await tryBroken(
+      figure,
+      breakage,
+      contextOf({ stage, scratch, scale: "sample", seed, id: figure.id }),
+    );
+    console.log(
+      JSON.stringify({
+        figure: figure.id,
+        broken: breakage.name,
+        noticed: noticed.length > 0,
+        by: noticed.slice(0, 2),
+      }),
+    );
+    results.push(noticed.length > 0);
+  }
+  return results.every(Boolean);
+}
+
+async function tryBroken(figure: Figure, breakage: Breakage, context: FigureContext): Promise<string[]> {
+  const { stage } = context;
+  await stage.serve({ replicas: 1, database: "ours" });
+  const { script, undo } = await applyBreakage(breakage, stage);
+  try {
+    const { faults } = await attempt(figure, { ...context, script });
+    return faults.filter(({ rule }) => breakage.breaks.includes(rule)).map(({ rule, detail }) => `${rule}: ${detail}`);
+  } finally {
+    await stage.dismiss();
+    await stage.cluster.start();
+    await undo();
+  }
+}
+
+function contextOf(given: {
+  readonly stage: Stage;
+  readonly scratch: string;
+  readonly scale: FigureContext["scale"];
+  readonly seed: number;
+  readonly id: string;
+}): FigureContext {
+  const { seed, id, ...rest } = given;
+  return { ...rest, script: undefined, random: seededRandom(seed), say: (line) => console.error(`${id}: ${line}`) };
+}
+
+async function postgresVersion({ cluster }: Stage): Promise<string> {
+  const rows = await cluster
+    .query<{ version: string }>("select current_setting('server_version') as version")
+    .catch(() => []);
+  return rows[0]?.version.split(" ")[0] ?? "unknown";
+}

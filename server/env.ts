@@ -53,6 +53,8 @@ const Environment = z.object({
       return z.NEVER;
     }),
   TELLUS_ENGINE_THREADS: z.coerce.number().int().min(1).max(64).default(1),
+  /** Opens /metrics to whoever sends it. */
+  TELLUS_METRICS_TOKEN: z.string().min(16, "must be at least 16 characters").optional(),
   /** Whether the server takes a backup each night; unset: of the embedded database only. */
   TELLUS_BACKUP: z.enum(["nightly", "off"]).optional(),
   /** The hour of the nightly backup, UTC. */
@@ -97,6 +99,7 @@ export interface Env {
   readonly logLevel: "silent" | "error" | "warn" | "info" | "debug";
   readonly trustedProxies: TrustedProxies;
   readonly engineThreads: number;
+  readonly metricsToken: string | undefined;
   readonly backup: {
     readonly nightly: boolean;
     readonly hour: number;
@@ -145,6 +148,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     logLevel: value.TELLUS_LOG_LEVEL,
     trustedProxies: value.TELLUS_TRUSTED_PROXIES,
     engineThreads: value.TELLUS_ENGINE_THREADS,
+    metricsToken: value.TELLUS_METRICS_TOKEN,
     backup: backupOf(value),
   };
 }

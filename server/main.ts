@@ -1,6 +1,7 @@
 import path from "node:path";
 import next from "next";
 import pg from "pg";
+import packageFile from "@/package.json" with { type: "json" };
 import { prepareFirstRun } from "./account/prepare-first-run";
 import { assertPortFree } from "./assert-port-free";
 import { authenticate } from "./auth/authenticate";
@@ -22,10 +23,12 @@ import { replicaId } from "./kernel/replica";
 import { setOutboxRelay } from "./live/outbox-relay";
 import { startStudyChanges } from "./live/start-study-changes";
 import { type Logger, makeLogger } from "./log/logger";
+import { exposeMetrics } from "./metrics/expose-metrics";
 import { openDatabase } from "./open-database";
 import { guardPages } from "./pages/guard-pages";
 import { drain } from "./rest/drain";
 import { createHttpServer } from "./rest/http-server";
+import type { MetricsEndpoint } from "./rest/metrics";
 import { makeApi } from "./rest/router";
 import { openDemoRunner } from "./services/demo/demo-runner";
 import { services } from "./services/registry";
@@ -134,6 +137,11 @@ async function serve({ settings, log, publicUrl, database, stopSignal }: Serving
   void stopSignal.then(stop);
 }
 
+/** Without a token nobody may ask. */
+function metricsEndpoint({ metricsToken: token }: Env): MetricsEndpoint | undefined {
+  return token === undefined ? undefined : { token, expose: exposeMetrics({ version: packageFile.version }) };
+}
+
 function backupJobs({ backup, databaseUrl }: Env, { embedded }: Serving["database"]): readonly PeriodicJob[] {
   const url = databaseUrl ?? embedded?.adminUrl;
   return backup.nightly && url !== undefined ? [nightlyBackup({ settings: backup, url, replicaId: replicaId() })] : [];
@@ -154,6 +162,7 @@ async function startHttp({ settings, log, publicUrl, isDraining }: HttpParts) {
     createContext,
     isReady: async () => (await pools().hot.query("select 1")).rowCount === 1,
     isDraining,
+    metrics: metricsEndpoint(settings),
     log,
     publicUrl,
     docsDirectory: path.resolve("docs"),

@@ -7,7 +7,7 @@ export const DATABASE_ROLES = ["tellus_owner", "tellus_app", "tellus_system"] as
 export type DatabaseRole = (typeof DATABASE_ROLES)[number];
 
 /** Serialises concurrent starts: CREATE ROLE and GRANT have no form that two sessions may run at once. */
-const SETUP_LOCK = 7_355_609;
+export const SETUP_LOCK = 7_355_609;
 
 /**
  * Makes the three roles and their privileges on the database of `adminUrl`, changing only what is missing.

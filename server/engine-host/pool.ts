@@ -3,6 +3,7 @@ import { Piscina } from "piscina";
 import type { SuggestMessage, SuggestReply } from "@/lib/engine/messages";
 import { processSingleton } from "@/server/kernel/process";
 import { logger } from "@/server/kernel/process-logger";
+import { countEngineCall } from "@/server/metrics/count";
 import type { WorkerNotice } from "./worker";
 
 /** A call of the engine may take this long before its thread is ended and replaced (R17). */
@@ -51,7 +52,9 @@ function sayKernelsMissing(reason: string): void {
 export async function suggestInThread(message: SuggestMessage): Promise<SuggestReply> {
   const { pool } = host();
   if (pool === undefined) throw new Error("The engine host is not open.");
-  return pool.run(message, { name: "suggestInWorker", signal: AbortSignal.timeout(CALL_TIMEOUT_MS) });
+  return countEngineCall(() =>
+    pool.run(message, { name: "suggestInWorker", signal: AbortSignal.timeout(CALL_TIMEOUT_MS) }),
+  );
 }
 
 export async function closeEngineHost(): Promise<void> {

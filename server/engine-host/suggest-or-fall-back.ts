@@ -1,6 +1,7 @@
 import type { SuggestMessage, SuggestReply } from "@/lib/engine/messages";
 import { findDefinition } from "@/lib/engine/sampler/catalog";
 import { logger } from "@/server/kernel/process-logger";
+import { countEngineFallback } from "@/server/metrics/count";
 import { suggestInThread } from "./pool";
 
 type Suggestion = SuggestReply["suggestions"][number];
@@ -29,6 +30,7 @@ export async function suggestOrFallBack(message: SuggestMessage): Promise<Sugges
     if (!replaceable) return null;
     const reply = await suggestInThread({ ...message, sampler: { name: "random", options: {} } });
     const fallback = { from: name, reason: "engine_error" };
+    countEngineFallback(fallback.reason);
     const suggestions = reply.suggestions.map((made) => ({ ...made, origin: { ...made.origin, fallback } }));
     return { ...reply, suggestions };
   }

@@ -1,7 +1,7 @@
 import { deleteOldBackups } from "@/server/backup/backup-folders";
 import { backupReader } from "@/server/backup/backup-reader";
 import { takeBackup } from "@/server/backup/take-backup";
-import { pools } from "@/server/db/pools";
+import { systemPool } from "@/server/db/pools";
 import type { Env } from "@/server/env";
 import { newId } from "@/server/kernel/ids";
 import { logger } from "@/server/kernel/process-logger";
@@ -55,7 +55,7 @@ export function nightlyBackup({ settings, url, replicaId }: NightlyBackup): Peri
  * next start. A database younger than the tick waits for its first night.
  */
 async function claim(hour: number, replicaId: string): Promise<string | undefined> {
-  const { rows } = await pools().system.query<{ id: string }>(
+  const { rows } = await systemPool().query<{ id: string }>(
     `with due as (
        select date_trunc('day', t.now, 'UTC') + make_interval(hours => $2)
               - case when extract(hour from t.now at time zone 'UTC') < $2 then interval '1 day' else interval '0' end as tick
@@ -74,8 +74,8 @@ async function claim(hour: number, replicaId: string): Promise<string | undefine
 
 /** Whoever lost the claim (its process was frozen) stops: another replica makes this backup. */
 async function renew(id: string, replicaId: string, lost: AbortController): Promise<void> {
-  await pools()
-    .system.query(
+  await systemPool()
+    .query(
       "update backup_run set lease_until = clock_timestamp() + make_interval(secs => $3) where id = $1 and replica_id = $2",
       [id, replicaId, LEASE_SECONDS],
     )
@@ -90,7 +90,7 @@ async function finish(
   replicaId: string,
   { folder, rows, bytes }: { readonly folder: string; readonly rows: number; readonly bytes: number },
 ): Promise<void> {
-  await pools().system.query(
+  await systemPool().query(
     "update backup_run set finished_at = clock_timestamp(), lease_until = null, folder = $3, rows = $4, bytes = $5 where id = $1 and replica_id = $2",
     [id, replicaId, folder, rows, bytes],
   );
@@ -98,8 +98,8 @@ async function finish(
 
 /** Keeps the claim for a while, as the pause before the next try. */
 async function fail(id: string, replicaId: string, error: unknown): Promise<void> {
-  await pools()
-    .system.query(
+  await systemPool()
+    .query(
       "update backup_run set lease_until = clock_timestamp() + make_interval(mins => $3), error = $4 where id = $1 and replica_id = $2",
       [id, replicaId, RETRY_MINUTES, error instanceof Error ? error.message : String(error)],
     )

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { MiddlewareHandler } from "hono";
 import type { Logger } from "@/server/log/logger";
 import { runInRequest } from "@/server/log/request-scope";
+import { countRequest } from "@/server/metrics/count";
 import type { ApiBindings } from "./api-context";
 import { inboundRequestId } from "./decode-headers";
 
@@ -20,12 +21,12 @@ export function observeRequest({ log, isDraining }: Observer): MiddlewareHandler
       await next();
       // A kept-alive connection would bring the next request to a process that is about to end.
       if (isDraining()) context.res.headers.set("Connection", "close");
-      log.info("request", {
-        method: context.req.method,
-        route: context.var.route ?? "unmatched",
-        status: context.res.status,
-        ms: Math.round((performance.now() - startedAt) * 10) / 10,
-      });
+      const ms = performance.now() - startedAt;
+      const { method } = context.req;
+      const { status } = context.res;
+      const route = context.var.route ?? "unmatched";
+      countRequest({ method, route, status, seconds: ms / 1000 });
+      log.info("request", { method, route, status, ms: Math.round(ms * 10) / 10 });
     });
   };
 }

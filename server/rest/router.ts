@@ -5,11 +5,13 @@ import { Hono } from "hono";
 import { AppError } from "@/server/kernel/app-error";
 import { logUnexpected } from "@/server/kernel/unexpected";
 import type { Logger } from "@/server/log/logger";
+import { countConflict } from "@/server/metrics/count";
 import type { ApiBindings, ApiContext } from "./api-context";
 import { addDocumentation } from "./documentation";
 import { answerOperation, type EndpointDependencies } from "./endpoint";
 import { toAppError } from "./failure";
 import { addHealth } from "./health";
+import { addMetrics, type MetricsEndpoint, noSuchAddress } from "./metrics";
 import { observeRequest } from "./observe-request";
 import { refuseForeignOrigin } from "./origin";
 import { problemReply } from "./reply";
@@ -19,6 +21,8 @@ export interface ApiDependencies extends Omit<EndpointDependencies, "onStreamErr
   /** Whether the database answers and is migrated. May reject, may hang. */
   readonly isReady: () => Promise<boolean>;
   readonly isDraining: () => boolean;
+  /** What `/metrics` answers whoever has its token; absent: there is no such address. */
+  readonly metrics?: MetricsEndpoint | undefined;
   readonly log: Logger;
   /** Where people and workers reach this installation, e.g. `https://tellus.example.org`. */
   readonly publicUrl: string;
@@ -57,11 +61,12 @@ export function makeApi(dependencies: ApiDependencies): Api {
   addDocumentation(app, { publicUrl, docsDirectory: dependencies.docsDirectory });
   addHealth(app, dependencies);
   addMethodNotAllowed(app, refuse);
-  app.notFound((context) =>
-    refuse(context, new AppError("not_found", "There is no such address. All are listed at /docs/api.")),
-  );
+  // After the methods: a stranger is not told which ones this address takes.
+  if (dependencies.metrics !== undefined) addMetrics(app, dependencies.metrics);
+  app.notFound((context) => refuse(context, noSuchAddress()));
   app.onError((error, context) => {
     const failure = toAppError(error);
+    if (failure.status === 409) countConflict(failure.code);
     logUnexpected(dependencies.log, failure);
     return refuse(context, failure);
   });
@@ -74,7 +79,7 @@ export function makeApi(dependencies: ApiDependencies): Api {
   };
 }
 
-const OWNED = /^(?:\/api\/v1|\/docs\/api|\/docs\/errors)(?:[/?#]|$)|^\/(?:livez|readyz)(?:[?#]|$)/;
+const OWNED = /^(?:\/api\/v1|\/docs\/api|\/docs\/errors)(?:[/?#]|$)|^\/(?:livez|readyz|metrics)(?:[?#]|$)/;
 
 function ownsTarget(target: string): boolean {
   return OWNED.test(target);

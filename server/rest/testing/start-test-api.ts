@@ -12,6 +12,7 @@ import { streamService } from "@/server/kernel/stream-service";
 import { type LogLevel, makeLogger } from "@/server/log/logger";
 import type { RunnableService } from "../endpoint";
 import { createHttpServer, type HttpServerOptions, httpServerOptions } from "../http-server";
+import type { MetricsEndpoint } from "../metrics";
 import { type Api, makeApi } from "../router";
 import { sampleOutputs } from "./sample-outputs";
 
@@ -25,6 +26,7 @@ interface TestApiOptions {
   readonly handlers?: Readonly<Partial<Record<OperationId, Handler>>>;
   readonly isReady?: () => Promise<boolean>;
   readonly isDraining?: () => boolean;
+  readonly metrics?: MetricsEndpoint;
   readonly http?: Partial<HttpServerOptions>;
   readonly level?: LogLevel;
 }
@@ -56,6 +58,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
     createContext: (request) => ({ ...request, db: NO_DATABASE }),
     isReady: options.isReady ?? (async () => true),
     isDraining: options.isDraining ?? (() => false),
+    metrics: options.metrics,
     log: makeLogger({ level: options.level ?? "info", destination: { write: (line) => void lines.push(line) } }),
     publicUrl: "https://tellus.test",
     docsDirectory: path.resolve("docs"),

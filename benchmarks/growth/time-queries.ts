@@ -8,11 +8,15 @@ import type { Product } from "./product";
 
 const RUNS = 15;
 
+interface Times {
+  readonly median_ms: number;
+  readonly max_ms: number;
+  /** Calls that the product gave up, by a time limit as a rule; their times count until then. */
+  readonly failed: number;
+}
+
 /** Median and largest milliseconds of what workers and pages call, over the study as it is filled. */
-export async function timeQueries({
-  context,
-  studyId,
-}: Product): Promise<Record<string, { median_ms: number; max_ms: number }>> {
+export async function timeQueries({ context, studyId }: Product): Promise<Record<string, Times>> {
   const ask = async () => (await askTrials.run(context, { study_id: studyId, wait_seconds: 30 })).output.trials[0];
   const first = await ask();
   if (first === undefined) throw new Error("nothing was handed out");
@@ -40,14 +44,18 @@ export async function timeQueries({
   };
 }
 
-async function measure(work: () => Promise<unknown>): Promise<{ median_ms: number; max_ms: number }> {
+async function measure(work: () => Promise<unknown>): Promise<Times> {
   const times: number[] = [];
+  let failed = 0;
   for (let run = 0; run < RUNS; run += 1) {
     const started = performance.now();
-    await work();
+    await work().catch((error: unknown) => {
+      failed += 1;
+      console.error(error instanceof Error ? error.message : error);
+    });
     times.push(performance.now() - started);
   }
   times.sort((left, right) => left - right);
   const tenth = (value: number | undefined): number => Math.round((value ?? Number.NaN) * 10) / 10;
-  return { median_ms: tenth(times[Math.floor(RUNS / 2)]), max_ms: tenth(times.at(-1)) };
+  return { median_ms: tenth(times[Math.floor(RUNS / 2)]), max_ms: tenth(times.at(-1)), failed };
 }

@@ -19,9 +19,9 @@ beforeEach(async () => {
   return () => rm(directory, { recursive: true });
 });
 
-const tonight = (place = directory) => {
+const tonight = (place = directory, stop?: AbortSignal) => {
   const settings = { nightly: true, hour: 3, keep: 2, directory: place };
-  return nightlyBackup({ settings, url: spaces.database.adminUrl, replicaId: randomUUID() }).run();
+  return nightlyBackup({ settings, url: spaces.database.adminUrl, replicaId: randomUUID() }).run(stop);
 };
 
 const runs = async () =>
@@ -62,6 +62,14 @@ test("R20 a runner that is gone is replaced when its lease has run out, and not 
   await new Promise((resolve) => setTimeout(resolve, 1_000)); // folders are named by the second
   await tonight();
   expect(await runs()).toMatchObject([{ done: true }]);
+});
+
+test("R24 a process that stops gives its backup up at once, leaves nothing behind, and another takes it", async () => {
+  await tonight(directory, AbortSignal.abort());
+  expect(await runs()).toMatchObject([{ done: false, error: null }]);
+  expect(await readdir(directory)).toEqual([]);
+  await tonight();
+  expect(await runs()).toMatchObject([{ done: true, error: null }]);
 });
 
 test("a failure says why, leaves nothing behind, and is tried again only after a pause", async () => {

@@ -25,7 +25,7 @@ export function nightlyBackup({ settings, url, replicaId }: NightlyBackup): Peri
   return {
     name: "nightly-backup",
     everyMs: 15_000,
-    async run() {
+    async run(stop) {
       const id = await claim(settings.hour, replicaId);
       if (id === undefined) return;
       const lost = new AbortController();
@@ -34,12 +34,13 @@ export function nightlyBackup({ settings, url, replicaId }: NightlyBackup): Peri
         const taken = await takeBackup({
           url: await backupReader(url),
           directory: settings.directory,
-          signal: lost.signal,
+          signal: stop === undefined ? lost.signal : AbortSignal.any([stop, lost.signal]),
         });
         const { folder, rows, bytes } = taken;
         await finish(id, replicaId, { folder, rows, bytes });
         logger().info("a backup was taken", { folder, rows, bytes });
       } catch (error) {
+        if (stop?.aborted === true) return await letGo(id, replicaId);
         await fail(id, replicaId, error);
         throw error;
       } finally {
@@ -94,6 +95,14 @@ async function finish(
     "update backup_run set finished_at = clock_timestamp(), lease_until = null, folder = $3, rows = $4, bytes = $5 where id = $1 and replica_id = $2",
     [id, replicaId, folder, rows, bytes],
   );
+}
+
+/** The process ends: whoever lives takes the night's backup, or this one when it starts again. */
+async function letGo(id: string, replicaId: string): Promise<void> {
+  await systemPool().query("update backup_run set lease_until = clock_timestamp() where id = $1 and replica_id = $2", [
+    id,
+    replicaId,
+  ]);
 }
 
 /** Keeps the claim for a while, as the pause before the next try. */

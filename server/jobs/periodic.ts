@@ -3,7 +3,8 @@ import { logger } from "@/server/kernel/process-logger";
 export interface PeriodicJob {
   readonly name: string;
   readonly everyMs: number;
-  run(): Promise<void>;
+  /** `stop` ends when the process does: what takes long gives up then. */
+  run(stop?: AbortSignal): Promise<void>;
 }
 
 /**
@@ -22,7 +23,7 @@ export function startJobs(jobs: readonly PeriodicJob[]): () => Promise<void> {
 async function loop(job: PeriodicJob, stop: AbortSignal): Promise<void> {
   while (!stop.aborted) {
     await job
-      .run()
+      .run(stop)
       .catch((error: unknown) => logger().warn("a job failed; it is tried again", { job: job.name, error }));
     await wait(job.everyMs, stop);
   }

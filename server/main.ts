@@ -1,13 +1,14 @@
 import path from "node:path";
 import next from "next";
-import pg from "pg";
 import packageFile from "@/package.json" with { type: "json" };
 import { prepareFirstRun } from "./account/prepare-first-run";
 import { assertPortFree } from "./assert-port-free";
 import { authenticate } from "./auth/authenticate";
 import { loadSecret } from "./auth/load-secret";
 import { setSessionSecret } from "./auth/session-secret";
+import { connectReplicas } from "./connect-replicas";
 import { closePools, pools } from "./db/pools";
+import { releaseEngineLeases } from "./engine-host/engine-lease";
 import { closeEngineHost, openEngineHost } from "./engine-host/pool";
 import { type Env, env, tellNextAuth } from "./env";
 import { finishStudies } from "./jobs/finish-studies";
@@ -21,7 +22,6 @@ import { setLogger } from "./kernel/process-logger";
 import { setPublicAddress } from "./kernel/public-address";
 import { replicaId } from "./kernel/replica";
 import { setOutboxRelay } from "./live/outbox-relay";
-import { startStudyChanges } from "./live/start-study-changes";
 import { type Logger, makeLogger } from "./log/logger";
 import { exposeMetrics } from "./metrics/expose-metrics";
 import { openDatabase } from "./open-database";
@@ -89,11 +89,9 @@ function firstSignal(): Promise<string> {
 
 /** Everything on top of the database, until a signal stops it. */
 async function serve({ settings, log, publicUrl, database, stopSignal }: Serving): Promise<void> {
-  const changes = startStudyChanges({
-    listen: () => new pg.Client({ connectionString: database.urls.app, application_name: "tellus-listen" }),
-    notify: (channel, payload) => pools().control.query("select pg_notify($1, $2)", [channel, payload]),
-    onError: (error) => log.warn("live notices are interrupted; they are taken up again", { error }),
-  });
+  const changes = connectReplicas(database.urls, (error) =>
+    log.warn("live notices are interrupted; they are taken up again", { error }),
+  );
   openEngineHost({ workerFile: path.resolve(".build/engine-worker.mjs"), threads: settings.engineThreads });
   setOutboxRelay(relayOutbox);
   const stopJobs = startJobs([
@@ -126,6 +124,7 @@ async function serve({ settings, log, publicUrl, database, stopSignal }: Serving
         { name: "demos", stop: stopDemos, withinMs: PART_MS },
         { name: "live notices", stop: () => changes.stop(), withinMs: PART_MS },
         { name: "engine", stop: closeEngineHost, withinMs: PART_MS },
+        { name: "engine leases", stop: releaseEngineLeases, withinMs: PART_MS },
         { name: "connections", stop: closePools, withinMs: PART_MS },
         { name: "database", stop: async () => database.embedded?.stop(), withinMs: DATABASE_MS },
       ],

@@ -133,6 +133,7 @@ export const Study = z
     tags: Tags,
     trial_counts: TrialCounts,
     budget_used: z.int(),
+    sampler_degraded: z.boolean().meta({ description: "The sampler failed: others step in until a resume." }),
     version: z.int(),
     url: z.string().nullable().meta({ description: "Where the study can be watched." }),
     created_at: Timestamp,
@@ -255,7 +256,7 @@ export const pauseStudy = operation({
 
 export const resumeStudy = operation({
   id: "study.resume",
-  summary: "Go on after a pause",
+  summary: "Go on after a pause; a sampler that had failed is asked again",
   kind: "mutation",
   scope: "study:write",
   input: StudyAddress,

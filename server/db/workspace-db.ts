@@ -26,6 +26,7 @@ const MODELS = [
   "attempt",
   "measurement",
   "observationValue",
+  "engineLease",
   "idempotencyRecord",
   "auditEvent",
   "outbox",

@@ -1,15 +1,11 @@
-import { copyFile, mkdir } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
-import { build } from "esbuild";
 import { afterEach, expect, test } from "vitest";
 import type { SuggestMessage } from "@/lib/engine/messages";
 import { catalog } from "@/lib/engine/sampler/catalog";
 import { mustParse } from "@/lib/engine/testing/arbitrary-space";
 import { setLogger } from "@/server/kernel/process-logger";
 import { closeEngineHost, openEngineHost, suggestInThread } from "./pool";
-
-const root = fileURLToPath(new URL("../..", import.meta.url));
+import { bundleWorker } from "./testing/bundle-worker";
 
 /** Twelve results of a bowl, enough for a model. */
 const message: SuggestMessage = {
@@ -29,26 +25,6 @@ const message: SuggestMessage = {
   effort: { tries: 1_000, candidates: 64, searches: 2 },
 };
 
-/** The thread's entry in a folder of its own, with or without the module beside it. */
-async function bundleWorker(name: string, withModule: boolean): Promise<string> {
-  const folder = `${root}.build/test/pool-${process.pid}-${name}`;
-  await mkdir(folder, { recursive: true });
-  if (withModule) await copyFile(`${root}.build/kernels.wasm`, `${folder}/kernels.wasm`);
-  const outfile = `${folder}/worker.mjs`;
-  await build({
-    absWorkingDir: root,
-    entryPoints: ["server/engine-host/worker.ts"],
-    outfile,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    packages: "external",
-    logLevel: "error",
-  });
-  return outfile;
-}
-
 function captureWarnings(): string[] {
   const warnings: string[] = [];
   const ignore = () => undefined;
@@ -60,13 +36,13 @@ afterEach(closeEngineHost);
 
 test("threads without the kernels' module suggest the same, and the log says so once", async () => {
   const warnings = captureWarnings();
-  openEngineHost({ workerFile: await bundleWorker("with", true), threads: 1 });
+  openEngineHost({ workerFile: await bundleWorker({ name: "pool-with" }), threads: 1 });
   const expected = await suggestInThread(message);
   expect(expected.suggestions[0]?.origin.phase).toBe("model");
   expect(warnings).toEqual([]);
   await closeEngineHost();
 
-  const workerFile = await bundleWorker("without", false);
+  const workerFile = await bundleWorker({ name: "pool-without", withKernels: false });
   for (const _restart of [1, 2]) {
     openEngineHost({ workerFile, threads: 1 });
     expect(await suggestInThread(message)).toEqual(expected);
@@ -77,7 +53,7 @@ test("threads without the kernels' module suggest the same, and the log says so 
 });
 
 test("pitfall 41: with four threads busy beside it every sampler suggests the same bytes", async () => {
-  openEngineHost({ workerFile: await bundleWorker("load", true), threads: 1 });
+  openEngineHost({ workerFile: await bundleWorker({ name: "pool-load" }), threads: 1 });
   const suggestAll = async (): Promise<string[]> => {
     const replies: string[] = [];
     for (const { id } of catalog) {

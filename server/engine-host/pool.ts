@@ -4,40 +4,65 @@ import type { SuggestMessage, SuggestReply } from "@/lib/engine/messages";
 import { processSingleton } from "@/server/kernel/process";
 import { logger } from "@/server/kernel/process-logger";
 import { countEngineCall } from "@/server/metrics/count";
-import type { WorkerNotice } from "./worker";
+import type { WorkerNotice, WorkerReply } from "./worker";
 
 /** A call of the engine may take this long before its thread is ended and replaced (R17). */
 export const CALL_TIMEOUT_MS = 20_000;
+const THREAD_MEMORY_MB = 1_024;
+
+/** `main`: the studies' own samplers. `quick`: a thread kept apart for what must not wait behind a slow one. */
+export type Lane = "main" | "quick";
+
+interface Threads {
+  readonly pool: Piscina;
+  /** One place for each thread, so that the time of a call begins when a thread takes it, not while others are served. */
+  readonly places: Places;
+}
 
 interface EngineHost {
-  pool: Piscina | undefined;
+  lanes: Readonly<Record<Lane, Threads>> | undefined;
+  callTimeoutMs: number;
   /** Threads come and go; a missing module is worth one line in the log. */
   saidKernelsMissing: boolean;
 }
 
 const host = (): EngineHost =>
-  processSingleton<EngineHost>("engine-host", () => ({ pool: undefined, saidKernelsMissing: false }));
+  processSingleton<EngineHost>("engine-host", () => ({
+    lanes: undefined,
+    callTimeoutMs: CALL_TIMEOUT_MS,
+    saidKernelsMissing: false,
+  }));
+
+interface HostOptions {
+  readonly workerFile: string;
+  readonly threads: number;
+  readonly callTimeoutMs?: number;
+  readonly memoryMb?: number;
+}
 
 export function openEngineHost({
   workerFile,
   threads,
-}: {
-  readonly workerFile: string;
-  readonly threads: number;
-}): void {
-  if (host().pool !== undefined) throw new Error("The engine host is open already.");
+  callTimeoutMs = CALL_TIMEOUT_MS,
+  memoryMb = THREAD_MEMORY_MB,
+}: HostOptions): void {
+  if (host().lanes !== undefined) throw new Error("The engine host is open already.");
   if (!existsSync(workerFile)) throw new Error(`${workerFile} is missing. Build it: npm run build`);
-  const pool = new Piscina({
-    filename: workerFile,
-    minThreads: 1,
-    maxThreads: threads,
-    idleTimeout: 60_000,
-    resourceLimits: { maxOldGenerationSizeMb: 1024 },
-  });
-  // A thread that dies between calls is replaced; unheard, its error would end the process.
-  pool.on("error", (error: unknown) => logger().error("an engine thread failed", { error }));
-  pool.on("message", ({ kernelsMissing }: WorkerNotice) => sayKernelsMissing(kernelsMissing));
-  host().pool = pool;
+  const open = (maxThreads: number): Threads => {
+    const pool = new Piscina({
+      filename: workerFile,
+      minThreads: 1,
+      maxThreads,
+      idleTimeout: 60_000,
+      resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+    });
+    // A thread that dies between calls is replaced; unheard, its error would end the process.
+    pool.on("error", (error: unknown) => logger().error("an engine thread failed", { error }));
+    pool.on("message", ({ kernelsMissing }: WorkerNotice) => sayKernelsMissing(kernelsMissing));
+    return { pool, places: placesFor(maxThreads) };
+  };
+  host().lanes = { main: open(threads), quick: open(1) };
+  host().callTimeoutMs = callTimeoutMs;
 }
 
 function sayKernelsMissing(reason: string): void {
@@ -48,17 +73,65 @@ function sayKernelsMissing(reason: string): void {
   });
 }
 
+export const isEngineOpen = (): boolean => host().lanes !== undefined;
+
+export interface EngineReply extends WorkerReply {
+  /** In the thread and to and from it; without the wait for a thread. */
+  readonly tookMs: number;
+}
+
+export interface CallOptions {
+  readonly lane?: Lane;
+  readonly timeoutMs?: number;
+}
+
 /** Runs the engine in a worker thread; nothing is open in the database meanwhile. */
+export async function callEngine(message: SuggestMessage, options: CallOptions = {}): Promise<EngineReply> {
+  const { lanes, callTimeoutMs } = host();
+  const { lane = "main", timeoutMs = callTimeoutMs } = options;
+  if (lanes === undefined) throw new Error("The engine host is not open.");
+  const { pool, places } = lanes[lane];
+  await places.take();
+  try {
+    const started = performance.now();
+    const signal = AbortSignal.timeout(timeoutMs);
+    const answer: WorkerReply = await countEngineCall(() => pool.run(message, { name: "suggestInWorker", signal }));
+    return { ...answer, tookMs: performance.now() - started };
+  } finally {
+    places.leave();
+  }
+}
+
 export async function suggestInThread(message: SuggestMessage): Promise<SuggestReply> {
-  const { pool } = host();
-  if (pool === undefined) throw new Error("The engine host is not open.");
-  return countEngineCall(() =>
-    pool.run(message, { name: "suggestInWorker", signal: AbortSignal.timeout(CALL_TIMEOUT_MS) }),
-  );
+  return (await callEngine(message)).reply;
 }
 
 export async function closeEngineHost(): Promise<void> {
-  const { pool } = host();
-  host().pool = undefined;
-  await pool?.destroy();
+  const { lanes } = host();
+  host().lanes = undefined;
+  if (lanes !== undefined) await Promise.all([lanes.main.pool.destroy(), lanes.quick.pool.destroy()]);
+}
+
+interface Places {
+  take(): Promise<void>;
+  leave(): void;
+}
+
+/** First come, first served. */
+function placesFor(count: number): Places {
+  const queue: (() => void)[] = [];
+  let free = count;
+  return {
+    take: () =>
+      new Promise((resolve) => {
+        if (free === 0) return queue.push(resolve);
+        free -= 1;
+        return resolve();
+      }),
+    leave() {
+      const next = queue.shift();
+      if (next === undefined) free += 1;
+      else next();
+    },
+  };
 }

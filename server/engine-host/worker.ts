@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { parentPort } from "node:worker_threads";
 import { suggest } from "@/lib/engine/engine";
 import type { Kernels } from "@/lib/engine/linalg/kernels";
@@ -10,20 +12,37 @@ export interface WorkerNotice {
   readonly kernelsMissing: string;
 }
 
+/** What computed a reply: with the engine's version and the request, enough to get the same bytes again. */
+export interface Runtime {
+  readonly node: number;
+  /** A digest of the WebAssembly module, or `plain`. */
+  readonly kernels: string;
+}
+
+export interface WorkerReply {
+  readonly reply: SuggestReply;
+  readonly runtime: Runtime;
+}
+
 /** One instance for the thread's whole life: a thread computes one suggestion at a time. */
-const kernels = kernelsOfThread();
+const { kernels, name } = kernelsOfThread();
+const runtime: Runtime = { node: Number(process.versions.node.split(".")[0]), kernels: name };
 
 /** The thread's entry, built to a file of its own; piscina calls it by this name. */
-export function suggestInWorker(message: SuggestMessage): SuggestReply {
-  return suggest(message, kernels);
+export function suggestInWorker(message: SuggestMessage): WorkerReply {
+  return { reply: suggest(message, kernels), runtime };
 }
 
 /** The module that the build puts beside this file; without it the same numbers come slower. */
-function kernelsOfThread(): Kernels {
+function kernelsOfThread(): { readonly kernels: Kernels; readonly name: string } {
   try {
-    return loadKernels(new URL("kernels.wasm", import.meta.url));
+    const file = new URL("kernels.wasm", import.meta.url);
+    return {
+      kernels: loadKernels(file),
+      name: createHash("sha256").update(readFileSync(file)).digest("hex").slice(0, 16),
+    };
   } catch (error) {
     parentPort?.postMessage({ kernelsMissing: String(error) } satisfies WorkerNotice);
-    return plainKernels;
+    return { kernels: plainKernels, name: "plain" };
   }
 }

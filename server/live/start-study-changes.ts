@@ -16,6 +16,8 @@ interface StudyChangesOptions {
   readonly notify: (channel: string, payload: string) => Promise<unknown>;
   /** Hears of lost connections and failed notices; both are repaired here. */
   readonly onError: (error: unknown) => void;
+  /** What else is listened to on the same connection; what is said while it is lost is lost. */
+  readonly also?: Readonly<Record<string, (payload: string) => void>>;
 }
 
 export interface StudyChanges {
@@ -25,7 +27,7 @@ export interface StudyChanges {
 }
 
 /** Connects the notices of this process with those of the other replicas: one NOTIFY per flush, one LISTEN connection. */
-export function startStudyChanges({ listen, notify, onError }: StudyChangesOptions): StudyChanges {
+export function startStudyChanges({ listen, notify, onError, also = {} }: StudyChangesOptions): StudyChanges {
   const self = randomUUID().slice(0, 8);
   const stopped = new AbortController();
   const sender = makeSender({ self, notify, onError, signal: stopped.signal });
@@ -34,7 +36,8 @@ export function startStudyChanges({ listen, notify, onError }: StudyChangesOptio
   const listening = new Promise<void>((resolve) => {
     announce = resolve;
   });
-  const loop = listenUntilStopped({ self, listen, onError, onListening: announce, signal: stopped.signal });
+  const channels = { ...also, [CHANNEL]: (payload: string) => receive(payload, self) };
+  const loop = listenUntilStopped({ channels, listen, onError, onListening: announce, signal: stopped.signal });
   return {
     listening,
     async stop() {
@@ -83,20 +86,20 @@ function makeSender({ self, notify, onError, signal }: Sender): (keys: ReadonlyS
 }
 
 interface ListenLoop {
-  readonly self: string;
+  readonly channels: Readonly<Record<string, (payload: string) => void>>;
   readonly listen: () => Client;
   readonly onError: (error: unknown) => void;
   readonly onListening: () => void;
   readonly signal: AbortSignal;
 }
 
-async function listenUntilStopped({ self, listen, onError, onListening, signal }: ListenLoop): Promise<void> {
+async function listenUntilStopped({ channels, listen, onError, onListening, signal }: ListenLoop): Promise<void> {
   for (let failures = 0; !signal.aborted; ) {
     try {
       await listenOnce({
         client: listen(),
         signal,
-        onNotice: (payload) => receive(payload, self),
+        channels,
         onListening: () => {
           // What was said while nobody listened is lost: everyone reads again.
           deliverStudyChanges("all");
@@ -113,15 +116,14 @@ async function listenUntilStopped({ self, listen, onError, onListening, signal }
   }
 }
 
-interface Session {
+interface Session extends Pick<ListenLoop, "channels"> {
   readonly client: Client;
   readonly signal: AbortSignal;
-  readonly onNotice: (payload: string) => void;
   readonly onListening: () => void;
 }
 
 /** Listens until the signal; rejects as soon as the connection is lost or no longer answers. */
-async function listenOnce({ client, signal, onNotice, onListening }: Session): Promise<void> {
+async function listenOnce({ client, signal, channels, onListening }: Session): Promise<void> {
   let pinging: NodeJS.Timeout | undefined;
   const ended = new Promise<void>((resolve, reject) => {
     client.on("error", reject);
@@ -131,10 +133,11 @@ async function listenOnce({ client, signal, onNotice, onListening }: Session): P
     pinging = setInterval(() => void ping(client).catch(reject), PING_EVERY_MS);
   });
   ended.catch(() => {}); // awaited below, but it may fail while something else is awaited
-  client.on("notification", ({ payload = "" }: Notification) => onNotice(payload));
+  client.on("notification", ({ channel, payload = "" }: Notification) => channels[channel]?.(payload));
   try {
     await Promise.race([client.connect(), ended]);
-    await Promise.race([client.query(`listen ${CHANNEL}`), ended]);
+    const listens = Object.keys(channels).map((channel) => `listen ${channel}`);
+    await Promise.race([client.query(listens.join("; ")), ended]);
     if (!signal.aborted) onListening();
     await ended;
   } finally {

@@ -22,7 +22,8 @@ export type AskOutcome =
       readonly replayed: boolean;
     }
   | { readonly kind: "nothing"; readonly reason: "parallel_cap" | "paused" | "draining" }
-  | { readonly kind: "mint" }
+  /** The sampler may make more, or newer ones; `horizon` is how many results there were when the ask arrived. */
+  | { readonly kind: "mint"; readonly horizon: number }
   | { readonly kind: "drained" }
   /** The trial around fixed values was made for another number. */
   | { readonly kind: "outdated" }
@@ -32,7 +33,9 @@ export type AskOutcome =
   | { readonly kind: "finished"; readonly reason: string }
   | { readonly kind: "over_budget"; readonly left: number };
 
-export type FinishOutcome = Extract<AskOutcome, { kind: "nothing" | "finished" | "mint" | "not_found" }>;
+export type FinishOutcome =
+  | Extract<AskOutcome, { kind: "nothing" | "finished" | "not_found" }>
+  | { readonly kind: "mint" };
 
 export interface HeldLease {
   readonly kind: "held";
@@ -95,6 +98,10 @@ export interface AskCall {
   readonly key: string | null;
   readonly bodyHash: Buffer;
   readonly fixed: unknown;
+  /** The results a suggestion must know: null when the ask arrives, -1 when it can wait no longer. */
+  readonly horizon: number | null;
+  /** Rather fewer than `count` than to wait for the rest. */
+  readonly partial: boolean;
 }
 
 export interface LeaseCall {
@@ -174,6 +181,8 @@ const askValues = (ask: AskCall): readonly unknown[] => [
   ask.key,
   ask.bodyHash,
   json(ask.fixed),
+  ask.horizon,
+  ask.partial,
 ];
 
 const measureValues = (measure: MeasureCall): readonly unknown[] => [

@@ -2,17 +2,37 @@ import type pg from "pg";
 import type { Source } from "@/lib/engine/problem";
 import type { ToldRow } from "./hot-path";
 
-export interface SnapshotTrial {
-  readonly id: string;
+type AssignmentsRow = Record<string, string | number | boolean | null>;
+
+/** A result as an engine learns it: a trial that ended, or a later revision of its values. */
+export interface ToldTrial {
+  readonly trial_id: string;
+  readonly kind: "result" | "correction";
+  readonly version: number;
+  /** Its place in the study's history; null when it is not there yet. */
+  readonly seq: number | null;
   readonly number: number;
   readonly state: string;
-  readonly assignments: Record<string, string | number | boolean | null>;
+  readonly assignments: AssignmentsRow;
   readonly values: Readonly<Record<string, ToldRow>>;
   /** What the sampler noted in the trial's origin when it made the trial. */
   readonly generation: unknown;
 }
 
-export interface EngineSnapshot {
+export interface OpenTrial {
+  readonly id: string;
+  readonly number: number;
+  readonly state: string;
+  readonly assignments: AssignmentsRow;
+  readonly generation: unknown;
+  /** On the shelf: the sampler's, and nobody was given it. */
+  readonly unsold: boolean;
+  readonly version: number;
+  readonly basis: number | null;
+  readonly space_revision: number;
+}
+
+export interface EngineHead {
   readonly state: string;
   readonly next_number: number;
   readonly room: number;
@@ -25,30 +45,81 @@ export interface EngineSnapshot {
   readonly sampler: { readonly name: string } & Readonly<Record<string, unknown>>;
   readonly seed: string;
   readonly max_trials: number;
-  readonly trials: readonly SnapshotTrial[];
+}
+
+export interface EngineView extends EngineHead {
+  /** How many results there were. Of two views the one that counts more saw all that the other saw (results_of). */
+  readonly results: number;
+  readonly crashes: { readonly count: number; readonly version: string | null } | null;
+  /** In the order of the history, and then in which what is new will get there. */
+  readonly told: readonly ToldTrial[];
+  readonly open: readonly OpenTrial[];
+}
+
+/** What the caller of a view knows: the history up to `seq`, and what was numbered and open at that point. */
+export interface KnownHistory {
+  readonly seq: number;
+  readonly next_number: number;
+  readonly open: readonly number[];
 }
 
 /** Why a sampler has nothing more to offer; the study then finishes with this reason. */
 export type Exhaustion = "grid_exhausted" | "no_point_found";
 
+interface StoredSuggestion {
+  readonly id: string;
+  readonly assignments: unknown;
+  readonly fingerprint: string;
+  readonly origin: unknown;
+}
+
 export interface MintCall {
-  readonly fence: number;
+  /** Null: without a lease; such a call adds nothing to the history and rewrites nothing. */
+  readonly fence: number | null;
   readonly firstNumber: number;
   readonly spaceRevision: number;
-  readonly trials: readonly { id: string; assignments: unknown; fingerprint: string; origin: unknown }[];
+  readonly trials: readonly StoredSuggestion[];
   readonly exhausted: Exhaustion | null;
-  readonly call: { id: string; engine_version: string; basis_seq: number; pending: readonly number[]; took_ms: number };
+  readonly call: {
+    readonly id: string;
+    readonly engine_version: string;
+    readonly basis_seq: number;
+    readonly basis?: number | null;
+    readonly pending: unknown;
+    readonly took_ms: number;
+    readonly history?: {
+      readonly after: number;
+      readonly results: readonly Pick<ToldTrial, "trial_id" | "kind" | "version">[];
+    };
+    readonly rewrites?: readonly StoredSuggestion[];
+    readonly kept?: readonly string[];
+    readonly moves?: boolean;
+    readonly numbers?: readonly number[];
+    readonly outputs?: unknown;
+    readonly tier?: string;
+    readonly request?: unknown;
+    readonly runtime?: unknown;
+  };
 }
 
 export type MintOutcome =
-  | { readonly kind: "minted"; readonly count: number }
-  | { readonly kind: "fenced" | "closed" | "outdated" | "duplicate" };
+  | { readonly kind: "minted"; readonly count: number; readonly rewritten: number }
+  | { readonly kind: "fenced" | "closed" | "outdated" | "duplicate" | "misfolded" };
 
 export interface ProducerFunctions {
   /** The fence, or null while another replica holds the study's engine. */
   acquireLease(holder: string, seconds: number): Promise<{ fence: number } | null>;
-  /** Trials from this number on; none when null. */
-  snapshot(fromNumber: number | null): Promise<EngineSnapshot | null>;
+  releaseLease(fence: number): Promise<boolean>;
+  /** How often in a row it crashed by now; null when the fence is not the study's any more. */
+  noteOutcome(outcome: {
+    readonly fence: number;
+    readonly crashed: boolean;
+    readonly version: string;
+  }): Promise<number | null>;
+  /** The study itself, for who needs no trials. */
+  head(): Promise<EngineHead | null>;
+  /** What is new; with null only the study and its shelf. */
+  view(known: KnownHistory | null): Promise<EngineView | null>;
   /** What the study learns from others; the same for ever. */
   sources(): Promise<readonly Source[]>;
   mint(call: MintCall): Promise<MintOutcome>;
@@ -74,7 +145,10 @@ export function producerFunctions(pool: pg.Pool, { workspaceId, studyId }: Study
   };
   return {
     acquireLease: (holder, seconds) => call("acquire_engine_lease", [holder, seconds]),
-    snapshot: (fromNumber) => call("engine_snapshot", [fromNumber]),
+    releaseLease: (fence) => call("release_engine_lease", [fence]),
+    noteOutcome: ({ fence, crashed, version }) => call("note_engine_outcome", [fence, crashed, version]),
+    head: () => call("engine_snapshot", [null]),
+    view: (known) => call("engine_view", [known === null ? null : JSON.stringify(known)]),
     sources: () => call("engine_sources", []),
     mint: ({ fence, firstNumber, spaceRevision, trials, exhausted, call: engineCall }) =>
       call("mint_trials", [

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { z } from "zod";
 import { authenticate } from "@/server/auth/authenticate";
+import { connectReplicas } from "@/server/connect-replicas";
 import { openPools, pools } from "@/server/db/pools";
 import { openEngineHost } from "@/server/engine-host/pool";
 import { finishStudies } from "@/server/jobs/finish-studies";
@@ -26,6 +27,7 @@ setLogger(log);
 setPublicAddress("https://tellus.test");
 openPools(settings, () => undefined);
 openEngineHost({ workerFile: settings.workerFile, threads: 1 });
+connectReplicas(settings, () => undefined);
 startJobs([keepLeases(replicaId()), finishStudies]);
 const api = makeApi({
   services,

@@ -60,6 +60,7 @@ const study = {
   tags: [],
   trial_counts: { queued: 0, running: 1, paused: 0, completed: 0, pruned: 0, failed: 0, infeasible: 0, cancelled: 0 },
   budget_used: 1,
+  sampler_degraded: false,
   version: 3,
   url: null,
   created_at: TIME,

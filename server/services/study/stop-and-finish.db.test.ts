@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { produceSuggestions } from "@/server/engine-host/producer";
+import { orderSuggestions } from "@/server/engine-host/study-loop";
 import { finishStudies } from "@/server/jobs/finish-studies";
 import { toUuid } from "@/server/kernel/ids";
 import { type LeaseClock, leaseClock } from "../testing/lease-clock";
@@ -36,7 +36,7 @@ const listed = async ({ id }: Named) =>
   (await runService({ service: listTrials, context: spaces.one.owner, input: { study_id: id } })).data;
 /** Suggestions on the shelf that nobody has taken. */
 const shelve = ({ id }: Named, count: number) =>
-  produceSuggestions({ workspaceId: spaces.one.workspaceId, studyId: toUuid(id) }, count);
+  orderSuggestions({ workspaceId: spaces.one.workspaceId, studyId: toUuid(id) }, { count, horizon: 0 });
 
 const PASSED = "2020-01-01T00:00:00Z";
 const SIX_CELLS = {

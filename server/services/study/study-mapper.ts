@@ -11,6 +11,7 @@ import {
 } from "@/lib/contract/study";
 import { type TrialState, trialStates } from "@/lib/contract/trial";
 import type { WorkspaceDb } from "@/server/db/workspace-db";
+import { isDegraded } from "@/server/engine-host/degraded";
 import type { Prisma } from "@/server/generated/prisma/client";
 import { toApiId } from "@/server/kernel/ids";
 import { publicAddress } from "@/server/kernel/public-address";
@@ -38,6 +39,7 @@ export const studySelect = {
   version: true,
   createdAt: true,
   updatedAt: true,
+  engineLease: { select: { crashes: true, crashVersion: true } },
   warmStarts: {
     orderBy: { position: "asc" },
     select: { sourceStudyId: true, resultCount: true, source: { select: { name: true, projectId: true } } },
@@ -84,6 +86,8 @@ export function toStudy(row: StudyRow, counts: TrialCounts, workspaceSlug: strin
     tags: row.tags,
     trial_counts: counts,
     budget_used: row.budgetUsed,
+    sampler_degraded:
+      row.engineLease !== null && isDegraded({ count: row.engineLease.crashes, version: row.engineLease.crashVersion }),
     version: row.version,
     url: `${publicAddress()}/${workspaceSlug}/${projectId}/${id}`,
     created_at: row.createdAt.toISOString(),

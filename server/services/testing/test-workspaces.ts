@@ -1,11 +1,9 @@
-import { copyFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import pg from "pg";
 import { ownerContext } from "@/server/cli/operator";
 import { closePools, openPools, systemPool } from "@/server/db/pools";
 import { type TemporaryDatabase, temporaryDatabase } from "@/server/embedded/testing/temporary-database";
 import { closeEngineHost, openEngineHost } from "@/server/engine-host/pool";
+import { bundleWorker } from "@/server/engine-host/testing/bundle-worker";
 import type { Context } from "@/server/kernel/context";
 import { newId } from "@/server/kernel/ids";
 import { createApiKey } from "@/server/services/api-key/create-api-key";
@@ -30,11 +28,9 @@ export interface TestWorkspaces {
   close(): Promise<void>;
 }
 
-const root = fileURLToPath(new URL("../../..", import.meta.url));
-
 /** Two workspaces on a database of their own, with the real pools, engine threads and services around it. */
 export async function openTestWorkspaces(): Promise<TestWorkspaces> {
-  const [database, workerFile] = await Promise.all([temporaryDatabase(), bundleEngineWorker()]);
+  const [database, workerFile] = await Promise.all([temporaryDatabase(), bundleWorker({ name: "engine" })]);
   openPools(database.urls, () => undefined);
   openEngineHost({ workerFile, threads: 1 });
   const admin = new pg.Pool({ connectionString: database.adminUrl, max: 4, application_name: "tellus-test-admin" });
@@ -55,24 +51,6 @@ export async function openTestWorkspaces(): Promise<TestWorkspaces> {
       await database.drop();
     },
   };
-}
-
-/** The thread's entry as it is now, not as it was when the checkout was built last. */
-async function bundleEngineWorker(): Promise<string> {
-  const outfile = `${root}.build/test/engine-worker-${process.pid}.mjs`;
-  await build({
-    absWorkingDir: root,
-    entryPoints: ["server/engine-host/worker.ts"],
-    outfile,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    packages: "external",
-    logLevel: "error",
-  });
-  await copyFile(`${root}.build/kernels.wasm`, `${root}.build/test/kernels.wasm`);
-  return outfile;
 }
 
 async function makeWorkspace(slug: string): Promise<TestWorkspace> {

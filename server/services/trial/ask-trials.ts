@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import * as contract from "@/lib/contract/trial";
 import type { AskCall, AskOutcome } from "@/server/db/sql/hot-path";
+import { noteAsk } from "@/server/engine-host/study-loop";
 import { projectOf } from "@/server/kernel/actor";
 import { AppError, notFound } from "@/server/kernel/app-error";
 import { hashJson } from "@/server/kernel/canonical-json";
@@ -18,16 +19,20 @@ type Input = z.output<typeof contract.askTrials.input>;
 export const askTrials = hotService(contract.askTrials, async (context, input) => {
   const patience = waitingTime(input.wait_seconds);
   let call = await toAskCall(context, input);
+  noteAsk({ workspaceId: context.actor.workspaceId, studyId: call.studyId }, call.count);
+  let claimed = (): void => undefined;
   for (;;) {
-    const outcome = await context.db.hot.askTrials(call);
+    const outcome = await context.db.hot.askTrials(call).finally(claimed);
     if (outcome.kind === "trials") return handOut(context, call.studyId, outcome);
     if (!isNothingYet(outcome)) throw refusal(outcome);
-    const reason = await waitForTrials(context, { call, outcome, patience });
-    if (reason !== null) {
+    const next = await waitForTrials(context, { call, outcome, patience });
+    if ("reason" in next) {
+      const { reason } = next;
       const output = { trials: [], redelivered: false, reason, retry_after_s: reason === "paused" ? 10 : 1 };
       return { output, replayed: false };
     }
-    if (outcome.kind === "outdated") call = await toAskCall(context, input);
+    claimed = next.claimed ?? (() => undefined);
+    call = { ...(outcome.kind === "outdated" ? await toAskCall(context, input) : call), ...next.again };
   }
 });
 
@@ -77,6 +82,8 @@ async function toAskCall(context: Context, input: Input): Promise<AskCall> {
     key: context.idempotencyKey ?? null,
     bodyHash: hashJson(body),
     fixed: input.fixed === undefined ? null : await completeFixed(context, study_id, input.fixed),
+    horizon: null,
+    partial: false,
   };
 }
 

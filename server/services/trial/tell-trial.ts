@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import * as contract from "@/lib/contract/trial";
 import type { TellCall, TellOutcome, ToldRow } from "@/server/db/sql/hot-path";
+import { noteResult } from "@/server/engine-host/study-loop";
 import { projectOf } from "@/server/kernel/actor";
 import { AppError } from "@/server/kernel/app-error";
 import { hashJson } from "@/server/kernel/canonical-json";
@@ -18,6 +19,7 @@ export const tellTrial = hotService(contract.tellTrial, async ({ actor, db }, in
   switch (outcome.kind) {
     case "told":
       publishStudyChange(actor.workspaceId, outcome.study_id);
+      noteResult({ workspaceId: actor.workspaceId, studyId: outcome.study_id });
       return { output: toTellResult(input.trial_id, outcome), replayed: false };
     case "replayed":
       return { output: toTellResult(input.trial_id, outcome), replayed: true };

@@ -1,14 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { WaitReason } from "@/lib/contract/trial";
 import type { AskCall, AskOutcome } from "@/server/db/sql/hot-path";
-import { produceSuggestions } from "@/server/engine-host/producer";
+import { orderLateSuggestions } from "@/server/engine-host/late-suggestions";
+import type { Order } from "@/server/engine-host/shared-batches";
+import { orderSuggestions } from "@/server/engine-host/study-loop";
 import type { Context } from "@/server/kernel/context";
 import { publishStudyChange } from "@/server/live/study-changes";
 
 /** How often an ask looks again while it waits for a slot or for trials that may come back. */
 const LOOK_AGAIN_MS = 200;
-/** A quick engine is waited for even by an ask that does not want to wait, or it would never get anything. */
+/** A quick engine is waited for even by an ask that does not want to wait, or it would always get second best. */
 const ENGINE_GRACE_MS = 1_000;
+/** How long an ask whose time is over waits for a quicker sampler than the study's. */
+const LATE_MS = 4_000;
 
 /** When an ask gives up, on this process's monotonic clock. */
 export interface Patience {
@@ -33,35 +37,62 @@ interface Waiting {
   readonly patience: Patience;
 }
 
-/** Does what the outcome calls for; null means ask again, a reason means give up for now. */
-export async function waitForTrials(
-  context: Context,
-  { call, outcome, patience }: Waiting,
-): Promise<WaitReason | null> {
+/** What the ask does next: asks again, so; or gives up for now, with a reason. */
+export type NextStep =
+  | { readonly again: Pick<AskCall, "horizon" | "partial">; readonly claimed?: () => void }
+  | { readonly reason: WaitReason };
+
+const ARRIVED = { horizon: null, partial: false } as const;
+/** Whatever lies on the shelf; and once more, when a substitute may have put something there. */
+const ANYTHING = { horizon: -1, partial: true } as const;
+const ANYTHING_AT_LAST = { horizon: -2, partial: true } as const;
+
+/** Does what the outcome calls for. */
+export async function waitForTrials(context: Context, { call, outcome, patience }: Waiting): Promise<NextStep> {
   const { workspaceId } = context.actor;
   switch (outcome.kind) {
     case "outdated": // another trial took the number meanwhile
-      return mayGoOn(context, patience.untilEngine) ? null : "computing";
-    case "mint": {
-      const order = produceSuggestions({ workspaceId, studyId: call.studyId }, call.count);
-      await settledBy(order.done, { deadline: patience.untilEngine, signal: context.signal });
-      if (mayGoOn(context, patience.untilEngine)) return null;
-      order.abandon();
-      return "computing";
-    }
+      return mayGoOn(context, patience.untilEngine) ? { again: ARRIVED } : { reason: "computing" };
+    case "mint":
+      return waitForEngine(context, { call, horizon: outcome.horizon, patience });
     case "nothing": {
-      if (outcome.reason === "paused" || !mayGoOn(context, patience.until)) return outcome.reason;
+      if (outcome.reason === "paused" || !mayGoOn(context, patience.until)) return { reason: outcome.reason };
       await sleep(Math.min(LOOK_AGAIN_MS, Math.max(patience.until - performance.now(), 0)));
-      return null;
+      return { again: ARRIVED };
     }
     case "drained": {
       const finished = await context.db.hot.finishStudy(call.studyId);
-      if (finished.kind === "mint") return null;
+      if (finished.kind === "mint") return { again: ARRIVED };
       if (finished.kind === "nothing") return waitForTrials(context, { call, outcome: finished, patience });
       if (finished.kind === "finished") publishStudyChange(workspaceId, call.studyId);
-      return null; // the next look says so
+      return { again: ARRIVED }; // the next look says so
     }
   }
+}
+
+interface EngineWait {
+  readonly call: AskCall;
+  readonly horizon: number;
+  readonly patience: Patience;
+}
+
+/**
+ * Until the ask's time is over it takes only what knows every result that was there when it arrived. Then whatever lies on
+ * the shelf, the newest first; then what a quicker sampler makes; and if nobody may step in, nothing.
+ */
+async function waitForEngine(context: Context, { call, horizon, patience }: EngineWait): Promise<NextStep> {
+  const study = { workspaceId: context.actor.workspaceId, studyId: call.studyId };
+  if (horizon >= 0) {
+    const order = orderSuggestions(study, { count: call.count, horizon });
+    const { untilEngine } = patience;
+    if (await settledBy(order, { deadline: untilEngine, signal: context.signal }))
+      return { again: { horizon, partial: true }, claimed: order.claimed };
+    return context.signal.aborted ? { reason: "computing" } : { again: ANYTHING };
+  }
+  if (horizon === ANYTHING_AT_LAST.horizon) return { reason: "computing" };
+  const order = orderLateSuggestions(study, call.count);
+  const there = await settledBy(order, { deadline: performance.now() + LATE_MS, signal: context.signal });
+  return there ? { again: ANYTHING_AT_LAST } : { reason: "computing" };
 }
 
 function mayGoOn({ signal }: Context, deadline: number): boolean {
@@ -70,17 +101,19 @@ function mayGoOn({ signal }: Context, deadline: number): boolean {
 
 /** Waits for the work, but not beyond the deadline or the request's end; the work itself goes on for others. */
 async function settledBy(
-  work: Promise<void>,
+  { done, abandon }: Order,
   { deadline, signal }: { readonly deadline: number; readonly signal: AbortSignal },
-): Promise<void> {
+): Promise<boolean> {
   const stopped = new AbortController();
-  const timer = sleep(Math.max(deadline - performance.now(), 0), undefined, {
+  const timer = sleep(Math.max(deadline - performance.now(), 0), false, {
     signal: AbortSignal.any([signal, stopped.signal]),
-  }).catch(() => undefined);
+  }).catch(() => false);
   try {
-    await Promise.race([work, timer]);
+    const settled = await Promise.race([done.then(() => true), timer]);
+    if (!settled) abandon();
+    return settled;
   } finally {
     stopped.abort();
-    work.catch(() => undefined); // whoever still waits hears of it
+    done.catch(() => undefined); // whoever still waits hears of it
   }
 }

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import type { OperationId } from "@/lib/contract/operations";
-import { produceSuggestions } from "@/server/engine-host/producer";
+import { orderSuggestions } from "@/server/engine-host/study-loop";
 import { relayOutbox } from "@/server/jobs/relay-outbox";
 import type { Context } from "@/server/kernel/context";
 import { newId, toApiId, toUuid } from "@/server/kernel/ids";
@@ -90,7 +90,8 @@ export async function makePlace(request: PlaceRequest): Promise<Place> {
     ],
   );
   const runningTrial = await makeTrials({ context, studyId: study.id, mark, loss });
-  await produceSuggestions({ workspaceId: context.actor.workspaceId, studyId: toUuid(study.id) }, 1);
+  const address = { workspaceId: context.actor.workspaceId, studyId: toUuid(study.id) };
+  await orderSuggestions(address, { count: 1, horizon: 0 }).done;
   // Minting is refused without a live engine lease; this one lives as long as the tests.
   await admin.query("update engine_lease set expires_at = now() + interval '1 day'");
   const keyInput = { name: mark, kind: "wrk", project_id: project.id } as const;

@@ -1,0 +1,105 @@
+import { pools } from "@/server/db/pools";
+import {
+  type MintOutcome,
+  type ProducerFunctions,
+  producerFunctions,
+  type StudyAddress,
+} from "@/server/db/sql/producer-functions";
+import { newId } from "@/server/kernel/ids";
+import { processSingleton } from "@/server/kernel/process";
+import { logger } from "@/server/kernel/process-logger";
+import { callTier, type EngineAnswer } from "./engine-call";
+import { substitutesOf, type Tier } from "./engine-tiers";
+import { BATCH_MAX } from "./plan-round";
+import { exhaustion, toCallRecord } from "./produce-round";
+import { type Batches, noBatches, type Order, orderFrom } from "./shared-batches";
+import { toPendingTrial, toSuggestMessage } from "./snapshot";
+import { sourcesOf } from "./sources";
+import { type StudyView, viewStudy } from "./study-memory";
+
+/** A substitute that takes longer is none. */
+const SUBSTITUTE_MS = 2_000;
+
+const batches = (): Batches => processSingleton("late-suggestions", noBatches);
+
+/**
+ * For asks that can wait no longer and found the shelf empty: suggestions of a quicker sampler, on a thread kept for that.
+ * Nothing, where nobody may step in. Needs no lease, so it works on any replica: it leaves the history as it is and knows
+ * what that holds; later results are only not repeated.
+ */
+export function orderLateSuggestions(study: StudyAddress, count: number): Order {
+  return orderFrom(batches(), {
+    key: study.studyId,
+    count,
+    make: (wanted) => makeLate(study, Math.min(wanted, BATCH_MAX)),
+  });
+}
+
+async function makeLate(study: StudyAddress, wanted: number): Promise<void> {
+  const functions = producerFunctions(pools().hot, study);
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    const outcome = await makeOnce(functions, study, wanted);
+    if (outcome !== "duplicate") return;
+  }
+}
+
+async function makeOnce(
+  functions: ProducerFunctions,
+  study: StudyAddress,
+  wanted: number,
+): Promise<MintOutcome["kind"] | "nothing"> {
+  const seen = await viewStudy(functions, study);
+  if (seen === null || seen.view.state !== "active" || seen.view.exhausted) return "nothing";
+  const { view, after } = seen;
+  const count = Math.min(wanted, view.room);
+  if (count <= 0) return "nothing";
+  const answer = await answerOf(functions, study, { seen, count });
+  if (answer === null) return "nothing";
+  const outcome = await functions.mint({
+    fence: null,
+    firstNumber: view.next_number,
+    spaceRevision: view.space_revision,
+    trials: answer.suggestions.map(({ assignments, fingerprint, origin }) => ({
+      id: newId(),
+      assignments,
+      fingerprint,
+      origin,
+    })),
+    exhausted: exhaustion(answer.reply),
+    call: {
+      ...toCallRecord({ view, answer, pending: outOf(seen) }),
+      basis_seq: after,
+      basis: view.results - seen.added.length,
+      moves: true,
+    },
+  });
+  return outcome.kind;
+}
+
+/** What the stored history does not hold is out, for whoever only knows that. */
+function outOf({ view, added }: StudyView) {
+  return [...view.open, ...added].sort((one, other) => one.number - other.number);
+}
+
+async function answerOf(
+  functions: ProducerFunctions,
+  study: StudyAddress,
+  { seen, count }: { readonly seen: StudyView; readonly count: number },
+): Promise<EngineAnswer | null> {
+  const { view, history, added } = seen;
+  const tiers: readonly Tier[] = substitutesOf(view.sampler.name);
+  const message = toSuggestMessage(view, {
+    numbers: Array.from({ length: count }, (_, index) => view.next_number + index),
+    history: history.slice(0, history.length - added.length),
+    pending: outOf(seen).map(toPendingTrial),
+    sources: tiers.length === 0 ? [] : await sourcesOf(functions, study),
+  });
+  for (const tier of tiers) {
+    try {
+      return await callTier(message, { tier, lane: "quick", timeoutMs: SUBSTITUTE_MS, because: "engine_late" });
+    } catch (error) {
+      logger().warn("a substitute was not there in time either", { ...study, tier: tier.name, error });
+    }
+  }
+  return null;
+}

@@ -1,0 +1,256 @@
+import { ENGINE_VERSION } from "@/lib/engine/engine";
+import type { SuggestMessage } from "@/lib/engine/messages";
+import type {
+  EngineView,
+  Exhaustion,
+  MintCall,
+  MintOutcome,
+  OpenTrial,
+  ProducerFunctions,
+  StudyAddress,
+} from "@/server/db/sql/producer-functions";
+import { newId } from "@/server/kernel/ids";
+import { processSingleton } from "@/server/kernel/process";
+import { logger } from "@/server/kernel/process-logger";
+import { isDegraded } from "./degraded";
+import { callTier, type EngineAnswer } from "./engine-call";
+import { dropEngineLease, holdEngineLease, underLease } from "./engine-lease";
+import { QUASI_RANDOM, substitutesOf, type Tier, usesOf } from "./engine-tiers";
+import { planRound, type Round } from "./plan-round";
+import { isEngineOpen } from "./pool";
+import { toPendingTrial, toSuggestMessage } from "./snapshot";
+import { sourcesOf } from "./sources";
+import { forgetHistory, rememberHistory, type StudyView, viewStudy } from "./study-memory";
+
+const TRIES_MAX = 4;
+
+export interface RoundRequest {
+  readonly study: StudyAddress;
+  readonly functions: ProducerFunctions;
+  readonly wanted: number;
+  /** The tier that serves, by the name of the study's sampler. */
+  tierFor(samplerName: string): Tier;
+}
+
+export type RoundOutcome =
+  /** Another replica holds the study's engine. */
+  | { readonly kind: "elsewhere" }
+  /** Nothing came of it now; it is worth another try. */
+  | { readonly kind: "stuck" }
+  | {
+      readonly kind: "made";
+      /** What the suggestions know, and whether it matters. */
+      readonly results: number;
+      readonly learns: boolean;
+      /** How many lie on the shelf now that know this much; all there will be, when `dry`. */
+      readonly available: number;
+      readonly dry: boolean;
+      readonly call: { readonly tier: Tier["name"]; readonly count: number; readonly seconds: number } | null;
+    };
+
+/** One call of a study's engine for all that wait: rewrites what is stale on the shelf and mints what is missing there. */
+export async function produceRound(request: RoundRequest): Promise<RoundOutcome> {
+  const { functions, study } = request;
+  let avoidRepeats = false;
+  for (let attempt = 0; attempt < TRIES_MAX; attempt += 1) {
+    const fence = await holdEngineLease(functions, study);
+    if (fence === null) return { kind: "elsewhere" };
+    const work = () => produceOnce(request, { fence, avoidRepeats });
+    const outcome = await underLease(functions, { study, work });
+    if (typeof outcome === "object") return outcome;
+    if (outcome === "fenced") dropEngineLease(study);
+    if (outcome === "fenced" || outcome === "misfolded") forgetHistory(study);
+    // The suggestion repeats a trial that the engine was not told of, or somebody enqueued meanwhile.
+    avoidRepeats = avoidRepeats || outcome === "duplicate";
+  }
+  logger().warn("suggestions went out of date faster than they were made", { study_id: study.studyId });
+  return { kind: "stuck" };
+}
+
+interface Attempt {
+  readonly fence: number;
+  readonly avoidRepeats: boolean;
+}
+
+type Retry = Exclude<MintOutcome["kind"], "minted" | "closed">;
+
+async function produceOnce(request: RoundRequest, { fence, avoidRepeats }: Attempt): Promise<RoundOutcome | Retry> {
+  const { study, functions } = request;
+  const seen = await look(request, avoidRepeats);
+  if (seen === null) return NOTHING_TO_DO;
+  const { view } = seen;
+  const learns = usesOf(view.sampler.name) === "values";
+  if (view.state !== "active") return NOTHING_TO_DO;
+  const round = planRound({ view, wanted: request.wanted, learns, keep: avoidRepeats });
+  const { fresh: available } = round;
+  const done = { kind: "made", results: view.results, learns, available, dry: false, call: null } as const;
+  if (round.numbers.length === 0 && round.kept.length === 0) return { ...done, dry: true };
+  const message = toSuggestMessage(view, {
+    numbers: round.numbers,
+    history: seen.history,
+    pending: seen.told ? round.pending.map(toPendingTrial) : [],
+    sources: seen.told ? await sourcesOf(functions, study) : [],
+  });
+  const answer = round.numbers.length === 0 ? null : await answerFor(request, { view, fence, message });
+  if (answer === "none") return { kind: "stuck" };
+  const outcome = await functions.mint(toMintCall({ seen, round, answer, fence, learns }));
+  if (outcome.kind !== "minted" && outcome.kind !== "closed") return outcome.kind;
+  if (outcome.kind === "minted" && seen.told) rememberHistory(study, seen);
+  const { suggestions = [], tier, tookMs, reply } = answer ?? {};
+  return {
+    ...done,
+    available: available + suggestions.length + round.kept.length,
+    dry: reply?.exhausted === true,
+    call: tier === undefined ? null : { tier, count: suggestions.length, seconds: (tookMs ?? 0) / 1000 },
+  };
+}
+
+/** The study is not there, or hands nothing out: whoever waits hears why when it asks again. */
+const NOTHING_TO_DO: RoundOutcome = {
+  kind: "made",
+  results: Number.POSITIVE_INFINITY,
+  learns: false,
+  available: 0,
+  dry: true,
+  call: null,
+};
+
+/** `told`: whether the engine hears of trials. Who only avoids repeats is told of them once it did repeat one. */
+interface Seen extends StudyView {
+  readonly told: boolean;
+}
+
+async function look({ functions, study }: RoundRequest, avoidRepeats: boolean): Promise<Seen | null> {
+  if (!avoidRepeats && !isTold().has(study.studyId)) {
+    const view = await functions.view(null);
+    if (view === null) return null;
+    if (usesOf(view.sampler.name) === "taken") return { view, history: [], after: 0, added: [], told: false };
+    if (isTold().size >= STUDIES_MAX) isTold().clear();
+    isTold().add(study.studyId);
+  }
+  const seen = await viewStudy(functions, study);
+  return seen && { ...seen, told: true };
+}
+
+/** Studies whose sampler is told of trials, as far as known: they are looked at with their trials at once. */
+const isTold = () => processSingleton("engine-told", () => new Set<string>());
+const STUDIES_MAX = 10_000;
+
+interface Question {
+  readonly view: EngineView;
+  readonly fence: number;
+  readonly message: SuggestMessage;
+}
+
+/**
+ * A sampler that throws, overruns, dies or returns too little never blocks a study: quasi-random points in its place, and
+ * the origin says why; after three times in a row it is not asked again (R17). Nothing steps in for a grid, whose cells
+ * are its own (R10): none then, and whoever asked comes again.
+ */
+async function answerFor(request: RoundRequest, { view, fence, message }: Question): Promise<EngineAnswer | "none"> {
+  const { functions, study } = request;
+  const { name } = message.sampler;
+  const replaceable = substitutesOf(name).length > 0;
+  try {
+    if (isDegraded(view.crashes) && replaceable) {
+      return await callTier(message, { tier: QUASI_RANDOM, because: "engine_degraded" });
+    }
+    const answer = await callTier(message, { tier: request.tierFor(name) });
+    if ((view.crashes?.count ?? 0) > 0) await functions.noteOutcome({ fence, crashed: false, version: ENGINE_VERSION });
+    return answer;
+  } catch (error) {
+    if (!isEngineOpen()) throw error; // the process ends; that is nobody's fault
+    const crashes = await functions.noteOutcome({ fence, crashed: true, version: ENGINE_VERSION });
+    const next = replaceable ? "quasi-random points in its place" : "it is tried again";
+    logger().error(`the sampler failed; ${next}`, { ...study, sampler: name, crashes, error });
+  }
+  if (!replaceable) return "none";
+  return callTier(message, { tier: QUASI_RANDOM, because: "engine_error", lane: "quick" }).catch((error: unknown) => {
+    logger().error("nothing could step in for the sampler", { ...study, sampler: name, error });
+    return "none" as const;
+  });
+}
+
+interface Made {
+  readonly seen: Seen;
+  readonly round: Round;
+  readonly answer: EngineAnswer | null;
+  readonly fence: number;
+  readonly learns: boolean;
+}
+
+function toMintCall({ seen, round, answer, fence, learns }: Made): MintCall {
+  const { view, after, added, told } = seen;
+  const suggestions = answer?.suggestions ?? [];
+  const { rewrites, kept } = round;
+  const replaced = rewrites.slice(0, suggestions.length);
+  // For these the engine had nothing: all that is left of a finite space lies on the shelf.
+  const left = rewrites.slice(suggestions.length);
+  return {
+    fence,
+    firstNumber: view.next_number,
+    spaceRevision: view.space_revision,
+    trials: suggestions
+      .slice(rewrites.length)
+      .map(({ assignments, fingerprint, origin }) => ({ id: newId(), assignments, fingerprint, origin })),
+    exhausted: answer && exhaustion(answer.reply),
+    call: {
+      ...toCallRecord({ view, answer, pending: told ? round.pending : [] }),
+      basis_seq: after + added.length,
+      basis: learns ? view.results : null,
+      ...(told && {
+        history: { after, results: added.map(({ trial_id, kind, version }) => ({ trial_id, kind, version })) },
+      }),
+      rewrites: replaced.flatMap(({ id }, index) => {
+        const made = suggestions[index];
+        if (made === undefined) return [];
+        return [{ id, assignments: made.assignments, fingerprint: made.fingerprint, origin: made.origin }];
+      }),
+      kept: [...kept, ...left].map(({ id }) => id),
+      // Recomputing what no result changes costs nothing; what was learnt is worth more than its number.
+      moves: learns,
+    },
+  };
+}
+
+interface Asked {
+  readonly view: EngineView;
+  readonly answer: EngineAnswer | null;
+  readonly pending: readonly Pending[];
+}
+
+type Pending = Pick<OpenTrial, "number" | "assignments" | "generation"> & Partial<Pick<OpenTrial, "unsold">>;
+
+/** What it takes, with the rows, to compute the same bytes again. */
+export function toCallRecord({ view, answer, pending }: Asked) {
+  const message = answer?.message;
+  return {
+    id: newId(),
+    engine_version: ENGINE_VERSION,
+    // The assignments of what was sold are frozen; what lies on the shelf may be rewritten.
+    pending: pending.map(({ number, unsold, assignments, generation }) =>
+      unsold ? { number, assignments, ...(generation !== null && { generation }) } : number,
+    ),
+    took_ms: answer?.tookMs ?? 0,
+    numbers: message?.numbers ?? [],
+    outputs: answer?.reply.suggestions ?? [],
+    tier: answer?.tier ?? "none",
+    runtime: answer?.runtime ?? null,
+    request: message && {
+      sampler: message.sampler,
+      ...(message.effort && { effort: message.effort }),
+      objectives: view.objectives,
+      outcome_constraints: view.outcome_constraints,
+      max_trials: view.max_trials,
+      sources: (message.problem.sources ?? []).length > 0,
+      // The samplers fit anew in each call, from the history alone; a fit kept beside the calls would be named here.
+      fit: null,
+    },
+  };
+}
+
+/** For good: the same request would find nothing again. */
+export function exhaustion({ exhausted, diagnostics }: EngineAnswer["reply"]): Exhaustion | null {
+  if (!exhausted) return null;
+  return diagnostics.every(({ code }) => code === "space_used_up") ? "grid_exhausted" : "no_point_found";
+}

@@ -1,0 +1,38 @@
+/**
+ * The engine's thread with faults on purpose. A study's seed says which, its own sampler has it, and whoever steps in works.
+ */
+import type { SuggestMessage } from "@/lib/engine/messages";
+import { suggestInWorker as suggestWell, type WorkerReply } from "../worker";
+import { FAULT_SEEDS, type Fault } from "./fault-seeds";
+
+export async function suggestInWorker(message: SuggestMessage): Promise<WorkerReply> {
+  const fault = FAULTS_BY_SEED.get(message.problem.seed);
+  if (fault === undefined || isSubstitute(message)) return suggestWell(message);
+  await BEHAVIOUR[fault]();
+  const answer = suggestWell(message);
+  return fault === "too-few" ? { ...answer, reply: { ...answer.reply, suggestions: [] } } : answer;
+}
+
+/** A study's own sampler comes with its options completed; who steps in comes without. */
+function isSubstitute({ sampler: { name, options } }: SuggestMessage): boolean {
+  return ["tpe", "quasi-random"].includes(name) && Object.keys(options).length === 0;
+}
+
+const FAULTS_BY_SEED = new Map(
+  Object.entries(FAULT_SEEDS).map(([fault, seed]) => [String(seed), fault as Fault]), // its own keys
+);
+
+const BEHAVIOUR: Readonly<Record<Fault, () => void | Promise<void>>> = {
+  throws: () => {
+    throw new Error("A fault on purpose.");
+  },
+  loops: () => {
+    for (;;) Math.random();
+  },
+  "eats-memory": () => {
+    const eaten: string[][] = [];
+    for (;;) eaten.push(Array.from({ length: 10_000 }, (_, index) => `${index}`.repeat(10)));
+  },
+  "too-few": () => undefined,
+  slow: () => new Promise((resolve) => setTimeout(resolve, 5_000)),
+};

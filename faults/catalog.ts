@@ -12,6 +12,7 @@ import { rollingRestarts } from "./figures/f12-rolling-restarts";
 import { boots } from "./figures/f13-boots";
 import { clocks } from "./figures/f14-clocks";
 import { fullDisk } from "./figures/f15-full-disk";
+import { commandSequences } from "./figures/f24-command-sequences";
 
 /** In the order they are run: what shares the shape of its fleet stands together. */
 export const figures: readonly Figure[] = [
@@ -26,6 +27,7 @@ export const figures: readonly Figure[] = [
   rollingRestarts,
   outages,
   kills,
+  commandSequences,
   boots,
   clocks,
   fullDisk,

@@ -45,11 +45,19 @@ export interface AuditOptions {
 /** Holds the clients' book against what is stored at the end. Empty when every promise was kept. */
 export async function audit({ cluster, entries, studies, complete }: AuditOptions): Promise<Fault[]> {
   const ids = studies.map(bare);
+  // One statement: what is relayed meanwhile is seen before or after, never twice and never not at all.
   const trials = await cluster.query<TrialRow>(
-    `select ${API_ID} as id, t.study_id, t.number, t.state, t.attempt,
-            (select array_agg(o.value) from observation_value o where o.workspace_id = t.workspace_id and o.trial_id = t.id) as values,
-            (select count(*)::int from outbox b where b.workspace_id = t.workspace_id and b.subject_id = t.id and b.topic = 'trial.completed') as notices
-       from trial t where t.study_id = any ($1::uuid[]) order by t.study_id, t.number`,
+    `with notice as materialized (
+       select id, count(*)::int as many from (
+         select ${API_ID} as id from outbox b join trial t on t.workspace_id = b.workspace_id and t.id = b.subject_id
+          where b.topic = 'trial.completed' and t.study_id = any ($1::uuid[])
+         union all
+         select e.data -> 'trial' ->> 'id' from event e where e.type = 'trial.completed' and e.study_id = any ($1::uuid[])) every
+        group by id)
+     select ${API_ID} as id, t.study_id, t.number, t.state, t.attempt, coalesce(n.many, 0) as notices,
+            (select array_agg(o.value) from observation_value o where o.workspace_id = t.workspace_id and o.trial_id = t.id) as values
+       from trial t left join notice n on n.id = ${API_ID}
+      where t.study_id = any ($1::uuid[]) order by t.study_id, t.number`,
     [ids],
   );
   const rows = await cluster.query<StudyRow>(

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { audit } from "../client/audit";
 import { Crowd } from "../client/crowd";
@@ -6,6 +7,8 @@ import { askOnce } from "../client/training-loop";
 import type { Figure, FigureContext, FigureFault } from "../figure";
 import type { LoadBalancer } from "../fleet/balancer";
 import { hasHaproxy, openHaproxy } from "../fleet/haproxy";
+import { makeNextRelease, undoUpgrade, upgradesDone } from "../fleet/next-release";
+import type { Replica } from "../fleet/replica";
 import { restartOneByOne } from "../fleet/rolling-restart";
 
 const SIZES = {
@@ -16,7 +19,7 @@ const SIZES = {
 /** R24: a replica that is told to end finishes what it was given; behind a balancer nobody notices. */
 export const rollingRestarts: Figure = {
   id: "F12",
-  title: "R9 R24 rolling restarts of two replicas behind a load balancer under load",
+  title: "R9 R24 R25 rolling restarts of two replicas behind a load balancer, and an upgrade, under load",
   target: "20 rolling restarts and an upgrade: 0 failed requests, 0 lost",
   inSample: true,
   breakages: [
@@ -56,6 +59,8 @@ async function runRollingRestarts(context: FigureContext) {
       await restartOneByOne(balancer, replicas, { drainMs: 0, say: (line) => notice(line, faults) });
     }
     await sleep(size.breatheMs);
+    await upgrade(context, { balancer, replicas, faults });
+    await sleep(size.breatheMs);
     stop.abort();
     await Promise.all(loops);
     faults.push(...failures(crowd.tally));
@@ -63,14 +68,30 @@ async function runRollingRestarts(context: FigureContext) {
     faults.push(...(await audit({ cluster: stage.cluster, entries, studies: [study], complete: false })));
     const requests = [...crowd.tally.values()].reduce((sum, number) => sum + number, 0);
     return {
-      reached: `${size.restarts} rolling restarts (balancer: ${balancer.kind}), ${requests} requests: ${faults.length} failed or lost; the upgrade from an older release is not part of it yet`,
+      reached: `${size.restarts} rolling restarts and an upgrade with a migration (balancer: ${balancer.kind}), ${requests} requests: ${faults.length} failed or lost`,
       counts: { restarts: size.restarts, requests, ...crowd.counts },
       faults,
     };
   } finally {
     stop.abort();
     if (balancer.kind === "haproxy") await balancer.close();
+    await stage.dismiss();
+    await undoUpgrade(stage.cluster);
   }
+}
+
+interface Upgrade {
+  readonly balancer: LoadBalancer;
+  readonly replicas: readonly Replica[];
+  readonly faults: FigureFault[];
+}
+
+/** The first replica of the next release migrates while the other one of this release serves; then that one goes, too. */
+async function upgrade({ stage, scratch }: FigureContext, { balancer, replicas, faults }: Upgrade): Promise<void> {
+  const directory = await makeNextRelease(stage.checkout, path.join(scratch, `next-${process.hrtime.bigint()}`));
+  await restartOneByOne(balancer, replicas, { drainMs: 0, directory, say: (line) => notice(line, faults) });
+  const done = await upgradesDone(stage.cluster);
+  if (done !== 1) faults.push({ rule: "not migrated", detail: `the next release's migration was done ${done} times` });
 }
 
 /** Asks that wait for a parallel slot nobody frees: there is always one under way as a replica is told to end. */

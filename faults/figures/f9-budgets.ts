@@ -20,10 +20,10 @@ export const budgets: Figure = {
   breakages: [
     {
       kind: "function",
-      name: "a mint does not look at the budget",
-      functionName: "mint_trials",
-      change: { find: /s\.max_trials - s\.budget_used/, put: "1000000" },
-      breaks: ["over budget"],
+      name: "a study is finished while trials run that may come back",
+      functionName: "finish_study",
+      change: { find: /and state = 'running'/, put: "and false" },
+      breaks: ["under budget"],
     },
     {
       kind: "function",
@@ -56,7 +56,7 @@ async function runBudgets(context: FigureContext) {
       const watch = maxParallel === undefined ? undefined : watchCap(context, { study, maxParallel, faults });
       const workers = Array.from({ length: Math.ceil(size.workers / size.atOnce) }, (_, worker) =>
         trainingLoop(
-          crowd.loopOptions(`${study} ${worker}`, study, { leaseSeconds: SHORTEST_LEASE_S, dropShare: 0.03 }),
+          crowd.loopOptions(`${study} ${worker}`, study, { leaseSeconds: SHORTEST_LEASE_S, dropShare: 0.05 }),
         ),
       );
       await Promise.all(workers);

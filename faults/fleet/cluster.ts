@@ -1,10 +1,23 @@
 import { existsSync } from "node:fs";
 import { chmod, mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { readCredentials } from "@/server/embedded/credentials";
 import { readPostmasterFile } from "@/server/embedded/postmaster-file";
 import { type EmbeddedDatabase, startEmbeddedDatabase } from "@/server/embedded/start-embedded-database";
+
+const AWAY_MS_MAX = 60_000;
+
+/** No session, or none any more: refused, broken off, or PostgreSQL starts or stops just now. */
+function isAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = String(Reflect.get(error, "code") ?? "");
+  return (
+    /^(ECONN|EPIPE|57P0)/.test(code) ||
+    /^(Connection terminated|Client has encountered a connection error)/.test(error.message)
+  );
+}
 
 /**
  * The PostgreSQL of a run, as durable as in production. Either we run it, and replicas are given its address; or replicas
@@ -67,9 +80,17 @@ export class Cluster {
     return Number(new URL(await this.adminUrl()).port);
   }
 
-  /** One statement, past both walls. */
+  /** One statement, past both walls; tried again while PostgreSQL is away, so it should be one that may be repeated. */
   async query<Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
-    return this.withClient(async (client) => (await client.query<Row>(text, [...values])).rows);
+    const deadline = performance.now() + AWAY_MS_MAX;
+    for (;;) {
+      try {
+        return await this.withClient(async (client) => (await client.query<Row>(text, [...values])).rows);
+      } catch (error) {
+        if (!isAway(error) || performance.now() > deadline) throw error;
+        await sleep(100);
+      }
+    }
   }
 
   async withClient<Result>(work: (client: pg.Client) => Promise<Result>): Promise<Result> {

@@ -27,8 +27,12 @@ export class Replica {
   /** How often it was started. */
   starts = 0;
 
+  /** The checkout it is started from next. */
+  directory: string;
+
   constructor(private readonly options: ReplicaOptions) {
     this.name = options.name;
+    this.directory = options.directory;
   }
 
   get origin(): string {
@@ -57,7 +61,8 @@ export class Replica {
     if (this.#port === 0) this.#port = await findFreePort();
     this.#said = [];
     this.starts += 1;
-    const { script, directory, env } = this.options;
+    const { script, env } = this.options;
+    const { directory } = this;
     const child = spawn(
       process.execPath,
       ["--import", path.join(directory, "tools/demo/end-with-parent.mjs"), script],

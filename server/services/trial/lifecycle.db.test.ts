@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Command, LifecycleModel, type Limits } from "../testing/lifecycle-model";
+import { limits, stories } from "../testing/lifecycle-commands";
+import { LifecycleModel } from "../testing/lifecycle-model";
 import { LifecycleSystem } from "../testing/lifecycle-system";
 import { studyDriver } from "../testing/study-driver";
 import { openTestWorkspaces, type TestWorkspaces } from "../testing/test-workspaces";
@@ -11,33 +12,9 @@ beforeAll(async () => {
 });
 afterAll(() => spaces.close());
 
-const holder = fc.nat({ max: 20 });
-const commands: fc.Arbitrary<Command>[] = [
-  fc.record({ do: fc.constant("ask"), worker: fc.constantFrom(null, null, "one", "two") }),
-  fc.record({ do: fc.constant("ask"), worker: fc.constant(null) }),
-  fc.record({ do: fc.constant("tell"), holder, loss: fc.constantFrom(1, 2) }),
-  fc.record({ do: fc.constantFrom("measure", "heartbeat", "release"), holder }),
-  fc.record({ do: fc.constant("expire"), holder }),
-  fc.record({ do: fc.constantFrom("enqueue", "pause", "resume", "resume") }),
-];
-/** A stop ends nearly everything, so it comes late. */
-const story = fc
-  .tuple(
-    fc.array(fc.oneof(...commands), { minLength: 5, maxLength: 30 }),
-    fc.constantFrom<Command[]>([], [{ do: "stop" }]),
-    fc.array(fc.oneof(...commands), { maxLength: 6 }),
-  )
-  .map(([before, stop, after]) => [...before, ...stop, ...after]);
-
-const limits: fc.Arbitrary<Limits> = fc.record({
-  maxTrials: fc.integer({ min: 1, max: 8 }),
-  maxParallel: fc.constantFrom(null, 1, 3),
-  maxRetries: fc.integer({ min: 0, max: 2 }),
-});
-
 test("R6 R7 R11 R12 R14 R16 whatever workers and people do, and in whatever order, each answer and each row is what the design says", async () => {
   await fc.assert(
-    fc.asyncProperty(limits, story, async (given, steps) => {
+    fc.asyncProperty(limits, stories(), async (given, steps) => {
       const study = await studyDriver(spaces.one.owner).createStudy({
         limits: { max_trials: given.maxTrials, max_parallel: given.maxParallel, max_retries: given.maxRetries },
       });

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { z } from "zod";
 import { parseTrustedProxies, type TrustedProxies } from "./auth/trusted-proxies";
+import { CONNECTIONS_MIN } from "./db/pool-plan";
 
 /** The only reader of `process.env`. Every setting, its default and its rule. */
 const Environment = z.object({
@@ -11,6 +12,8 @@ const Environment = z.object({
   TELLUS_PUBLIC_URL: z.url().optional(),
   /** An outside PostgreSQL (15 to 18); the embedded one is used when unset. */
   DATABASE_URL: z.string().min(1).optional(),
+  /** Of this process, in all its pools. */
+  TELLUS_DATABASE_CONNECTIONS: z.coerce.number().int().min(CONNECTIONS_MIN).max(1_000).default(CONNECTIONS_MIN),
   TELLUS_DATA: z.string().min(1).default(".data"),
   /** Signs the sign-in cookies; made and kept in the data directory when unset. */
   TELLUS_SECRET: z.string().min(32, "must be at least 32 characters").optional(),
@@ -87,6 +90,7 @@ export interface Env {
   readonly host: string;
   readonly publicUrl: string | undefined;
   readonly databaseUrl: string | undefined;
+  readonly databaseConnections: number;
   readonly dataDirectory: string;
   readonly secret: string | undefined;
   readonly signUp: { readonly mode: "closed" | "open" | "domain"; readonly domains: readonly string[] };
@@ -136,6 +140,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     host: value.HOST,
     publicUrl: value.TELLUS_PUBLIC_URL?.replace(/\/$/, ""),
     databaseUrl: value.DATABASE_URL,
+    databaseConnections: value.TELLUS_DATABASE_CONNECTIONS,
     dataDirectory: path.resolve(value.TELLUS_DATA),
     secret: value.TELLUS_SECRET,
     signUp: { mode: value.TELLUS_SIGNUP, domains: value.TELLUS_SIGNUP_DOMAINS ?? [] },

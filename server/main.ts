@@ -7,7 +7,7 @@ import { authenticate } from "./auth/authenticate";
 import { loadSecret } from "./auth/load-secret";
 import { setSessionSecret } from "./auth/session-secret";
 import { connectReplicas } from "./connect-replicas";
-import { closePools, pools } from "./db/pools";
+import { closePools, isDatabaseThere, pools } from "./db/pools";
 import { releaseEngineLeases } from "./engine-host/engine-lease";
 import { closeEngineHost, openEngineHost } from "./engine-host/pool";
 import { type Env, env, tellNextAuth } from "./env";
@@ -25,6 +25,9 @@ import { setOutboxRelay } from "./live/outbox-relay";
 import { type Logger, makeLogger } from "./log/logger";
 import { exposeMetrics } from "./metrics/expose-metrics";
 import { openDatabase } from "./open-database";
+import type { Admit } from "./overload/admission";
+import { openAdmission } from "./overload/open-admission";
+import { admitPages } from "./pages/admit-pages";
 import { guardPages } from "./pages/guard-pages";
 import { drain } from "./rest/drain";
 import { createHttpServer } from "./rest/http-server";
@@ -60,6 +63,12 @@ async function main(): Promise<void> {
     env: settings,
     log: say,
     onConnectionError: (error) => log.warn("a database connection broke", { error }),
+    serving: {
+      onAway: (isAway) =>
+        isAway
+          ? log.error("the database is away: requests are refused, and it is looked for every half second")
+          : log.info("the database is back"),
+    },
   });
   try {
     await prepareFirstRun({ publicUrl, init: settings.init, say });
@@ -104,8 +113,15 @@ async function serve({ settings, log, publicUrl, database, stopSignal }: Serving
 
   const stopDemos = openDemoRunner();
 
+  const admission = openAdmission();
   const shutdown = { begun: false };
-  const { server, endWaits } = await startHttp({ settings, log, publicUrl, isDraining: () => shutdown.begun });
+  const { server, endWaits } = await startHttp({
+    settings,
+    log,
+    publicUrl,
+    admit: admission.admit,
+    isDraining: () => shutdown.begun,
+  });
   log.info(`Tellus is ready: ${publicUrl}`, { address: publicUrl, postgres: database.serverVersion });
 
   const drainRequests = async (): Promise<void> => {
@@ -120,6 +136,7 @@ async function serve({ settings, log, publicUrl, database, stopSignal }: Serving
         { name: "waits", stop: async () => endWaits(), withinMs: PART_MS },
         { name: "streams", stop: async () => endOpenStreams(), withinMs: PART_MS },
         { name: "requests", stop: drainRequests, withinMs: DRAIN_MS + PART_MS },
+        { name: "admission", stop: async () => admission.stop(), withinMs: PART_MS },
         { name: "jobs", stop: stopJobs, withinMs: PART_MS },
         { name: "demos", stop: stopDemos, withinMs: PART_MS },
         { name: "live notices", stop: () => changes.stop(), withinMs: PART_MS },
@@ -150,16 +167,18 @@ interface HttpParts {
   readonly settings: Env;
   readonly log: Logger;
   readonly publicUrl: string;
+  readonly admit: Admit;
   readonly isDraining: () => boolean;
 }
 
 /** One server: the API is answered before Next sees the request, Next answers everything else. */
-async function startHttp({ settings, log, publicUrl, isDraining }: HttpParts) {
+async function startHttp({ settings, log, publicUrl, admit, isDraining }: HttpParts) {
   const api = makeApi({
     services,
     authenticate,
     createContext,
-    isReady: async () => (await pools().hot.query("select 1")).rowCount === 1,
+    isReady: isDatabaseThere,
+    admit,
     isDraining,
     metrics: metricsEndpoint(settings),
     log,
@@ -169,7 +188,10 @@ async function startHttp({ settings, log, publicUrl, isDraining }: HttpParts) {
   const dashboard = next({ dev: settings.mode === "development", hostname: settings.host, port: settings.port });
   await dashboard.prepare();
   const handlePage = dashboard.getRequestHandler();
-  const answerPage = guardPages((request, response) => void handlePage(request, response), settings.trustedProxies);
+  const answerPage = admitPages(
+    { admit, isAway: () => pools().breaker.isOpen },
+    guardPages((request, response) => void handlePage(request, response), settings.trustedProxies),
+  );
   const server = createHttpServer((request, response) => {
     if (api.owns(request.url ?? "")) return api.listener(request, response);
     return answerPage(request, response);

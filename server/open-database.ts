@@ -11,10 +11,12 @@ interface OpenOptions {
   readonly log: (message: string) => void;
   /** Hears of connections that break while idle. */
   readonly onConnectionError: (error: Error) => void;
+  /** Of a process that answers requests: it refuses what would wait too long, and hears that the database is away or back. */
+  readonly serving?: { readonly onAway: (isAway: boolean) => void };
 }
 
 /** Finds or starts the database, migrates it, refuses roles that would pass the second wall, and opens the pools. */
-export async function openDatabase({ env, log, onConnectionError }: OpenOptions): Promise<ResolvedDatabase> {
+export async function openDatabase({ env, log, onConnectionError, serving }: OpenOptions): Promise<ResolvedDatabase> {
   const database = await resolveDatabase({
     databaseUrl: env.databaseUrl,
     directory: path.join(env.dataDirectory, "postgres"),
@@ -24,7 +26,11 @@ export async function openDatabase({ env, log, onConnectionError }: OpenOptions)
     await migrate({ ownerUrl: database.urls.owner, directory: migrationsDirectory(), log });
     await assertRolesSafe(database.urls.app);
     await assertRolesSafe(database.urls.system);
-    openPools(database.urls, onConnectionError);
+    openPools(database.urls, onConnectionError, {
+      connections: env.databaseConnections,
+      sheds: serving !== undefined,
+      onAway: serving?.onAway,
+    });
     return database;
   } catch (error) {
     await database.embedded?.stop();

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { authenticate } from "@/server/auth/authenticate";
 import { demoSetup } from "@/server/cli/demo-setup";
-import { closePools, pools } from "@/server/db/pools";
+import { closePools, isDatabaseThere } from "@/server/db/pools";
 import { closeEngineHost, openEngineHost } from "@/server/engine-host/pool";
 import { readEnv } from "@/server/env";
 import { finishStudies } from "@/server/jobs/finish-studies";
@@ -14,6 +14,7 @@ import { setPublicAddress } from "@/server/kernel/public-address";
 import { replicaId } from "@/server/kernel/replica";
 import { makeLogger } from "@/server/log/logger";
 import { openDatabase } from "@/server/open-database";
+import { openAdmission } from "@/server/overload/open-admission";
 import { createHttpServer } from "@/server/rest/http-server";
 import { makeApi } from "@/server/rest/router";
 import { services } from "@/server/services/registry";
@@ -31,15 +32,22 @@ export async function serve(dataDirectory: string): Promise<void> {
   // Ctrl-C reaches the whole group; the end of the benchmark is what ends the server.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => undefined);
   const settings = { ...readEnv({ TELLUS_DATA: dataDirectory }), logLevel: "silent" } as const;
-  const database = await openDatabase({ env: settings, log: () => undefined, onConnectionError: () => undefined });
+  const database = await openDatabase({
+    env: settings,
+    log: () => undefined,
+    onConnectionError: () => undefined,
+    serving: { onAway: () => undefined },
+  });
   setPublicAddress(PUBLIC_URL);
   openEngineHost({ workerFile: fromBundle("engine-worker.mjs"), threads: settings.engineThreads });
   const stopJobs = startJobs([keepLeases(replicaId()), finishStudies]);
+  const admission = openAdmission();
   const api = makeApi({
     services,
     authenticate,
     createContext,
-    isReady: async () => (await pools().hot.query("select 1")).rowCount === 1,
+    isReady: isDatabaseThere,
+    admit: admission.admit,
     isDraining: () => false,
     log: makeLogger({ level: settings.logLevel }),
     publicUrl: PUBLIC_URL,
@@ -60,6 +68,7 @@ export async function serve(dataDirectory: string): Promise<void> {
   await gone;
   server.closeAllConnections();
   server.close();
+  admission.stop();
   await stopJobs();
   await closeEngineHost();
   await closePools();

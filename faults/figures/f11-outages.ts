@@ -32,11 +32,8 @@ export const outages: Figure = {
     },
     {
       kind: "server",
-      name: "a connection is waited for without end",
-      change: {
-        find: /connectionTimeoutMillis: 4e3|connectionTimeoutMillis: 4_000|connectionTimeoutMillis: 4000/,
-        put: "connectionTimeoutMillis: 0",
-      },
+      name: "a database that answers nothing is not given up",
+      change: { find: /SILENT_PROBES_MAX(\d*) = 2/, put: "SILENT_PROBES_MAX$1 = Infinity" },
       breaks: ["slow answer"],
     },
   ],

@@ -42,10 +42,20 @@ export async function authenticate(authorization: string | undefined): Promise<A
   const cached = cache().get(hash);
   const now = performance.now();
   if (cached !== undefined && now - cached.readAt < CACHE_MS && now < cached.expiresAt) return cached.actor;
-  const found = await findKey(hash, now);
+  const found = await findKeyOnce(hash, now);
   if (cache().size >= CACHE_SIZE) cache().clear();
   cache().set(hash, found);
   return found.actor;
+}
+
+/** Whoever comes while a key is looked up gets that look-up's answer: when it has to be read anew, all its workers come at once. */
+function findKeyOnce(hashHex: string, now: number): Promise<CachedKey> {
+  const underWay = processSingleton("api-key-look-ups", () => new Map<string, Promise<CachedKey>>());
+  const known = underWay.get(hashHex);
+  if (known !== undefined) return known;
+  const found = findKey(hashHex, now).finally(() => underWay.delete(hashHex));
+  underWay.set(hashHex, found);
+  return found;
 }
 
 function secretOf(authorization: string): string | undefined {

@@ -5,5 +5,11 @@ import { pools } from "./pools";
 
 /** The raw client, over the control pool. Only `server/db` sees it; services get the scoped handle of workspace-db.ts. */
 export function prisma(): PrismaClient {
-  return processSingleton("prisma", () => new PrismaClient({ adapter: new PrismaPg(pools().control) }));
+  const { control } = pools();
+  const clients = processSingleton("prisma", () => new WeakMap<object, PrismaClient>());
+  const known = clients.get(control);
+  if (known !== undefined) return known;
+  const made = new PrismaClient({ adapter: new PrismaPg(control) });
+  clients.set(control, made);
+  return made;
 }

@@ -55,13 +55,21 @@ const TRANSACTION_TIMEOUT_MS = 7_000;
 const HANDLES_MAX = 1_000;
 
 export function workspaceDb(workspaceId: string): WorkspaceDb {
-  const handles = processSingleton("workspace-dbs", () => new Map<string, WorkspaceDb>());
+  const handles = handlesOf(pools());
   const known = handles.get(workspaceId);
   if (known !== undefined) return known;
   if (handles.size >= HANDLES_MAX) handles.clear();
   const made = makeWorkspaceDb(workspaceId);
   handles.set(workspaceId, made);
   return made;
+}
+
+/** Handles are of the pools that are open now. */
+function handlesOf(opened: object): Map<string, WorkspaceDb> {
+  const byPools = processSingleton("workspace-dbs", () => new WeakMap<object, Map<string, WorkspaceDb>>());
+  const handles = byPools.get(opened) ?? new Map<string, WorkspaceDb>();
+  byPools.set(opened, handles);
+  return handles;
 }
 
 function makeWorkspaceDb(workspaceId: string): WorkspaceDb {
@@ -102,7 +110,7 @@ function makeWorkspaceDb(workspaceId: string): WorkspaceDb {
   return {
     ...pickModels(batched),
     workspaceId,
-    hot: hotPath(pools().hot, workspaceId),
+    hot: hotPath(pools(), workspaceId),
     trials: trialQueries(read, workspaceId),
     studySummaries: (request) => read<SummaryRow>(studySummaries(workspaceId, request)),
     usage: async (days) => (await read<UsageRow>(workspaceUsage(workspaceId, days)))[0],

@@ -36,7 +36,7 @@ export function orderLateSuggestions(study: StudyAddress, count: number): Order 
 }
 
 async function makeLate(study: StudyAddress, wanted: number): Promise<void> {
-  const functions = producerFunctions(pools().hot, study);
+  const functions = producerFunctions(pools().engine, study);
   for (let attempt = 0; attempt < 3; attempt += 1) {
     const outcome = await makeOnce(functions, study, wanted);
     if (outcome !== "duplicate") return;

@@ -155,7 +155,7 @@ function wake(loop: Loop): void {
 const hasWork = (loop: Loop): boolean => loop.waiting.size > 0 || loop.wished > 0 || (loop.told && loop.learns);
 
 async function run(loop: Loop): Promise<void> {
-  const functions = producerFunctions(pools().hot, loop.study);
+  const functions = producerFunctions(pools().engine, loop.study);
   for (let failures = 0; hasWork(loop); ) {
     const present = [...loop.waiting];
     const wished = loop.wished;

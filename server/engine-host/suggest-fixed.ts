@@ -18,7 +18,7 @@ export interface FixedSuggestion {
 
 /** What the engine would be told of a study, its trials aside; null when there is no such study. */
 export function readEngineHead(study: StudyAddress): Promise<EngineHead | null> {
-  return producerFunctions(pools().hot, study).head();
+  return producerFunctions(pools().engine, study).head();
 }
 
 /**

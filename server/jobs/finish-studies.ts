@@ -16,7 +16,7 @@ export const finishStudies: PeriodicJob = {
       values: [STUDIES_PER_RUN],
     });
     for (const { workspace_id, study_id } of rows) {
-      const outcome = await hotPath(pools().hot, workspace_id).finishStudy(study_id);
+      const outcome = await hotPath(pools(), workspace_id).finishStudy(study_id);
       if (outcome.kind === "finished") publishStudyChange(workspace_id, study_id);
     }
   },

@@ -2,10 +2,14 @@ import type { Logger } from "@/server/log/logger";
 import { AppError } from "./app-error";
 
 const RETRY_AFTER_SECONDS = 2;
+/** As `server/db/gate.ts` throws it: an error of the process's other bundle is of another class. */
+const BUSY = "TELLUS_BUSY";
+const AWAY = "TELLUS_DATABASE_AWAY";
 
 /** Any thrown thing as a refusal the caller may see: what is not ours to explain is `unavailable` or `internal`, with the cause kept for the log. */
 export function asAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
+  if (hasCode(error, BUSY)) return busy(error);
   if (isUnavailable(error)) {
     return new AppError("unavailable", "The database cannot answer right now. Nothing was lost; try again shortly.", {
       cause: error,
@@ -50,17 +54,33 @@ const WRAPPERS = ["cause", "meta", "driverAdapterError", "errors"] as const;
 /** A cause can lead back to itself. */
 const PARTS_MAX = 32;
 
-/** Looks at the error and at all it wraps: each layer in between has its own way of keeping the cause. */
-function isUnavailable(error: unknown): boolean {
+const isUnavailable = (error: unknown): boolean => partsOf(error).some(saysUnavailable);
+
+const hasCode = (error: unknown, code: string): boolean =>
+  partsOf(error).some((part) => Reflect.get(part, "code") === code);
+
+/** The error and all it wraps: each layer in between has its own way of keeping the cause. */
+function partsOf(error: unknown): readonly object[] {
   const parts = [error].filter(isObject);
   for (let index = 0; index < Math.min(parts.length, PARTS_MAX); index += 1) {
     const part = parts[index];
     if (part === undefined) break;
-    if (saysUnavailable(part)) return true;
     const inner: unknown[] = WRAPPERS.flatMap((name) => Reflect.get(part, name) as unknown);
     parts.push(...inner.filter(isObject));
   }
-  return false;
+  return parts;
+}
+
+/** More has come than can be done in time (R23). Who comes back is spread over some seconds, or all would come back at once. */
+export function busy(cause?: unknown): AppError {
+  return new AppError(
+    "unavailable",
+    "Tellus has more to do than it can right now. Nothing was done; try again shortly.",
+    {
+      cause,
+      retryAfterSeconds: 1 + Math.floor(Math.random() * 3),
+    },
+  );
 }
 
 function isObject(value: unknown): value is object {
@@ -71,7 +91,7 @@ function saysUnavailable(part: object): boolean {
   const codes = [Reflect.get(part, "code"), Reflect.get(part, "originalCode")].filter(
     (code) => typeof code === "string",
   );
-  if (codes.some((code) => SQLSTATE.test(code) || SYSTEM.has(code) || PRISMA.has(code))) return true;
+  if (codes.some((code) => code === AWAY || SQLSTATE.test(code) || SYSTEM.has(code) || PRISMA.has(code))) return true;
   const kind: unknown = Reflect.get(part, "kind");
   if (typeof kind === "string" && ADAPTER_KINDS.has(kind)) return true;
   return part instanceof Error && MESSAGES.test(part.message);

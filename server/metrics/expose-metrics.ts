@@ -1,5 +1,5 @@
-import pg from "pg";
 import { DatabaseSetupError } from "@/server/db/database-setup-error";
+import { GatedPool } from "@/server/db/gated-pool";
 import { pools } from "@/server/db/pools";
 import { assertRolesSafe } from "@/server/db/role-safety";
 import { databaseFigures } from "./database-figures";
@@ -30,10 +30,10 @@ export function exposeMetrics({ version }: { readonly version: string }): () => 
 function readPools(): void {
   const { poolConnections, poolWaiting } = metrics();
   for (const [pool, value] of Object.entries(pools())) {
-    if (!(value instanceof pg.Pool)) continue;
+    if (!(value instanceof GatedPool)) continue;
     poolConnections.set({ pool, state: "idle" }, value.idleCount);
     poolConnections.set({ pool, state: "busy" }, value.totalCount - value.idleCount);
-    poolWaiting.set({ pool }, value.waitingCount);
+    poolWaiting.set({ pool }, value.gate.waiting);
   }
 }
 

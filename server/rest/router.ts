@@ -6,6 +6,8 @@ import { AppError } from "@/server/kernel/app-error";
 import { logUnexpected } from "@/server/kernel/unexpected";
 import type { Logger } from "@/server/log/logger";
 import { countConflict } from "@/server/metrics/count";
+import type { Admit, LoadClass } from "@/server/overload/admission";
+import { loadClassOf } from "@/server/overload/load-class";
 import type { ApiBindings, ApiContext } from "./api-context";
 import { addDocumentation } from "./documentation";
 import { answerOperation, type EndpointDependencies } from "./endpoint";
@@ -23,6 +25,8 @@ export interface ApiDependencies extends Omit<EndpointDependencies, "onStreamErr
   readonly isDraining: () => boolean;
   /** What `/metrics` answers whoever has its token; absent: there is no such address. */
   readonly metrics?: MetricsEndpoint | undefined;
+  /** The door of the process; everybody is let in where there is none. */
+  readonly admit?: Admit;
   readonly log: Logger;
   /** Where people and workers reach this installation, e.g. `https://tellus.example.org`. */
   readonly publicUrl: string;
@@ -53,8 +57,10 @@ export function makeApi(dependencies: ApiDependencies): Api {
     app.on(route.method, toHonoPath(route.path), (context) => {
       context.set("route", `${API_BASE}${route.path}`);
       if (route.stream !== undefined && dependencies.isDraining()) throw draining();
-      return withSignal({ bindings: context.env, waits, lasts: route.stream !== undefined }, (signal) =>
-        answerOperation(route, { ...dependencies, onStreamError }, toRequest(context, route, signal)),
+      return admitted(dependencies.admit, loadClassOf(route.operationId), () =>
+        withSignal({ bindings: context.env, waits, lasts: route.stream !== undefined }, (signal) =>
+          answerOperation(route, { ...dependencies, onStreamError }, toRequest(context, route, signal)),
+        ),
       );
     });
   }
@@ -111,6 +117,20 @@ interface Waiting {
   readonly waits: Set<AbortController>;
   /** Whether the work goes on after its answer has begun, until the connection closes. */
   readonly lasts: boolean;
+}
+
+/** Refuses before anything of the request was read, or does the work inside. */
+async function admitted<Result>(
+  admit: Admit | undefined,
+  loadClass: LoadClass,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const leave = admit?.(loadClass);
+  try {
+    return await work();
+  } finally {
+    leave?.();
+  }
 }
 
 /** The signal ends when the caller is gone or the process drains; nobody should wait for either. */

@@ -1,4 +1,5 @@
 import { initTRPC } from "@trpc/server";
+import { asAppError } from "@/server/kernel/unexpected";
 import type { TrpcContext } from "./create-trpc-context";
 import { errorFormatter } from "./error-formatter";
 import { toTrpcError } from "./trpc-error";
@@ -19,5 +20,11 @@ export const router = t.router;
 export const procedure = t.procedure.use(async ({ next }) => {
   const result = await next();
   if (result.ok || result.error.cause === undefined) return result;
-  throw toTrpcError(result.error.cause);
+  throw toTrpcError(asRefusal(result.error.cause));
 });
+
+/** A database that is away or busy is said in words; what nobody foresaw stays as it is, for the log. */
+function asRefusal(cause: unknown): unknown {
+  const refusal = asAppError(cause);
+  return refusal.code === "unavailable" ? refusal : cause;
+}

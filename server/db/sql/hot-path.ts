@@ -142,11 +142,38 @@ export interface HotPath {
   tellTrial(call: TellCall): Promise<TellOutcome>;
 }
 
+/** Asks have connections of their own: however many wait, a result finds one (R23). */
+interface HotPools {
+  readonly hot: pg.Pool;
+  readonly ask: pg.Pool & { followUp<Result>(statement: () => Promise<Result>): Promise<Result> };
+}
+
 type Call = <Outcome>(name: string, values: readonly unknown[]) => Promise<Outcome>;
 
 /** The hot path's SQL functions (prisma/migrations): one named statement, one round trip each; the function binds the workspace. */
-export function hotPath(pool: pg.Pool, workspaceId: string): HotPath {
-  const call: Call = async <Outcome>(name: string, values: readonly unknown[]): Promise<Outcome> => {
+export function hotPath({ hot, ask }: HotPools, workspaceId: string): HotPath {
+  const call = callOn(hot, workspaceId);
+  const callForAsk = callOn(ask, workspaceId);
+  /** The same call again is an ask that was let in before and waited for a suggestion. */
+  const letIn = new WeakSet<AskCall>();
+  return {
+    askTrials: (call) => {
+      const claim = () => callForAsk<AskOutcome>("ask_trials", askValues(call));
+      if (letIn.has(call)) return ask.followUp(claim);
+      letIn.add(call);
+      return claim();
+    },
+    finishStudy: (studyId) => callForAsk("finish_study", [studyId]),
+    measureTrial: (measure) => call("measure_trial", measureValues(measure)),
+    heartbeatTrial: heartbeats(call),
+    releaseTrial: (release) => call("release_trial", [release.projectId, release.trialId, release.attempt]),
+    tellTrial: tells(call),
+  };
+}
+
+const callOn =
+  (pool: pg.Pool, workspaceId: string): Call =>
+  async <Outcome>(name: string, values: readonly unknown[]): Promise<Outcome> => {
     const parameters = values.map((_, index) => `$${index + 2}`);
     const { rows } = await pool.query<{ outcome: Outcome }>({
       name,
@@ -157,15 +184,6 @@ export function hotPath(pool: pg.Pool, workspaceId: string): HotPath {
     if (row === undefined) throw new Error(`${name} returned no row`);
     return row.outcome;
   };
-  return {
-    askTrials: (ask) => call("ask_trials", askValues(ask)),
-    finishStudy: (studyId) => call("finish_study", [studyId]),
-    measureTrial: (measure) => call("measure_trial", measureValues(measure)),
-    heartbeatTrial: heartbeats(call),
-    releaseTrial: (release) => call("release_trial", [release.projectId, release.trialId, release.attempt]),
-    tellTrial: tells(call),
-  };
-}
 
 const json = (value: unknown): string | null => (value === null || value === undefined ? null : JSON.stringify(value));
 

@@ -4,7 +4,7 @@ import path from "node:path";
 import { z } from "zod";
 import { authenticate } from "@/server/auth/authenticate";
 import { connectReplicas } from "@/server/connect-replicas";
-import { openPools, pools } from "@/server/db/pools";
+import { isDatabaseThere, openPools } from "@/server/db/pools";
 import { openEngineHost } from "@/server/engine-host/pool";
 import { finishStudies } from "@/server/jobs/finish-studies";
 import { keepLeases } from "@/server/jobs/keep-leases";
@@ -33,7 +33,7 @@ const api = makeApi({
   services,
   authenticate,
   createContext,
-  isReady: async () => (await pools().hot.query("select 1")).rowCount === 1,
+  isReady: isDatabaseThere,
   isDraining: () => false,
   log,
   publicUrl: "https://tellus.test",

@@ -1,14 +1,17 @@
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { authenticate } from "@/server/auth/authenticate";
 import { ownerContext } from "@/server/cli/operator";
-import { closePools, openPools, systemPool } from "@/server/db/pools";
+import { closePools, type DatabaseUrls, isDatabaseThere, openPools, systemPool } from "@/server/db/pools";
 import { temporaryDatabase } from "@/server/embedded/testing/temporary-database";
 import { closeEngineHost, openEngineHost } from "@/server/engine-host/pool";
 import { createContext } from "@/server/kernel/create-context";
 import { newId } from "@/server/kernel/ids";
 import { setPublicAddress } from "@/server/kernel/public-address";
 import { makeLogger } from "@/server/log/logger";
+import type { Admit } from "@/server/overload/admission";
+import { openAdmission } from "@/server/overload/open-admission";
 import { createApiKey } from "@/server/services/api-key/create-api-key";
 import { services } from "@/server/services/registry";
 import { createHttpServer } from "../http-server";
@@ -22,6 +25,8 @@ export interface RealApi {
   /** A superuser's address of its database. */
   readonly adminUrl: string;
   readonly call: (method: string, target: string, request?: RealCall) => Promise<Response>;
+  readonly server: Server;
+  readonly admit: Admit;
   readonly close: () => Promise<void>;
 }
 
@@ -32,19 +37,30 @@ interface RealCall {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+interface RealApiOptions {
+  /** Refuse what is too much, as `server/main.ts` does; else everybody waits. */
+  readonly sheds?: boolean;
+  /** Another way to the same database. */
+  readonly urlsOf?: (urls: DatabaseUrls) => Promise<DatabaseUrls>;
+}
+
+const sameUrls = async (urls: DatabaseUrls): Promise<DatabaseUrls> => urls;
+
 /** The API over the real services, key check, engine thread and a database of its own: all but the process around it. */
-export async function startRealApi(): Promise<RealApi> {
+export async function startRealApi({ sheds = false, urlsOf = sameUrls }: RealApiOptions = {}): Promise<RealApi> {
   const database = await temporaryDatabase();
-  openPools(database.urls, () => {});
+  openPools(await urlsOf(database.urls), () => {}, { sheds });
   openEngineHost({ workerFile: path.resolve(".build/engine-worker.mjs"), threads: 1 });
   setPublicAddress("https://tellus.test");
   const keys = [await makeWorkspaceKey("one"), await makeWorkspaceKey("two")] as const;
+  const admission = openAdmission();
   const lines: string[] = [];
   const api = makeApi({
     services,
     authenticate,
     createContext,
-    isReady: async () => (await systemPool().query("select 1")).rowCount === 1,
+    isReady: isDatabaseThere,
+    ...(sheds ? { admit: admission.admit } : {}),
     isDraining: () => false,
     log: makeLogger({ level: "warn", destination: { write: (line) => void lines.push(line) } }),
     publicUrl: "https://tellus.test",
@@ -68,7 +84,10 @@ export async function startRealApi(): Promise<RealApi> {
         },
         ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
       }),
+    server,
+    admit: admission.admit,
     close: async () => {
+      admission.stop();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await closeEngineHost();

@@ -40,6 +40,9 @@ export function StudyHeader({ study, workspaceSlug, liveness, nowMs, actions }: 
           ))}
         </Fact>
         <Fact name="Sampler">{study.sampler.name}</Fact>
+        {study.sampler_degraded ? (
+          <Fact name="Not asked">it failed three times in a row; evenly spread points step in until a resume</Fact>
+        ) : null}
         {study.warm_start.length === 0 ? null : (
           <Fact name="Learns from">
             <WarmStartLinks study={study} workspaceSlug={workspaceSlug} />

@@ -5,19 +5,31 @@ import { formatNumber } from "@/lib/format/number";
 export function describeOrigin(origin: Origin): string {
   if (origin.sampler === "enqueue") return "Queued by hand.";
   const parts = [`Proposed by the ${origin.sampler} sampler.`];
-  const { fixed, fallback, behind, by, why, predicted } = origin;
+  const { fixed, fallback, tier, behind, by, why, predicted } = origin;
   if (typeof by === "string") parts[0] = `Proposed by ${by}, which the ${origin.sampler} sampler chose.`;
   if (Array.isArray(fixed) && fixed.length > 0) {
     parts[0] = `Asked for with ${fixed.join(", ")} given; the rest by ${origin.sampler}.`;
   }
   if (typeof why === "string") parts.push(why);
   if (typeof predicted === "object" && predicted !== null) parts.push(...describePrediction(predicted));
+  if (typeof tier === "string") parts.push(...describeTier(tier, fallback !== undefined));
   if (typeof fallback === "object" && fallback !== null) parts.push(describeFallback(fallback));
   if (typeof behind === "number" && behind > 0) {
     parts.push(`It did not know the ${behind === 1 ? "latest result" : `latest ${behind} results`}.`);
   }
   return parts.join(" ");
 }
+
+function describeTier(tier: string, isFallback: boolean): readonly string[] {
+  if (tier === "light") return ["Searched less than usual, because many asked at once."];
+  return isFallback ? [] : ["The study's own sampler was too slow for all who asked."];
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  engine_error: "it failed",
+  engine_degraded: "it failed three times in a row and is not asked until the study is resumed",
+  engine_late: "it was not there in time",
+};
 
 function describePrediction(predicted: object): readonly string[] {
   const { mean, sd } = { mean: null, sd: null, ...predicted };
@@ -30,5 +42,5 @@ function describeFallback(fallback: object): string {
   const to = "to" in fallback && typeof fallback.to === "string" ? fallback.to : null;
   const reason = "reason" in fallback && typeof fallback.reason === "string" ? fallback.reason : null;
   const who = to === null ? "Another way stepped in" : `${to} stepped in`;
-  return `${who}${from === null ? "" : ` for ${from}`}${reason === null ? "" : `: ${reason}`}.`;
+  return `${who}${from === null ? "" : ` for ${from}`}${reason === null ? "" : `: ${REASONS[reason] ?? reason}`}.`;
 }

@@ -65,6 +65,18 @@ describe("describeOrigin", () => {
       { sampler: "gp", predicted: { mean: 0.953123456, sd: 0.01234 } },
       "Proposed by the gp sampler. Expected then: 0.95312 ± 0.012.",
     ],
+    [
+      { sampler: "tpe", tier: "tpe", fallback: { from: "gp", reason: "engine_late" } },
+      "Proposed by the tpe sampler. Another way stepped in for gp: it was not there in time.",
+    ],
+    [
+      { sampler: "tpe", tier: "tpe" },
+      "Proposed by the tpe sampler. The study's own sampler was too slow for all who asked.",
+    ],
+    [
+      { sampler: "gp", tier: "light" },
+      "Proposed by the gp sampler. Searched less than usual, because many asked at once.",
+    ],
     [{ sampler: "gp", behind: 3 }, "Proposed by the gp sampler. It did not know the latest 3 results."],
   ])("%j", (origin, words) => {
     expect(describeOrigin(origin)).toBe(words);

@@ -209,6 +209,7 @@ describe("S1 with the database's wall open, so that a missing filter has nothing
   const FOUND_BY_ANOTHER = [
     "SpaceRevision",
     "WarmStart",
+    "EngineLease",
     "Attempt",
     "Measurement",
     "ObservationValue",

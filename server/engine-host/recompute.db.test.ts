@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Study } from "@/lib/contract/study";
+import type { StudyAddress } from "@/server/db/sql/producer-functions";
+import { toUuid } from "@/server/kernel/ids";
+import { type StudyDriver, studyDriver } from "@/server/services/testing/study-driver";
+import { openTestWorkspaces, type TestWorkspaces } from "@/server/services/testing/test-workspaces";
+import { orderLateSuggestions } from "./late-suggestions";
+import { callEngine } from "./pool";
+import { orderSuggestions } from "./study-loop";
+import { type CallRow, messageOfCall } from "./testing/recompute-call";
+
+let spaces: TestWorkspaces;
+let driver: StudyDriver;
+beforeAll(async () => {
+  spaces = await openTestWorkspaces();
+  driver = studyDriver(spaces.one.owner);
+});
+afterAll(() => spaces.close());
+
+const addressOf = ({ id }: Study): StudyAddress => ({ workspaceId: spaces.one.workspaceId, studyId: toUuid(id) });
+
+async function callsOf(study: Study): Promise<CallRow[]> {
+  const { rows } = await spaces.admin.query<CallRow>(
+    "select * from engine_call where study_id = $1 and tier <> 'none' order by called_at",
+    [toUuid(study.id)],
+  );
+  return rows;
+}
+
+/** Of everything a study goes through: parallel workers, failures, infinities, suggestions left and rewritten, a late substitute. */
+async function live(study: Study): Promise<void> {
+  const work = async (worker: number): Promise<void> => {
+    for (let step = 0; step < 6; step += 1) {
+      const trial = await driver.askOne(study);
+      const x = Number(trial.assignments.x);
+      if (step === 2) await driver.tell(trial, { state: "failed", values: {} });
+      else if (step === 3 && worker === 0) await driver.tell(trial, { values: { loss: "Infinity" } });
+      else await driver.tell(trial, { values: { loss: (x - 0.3) ** 2 + Number(trial.assignments.k) / 1000 } });
+    }
+  };
+  await Promise.all([work(0), work(1), work(2)]);
+  await orderSuggestions(addressOf(study), { count: 3, horizon: 0 }).done;
+  await orderLateSuggestions(addressOf(study), 1).done;
+  const [trial] = (await driver.ask(study, { count: 1 })).trials;
+  if (trial !== undefined) await driver.tell(trial, { values: { loss: 0.5 } });
+  await driver.ask(study, { count: 2 });
+}
+
+test.each(["gp", "tpe", "auto", "cma-es", "nsga2", "random-forest", "grid", "random"])(
+  "R18 every stored call of %s can be recomputed byte for byte by another thread, from its rows alone",
+  async (name) => {
+    const study = await driver.createStudy({
+      sampler: { name, ...(name === "cma-es" && { population_size: 4 }) },
+      ...(name === "grid" && {
+        search_space: {
+          x: { type: "ordinal", values: [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6] },
+          k: { type: "int", low: 1, high: 9 },
+        },
+      }),
+    });
+    await live(study);
+    const calls = await callsOf(study);
+    expect(calls.length).toBeGreaterThan(5);
+    await spaces.restartEngine();
+    for (const call of calls) {
+      const message = await messageOfCall(spaces.admin, addressOf(study), call);
+      const { reply, runtime } = await callEngine(message);
+      expect({ runtime, outputs: JSON.parse(JSON.stringify(reply.suggestions)) }).toEqual({
+        runtime: call.runtime,
+        outputs: call.outputs,
+      });
+    }
+    if (!["grid", "random"].includes(name)) expect(calls.some(({ basis_seq }) => basis_seq > 15)).toBe(true);
+  },
+);

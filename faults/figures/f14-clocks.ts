@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Figure, FigureContext, Outcome } from "../figure";
+import type { Figure, FigureContext, FigureFault, Outcome } from "../figure";
 import { idempotency } from "./f7-idempotency";
 import { leases } from "./f8-leases";
 import { budgets } from "./f9-budgets";
@@ -51,13 +51,14 @@ async function runClocks(context: FigureContext) {
     ...(index % 3 === 2 ? { FAKETIME_TIMESTAMP_FILE: file } : { FAKETIME: index % 3 === 0 ? "+1h" : "-1h" }),
   });
   try {
+    const faults = await clocksAreOff(context);
     const outcomes: (Outcome & { readonly id: string })[] = [];
     for (const figure of [idempotency, leases, budgets])
       outcomes.push({ id: figure.id, ...(await figure.run({ ...context, scale: "sample" })) });
     return {
       reached: outcomes.map(({ id, reached }) => `${id}: ${reached}`).join("; "),
       counts: {},
-      faults: outcomes.flatMap(({ faults }) => faults),
+      faults: [...faults, ...outcomes.flatMap((outcome) => outcome.faults)],
     };
   } finally {
     stop.abort();
@@ -65,6 +66,17 @@ async function runClocks(context: FigureContext) {
     await stage.dismiss();
     stage.surroundings = () => ({});
   }
+}
+
+/** What replicas answer with says what they take the time for; a clock that is right would show nothing. */
+async function clocksAreOff({ stage }: FigureContext): Promise<FigureFault[]> {
+  await stage.serve({ replicas: 4, database: "ours" });
+  const answers = await Promise.all(stage.origins.map((origin) => fetch(`${origin}/livez`)));
+  return answers.flatMap((answer, index) => {
+    const date = answer.headers.get("date") ?? "";
+    const minutesOff = Math.abs(Date.parse(date) - Date.now()) / 60_000;
+    return minutesOff > 30 ? [] : [{ rule: "clock is right", detail: `replica ${index + 1} says ${date}` }];
+  });
 }
 
 async function jump(file: string, stop: AbortSignal): Promise<void> {

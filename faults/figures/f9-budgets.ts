@@ -20,10 +20,13 @@ export const budgets: Figure = {
   breakages: [
     {
       kind: "function",
-      name: "a study is finished while trials run that may come back",
-      functionName: "finish_study",
-      change: { find: /and state = 'running'/, put: "and false" },
-      breaks: ["under budget"],
+      name: "one mint in five is not counted",
+      functionName: "mint_trials",
+      change: {
+        find: "budget_used = budget_used + room",
+        put: "budget_used = budget_used + case when random() < 0.2 then 0 else room end",
+      },
+      breaks: ["over budget"],
     },
     {
       kind: "function",

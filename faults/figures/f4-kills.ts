@@ -28,8 +28,9 @@ export const kills: Figure = {
     {
       kind: "statement",
       name: "commits are acknowledged before they are on the disk",
-      statement: "alter role tellus_app set synchronous_commit = off",
-      undo: "alter role tellus_app reset synchronous_commit",
+      // Of all roles: the commit of a job would take the others' along to the disk.
+      statement: "alter database tellus set synchronous_commit = off",
+      undo: "alter database tellus reset synchronous_commit",
       breaks: ["lost"],
     },
     EARLY_ACKNOWLEDGEMENT,

@@ -41,7 +41,7 @@ function makeMetrics() {
     }),
     engineSeconds: new Histogram({
       name: "tellus_engine_call_seconds",
-      help: "Seconds of calls of the engine by outcome, the wait for a thread included.",
+      help: "Seconds of calls of the engine by outcome, without the wait for a thread.",
       labelNames: ["outcome"],
       buckets: ENGINE_SECONDS,
       registers,

@@ -98,7 +98,7 @@ async function migratedOnce(place: Place, { replicas, checkout }: Started): Prom
     "select migration_name as name, finished_at is not null as done from _prisma_migrations",
   );
   const begun = replicas.flatMap(({ lines }) =>
-    lines.flatMap((line) => /"Migration \d+ of \d+: ([^"]+)"/.exec(line)?.[1] ?? []),
+    lines.flatMap((line) => /"Applying migration (\w+)/.exec(line)?.[1] ?? []),
   );
   const faults: FigureFault[] = [];
   if (rows.length !== names.length || rows.some(({ done }) => done !== true))

@@ -7,7 +7,7 @@ import { SHORTEST_LEASE_S, shortenLeases } from "../fleet/lease-scale";
 
 const SIZES = {
   full: { studies: 200, workers: 100, budgetMax: 500, atOnce: 10, killEveryMs: 8_000 },
-  sample: { studies: 8, workers: 100, budgetMax: 60, atOnce: 8, killEveryMs: 6_000 },
+  sample: { studies: 12, workers: 100, budgetMax: 150, atOnce: 6, killEveryMs: 3_000 },
 };
 const FACTOR = 10;
 

@@ -2,6 +2,7 @@ import path from "node:path";
 import { z } from "zod";
 import { parseTrustedProxies, type TrustedProxies } from "./auth/trusted-proxies";
 import { CONNECTIONS_MIN } from "./db/pool-plan";
+import type { RateLimits } from "./overload/quotas";
 
 /** The only reader of `process.env`. Every setting, its default and its rule. */
 const Environment = z.object({
@@ -14,6 +15,9 @@ const Environment = z.object({
   DATABASE_URL: z.string().min(1).optional(),
   /** Of this process, in all its pools. */
   TELLUS_DATABASE_CONNECTIONS: z.coerce.number().int().min(CONNECTIONS_MIN).max(1_000).default(CONNECTIONS_MIN),
+  /** Operations a minute of one API key, and of all keys of a workspace together; unset: as many as come. */
+  TELLUS_KEY_LIMIT: z.coerce.number().int().min(1).max(10_000_000).optional(),
+  TELLUS_WORKSPACE_LIMIT: z.coerce.number().int().min(1).max(10_000_000).optional(),
   TELLUS_DATA: z.string().min(1).default(".data"),
   /** Signs the sign-in cookies; made and kept in the data directory when unset. */
   TELLUS_SECRET: z.string().min(32, "must be at least 32 characters").optional(),
@@ -91,6 +95,7 @@ export interface Env {
   readonly publicUrl: string | undefined;
   readonly databaseUrl: string | undefined;
   readonly databaseConnections: number;
+  readonly rateLimits: RateLimits;
   readonly dataDirectory: string;
   readonly secret: string | undefined;
   readonly signUp: { readonly mode: "closed" | "open" | "domain"; readonly domains: readonly string[] };
@@ -140,6 +145,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     host: value.HOST,
     publicUrl: value.TELLUS_PUBLIC_URL?.replace(/\/$/, ""),
     databaseUrl: value.DATABASE_URL,
+    rateLimits: { perKey: value.TELLUS_KEY_LIMIT, perWorkspace: value.TELLUS_WORKSPACE_LIMIT },
     databaseConnections: value.TELLUS_DATABASE_CONNECTIONS,
     dataDirectory: path.resolve(value.TELLUS_DATA),
     secret: value.TELLUS_SECRET,

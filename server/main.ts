@@ -27,6 +27,7 @@ import { exposeMetrics } from "./metrics/expose-metrics";
 import { openDatabase } from "./open-database";
 import type { Admit } from "./overload/admission";
 import { openAdmission } from "./overload/open-admission";
+import { openQuotas } from "./overload/quotas";
 import { admitPages } from "./pages/admit-pages";
 import { guardPages } from "./pages/guard-pages";
 import { drain } from "./rest/drain";
@@ -178,6 +179,7 @@ async function startHttp({ settings, log, publicUrl, admit, isDraining }: HttpPa
     authenticate,
     createContext,
     isReady: isDatabaseThere,
+    quotaOf: openQuotas(settings.rateLimits),
     admit,
     isDraining,
     metrics: metricsEndpoint(settings),

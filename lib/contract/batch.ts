@@ -33,6 +33,7 @@ export const batch = operation({
   summary: "At most 100 tells, measurements and heartbeats, each answered as by itself",
   kind: "mutation",
   scope: "trial:tell",
+  countsItems: true,
   input: z.strictObject({
     items: z.array(BatchItem).min(1).max(ITEMS_MAX).meta({
       description: "Each is all or nothing. Those of one trial are carried out in their order, others side by side.",
@@ -53,6 +54,7 @@ export const heartbeatTrials = operation({
   summary: "Keep the leases of many trials; a verdict for each",
   kind: "mutation",
   scope: "trial:tell",
+  countsItems: true,
   input: z.strictObject({
     trials: z
       .array(z.strictObject({ trial_id: TrialId, attempt: AttemptNumber }))

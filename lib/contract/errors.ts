@@ -53,6 +53,7 @@ export const commonErrors = [
   "invalid_input",
   "value_not_finite",
   "idempotency_mismatch",
+  "rate_limited",
   "internal",
   "unavailable",
 ] as const satisfies readonly ErrorCode[];

@@ -41,6 +41,8 @@ export interface Operation<
   readonly scope: RequiredScope;
   /** Its answer holds a secret that is shown this once: no answer is stored, and a repeated key is refused (S7). */
   readonly showsSecret?: true;
+  /** Rate limits count each of its items, which are operations of their own, and not the request around them. */
+  readonly countsItems?: true;
   readonly input: Input;
   readonly output: Output;
   /** Beyond those every operation can give (unauthenticated, forbidden, invalid_input …). */

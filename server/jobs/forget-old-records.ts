@@ -10,6 +10,8 @@ interface Retention {
 /** Described in docs/operations. Clocks are the database's. */
 const RETENTIONS: readonly Retention[] = [
   { table: "idempotency_record", isOld: "created_at < clock_timestamp() - interval '48 hours'" },
+  // A bucket that nobody took from for so long is full again.
+  { table: "rate_limit", isOld: "refilled_at < clock_timestamp() - interval '1 day'" },
   { table: "session", isOld: "expires_at < clock_timestamp()" },
   { table: "engine_call", isOld: "called_at < clock_timestamp() - interval '30 days'" },
   // Delivered or not: nothing older is worth telling anybody.

@@ -88,6 +88,7 @@ function bind<Input extends z.ZodType, Output extends z.ZodType>(
   return {
     operation,
     async run(context, rawInput) {
+      if (!operation.countsItems) await context.quota?.spend(operation.id);
       const { output, replayed } = await perform(context, admit(context, operation, rawInput));
       return { output: operation.output.parse(output), replayed };
     },

@@ -7,6 +7,8 @@ export interface ApiBindings {
     requestId: string;
     /** The pattern that matched; absent when none did. */
     route: string | undefined;
+    /** Headers that the answer gets, whatever it is. */
+    announced: Readonly<Record<string, string>> | undefined;
   };
 }
 

@@ -4,7 +4,7 @@ import type { OperationId } from "@/lib/contract/operations";
 import type { Actor } from "@/server/kernel/actor";
 import { AppError } from "@/server/kernel/app-error";
 import { isAtOrBelow, pointedAtCaller } from "@/server/kernel/caller-pointers";
-import type { Context } from "@/server/kernel/context";
+import type { Context, Quota } from "@/server/kernel/context";
 import type { ServiceResult } from "@/server/kernel/service";
 import { readJsonBody, refuseBody } from "./body";
 import { idempotencyKey, lastEventId, matchedVersion } from "./decode-headers";
@@ -28,7 +28,10 @@ export interface EndpointDependencies {
     readonly idempotencyKey?: string;
     readonly signal: AbortSignal;
     readonly recheckActor?: () => Promise<Actor>;
+    readonly quota?: Quota;
   }) => Context;
+  /** What a caller may still do; absent where nothing is limited. */
+  readonly quotaOf?: ((actor: Actor) => Quota) | undefined;
   /** Hears of what breaks after the answer has begun. */
   readonly onStreamError: (error: unknown) => void;
 }
@@ -41,12 +44,14 @@ export interface EndpointRequest {
   /** With its question mark, or empty. */
   readonly search: string;
   readonly signal: AbortSignal;
+  /** Headers for the answer, whatever it is. */
+  readonly announce?: (headers: Readonly<Record<string, string>>) => void;
 }
 
 /** Authenticate, decode, call one service, encode. Nothing else happens between HTTP and an operation. */
 export async function answerOperation(
   route: RestRoute,
-  { services, authenticate, createContext, onStreamError }: EndpointDependencies,
+  { services, authenticate, createContext, quotaOf, onStreamError }: EndpointDependencies,
   request: EndpointRequest,
 ): Promise<Response> {
   const { incoming, requestId, signal } = request;
@@ -54,14 +59,18 @@ export async function answerOperation(
   const key = route.takesBody ? idempotencyKey(incoming) : undefined;
   const input = await decodeInput(route, request);
   const recheckActor = () => authenticate(incoming.headers.authorization);
+  const quota = quotaOf?.(actor);
   const context = createContext({
     actor,
     requestId,
     signal,
+    ...(quota === undefined ? {} : { quota }),
     recheckActor,
     ...(key === undefined ? {} : { idempotencyKey: key }),
   });
-  const { output, replayed } = await run(route, services[route.operationId], context, input);
+  const { output, replayed } = await run(route, services[route.operationId], context, input).finally(() => {
+    if (quota !== undefined) request.announce?.(quota.headers());
+  });
   if (route.stream !== undefined) {
     const items = output as AsyncIterable<unknown>; // what an operation that streams gives
     return eventStreamReply({ items, message: route.stream.message, requestId, onError: onStreamError });

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { RequestListener } from "node:http";
 import { getRequestListener, type HttpBindings } from "@hono/node-server";
-import { Hono } from "hono";
+import { Hono, type MiddlewareHandler } from "hono";
 import { AppError } from "@/server/kernel/app-error";
 import { logUnexpected } from "@/server/kernel/unexpected";
 import type { Logger } from "@/server/log/logger";
@@ -51,6 +51,7 @@ export function makeApi(dependencies: ApiDependencies): Api {
     problemReply(error, { requestId: context.var.requestId, publicUrl }, headers);
 
   app.use(observeRequest(dependencies));
+  if (dependencies.quotaOf !== undefined) app.use(`${API_BASE}/*`, addAnnounced);
   app.use(`${API_BASE}/*`, refuseForeignOrigin(new URL(publicUrl).origin));
   const onStreamError = (error: unknown): void => logBrokenStream(dependencies.log, toAppError(error));
   for (const route of restRoutes) {
@@ -104,6 +105,7 @@ function toRequest(context: ApiContext, route: RestRoute, signal: AbortSignal) {
     path: Object.fromEntries(route.pathFields.map((name) => [name, context.req.param(name) ?? ""])),
     search: query === -1 ? "" : url.slice(query),
     signal,
+    announce: (headers: Readonly<Record<string, string>>) => context.set("announced", headers),
   };
 }
 
@@ -118,6 +120,11 @@ interface Waiting {
   /** Whether the work goes on after its answer has begun, until the connection closes. */
   readonly lasts: boolean;
 }
+
+const addAnnounced: MiddlewareHandler<ApiBindings> = async (context, next) => {
+  await next();
+  for (const [name, value] of Object.entries(context.var.announced ?? {})) context.res.headers.set(name, value);
+};
 
 /** Refuses before anything of the request was read, or does the work inside. */
 async function admitted<Result>(

@@ -12,6 +12,7 @@ import { setPublicAddress } from "@/server/kernel/public-address";
 import { makeLogger } from "@/server/log/logger";
 import type { Admit } from "@/server/overload/admission";
 import { openAdmission } from "@/server/overload/open-admission";
+import { openQuotas, type RateLimits } from "@/server/overload/quotas";
 import { createApiKey } from "@/server/services/api-key/create-api-key";
 import { services } from "@/server/services/registry";
 import { createHttpServer } from "../http-server";
@@ -38,6 +39,7 @@ interface RealCall {
 }
 
 interface RealApiOptions {
+  readonly limits?: RateLimits;
   /** Refuse what is too much, as `server/main.ts` does; else everybody waits. */
   readonly sheds?: boolean;
   /** Another way to the same database. */
@@ -47,7 +49,11 @@ interface RealApiOptions {
 const sameUrls = async (urls: DatabaseUrls): Promise<DatabaseUrls> => urls;
 
 /** The API over the real services, key check, engine thread and a database of its own: all but the process around it. */
-export async function startRealApi({ sheds = false, urlsOf = sameUrls }: RealApiOptions = {}): Promise<RealApi> {
+export async function startRealApi({
+  sheds = false,
+  limits,
+  urlsOf = sameUrls,
+}: RealApiOptions = {}): Promise<RealApi> {
   const database = await temporaryDatabase();
   openPools(await urlsOf(database.urls), () => {}, { sheds });
   openEngineHost({ workerFile: path.resolve(".build/engine-worker.mjs"), threads: 1 });
@@ -60,6 +66,7 @@ export async function startRealApi({ sheds = false, urlsOf = sameUrls }: RealApi
     authenticate,
     createContext,
     isReady: isDatabaseThere,
+    ...(limits === undefined ? {} : { quotaOf: openQuotas(limits) }),
     ...(sheds ? { admit: admission.admit } : {}),
     isDraining: () => false,
     log: makeLogger({ level: "warn", destination: { write: (line) => void lines.push(line) } }),

@@ -14,7 +14,6 @@ import { setPublicAddress } from "@/server/kernel/public-address";
 import { replicaId } from "@/server/kernel/replica";
 import { makeLogger } from "@/server/log/logger";
 import { openDatabase } from "@/server/open-database";
-import { openAdmission } from "@/server/overload/open-admission";
 import { createHttpServer } from "@/server/rest/http-server";
 import { makeApi } from "@/server/rest/router";
 import { services } from "@/server/services/registry";
@@ -36,18 +35,15 @@ export async function serve(dataDirectory: string): Promise<void> {
     env: settings,
     log: () => undefined,
     onConnectionError: () => undefined,
-    serving: { onAway: () => undefined },
   });
   setPublicAddress(PUBLIC_URL);
   openEngineHost({ workerFile: fromBundle("engine-worker.mjs"), threads: settings.engineThreads });
   const stopJobs = startJobs([keepLeases(replicaId()), finishStudies]);
-  const admission = openAdmission();
   const api = makeApi({
     services,
     authenticate,
     createContext,
     isReady: isDatabaseThere,
-    admit: admission.admit,
     isDraining: () => false,
     log: makeLogger({ level: settings.logLevel }),
     publicUrl: PUBLIC_URL,
@@ -68,7 +64,6 @@ export async function serve(dataDirectory: string): Promise<void> {
   await gone;
   server.closeAllConnections();
   server.close();
-  admission.stop();
   await stopJobs();
   await closeEngineHost();
   await closePools();

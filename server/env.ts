@@ -1,8 +1,10 @@
+import type { BlockList } from "node:net";
 import path from "node:path";
 import { z } from "zod";
 import { parseTrustedProxies, type TrustedProxies } from "./auth/trusted-proxies";
 import { CONNECTIONS_MIN } from "./db/pool-plan";
 import type { RateLimits } from "./overload/quotas";
+import { parseNetworks } from "./kernel/parse-networks";
 
 /** The only reader of `process.env`. Every setting, its default and its rule. */
 const Environment = z.object({
@@ -59,6 +61,27 @@ const Environment = z.object({
       check.addIssue("must be how many proxies stand in front (0 to 16), or their addresses: 10.0.0.0/8,192.0.2.7");
       return z.NEVER;
     }),
+  /** Whether webhooks may be sent over plain HTTP. */
+  TELLUS_WEBHOOK_HTTP: z.enum(["refuse", "allow"]).default("refuse"),
+  /** Ports that webhooks may be sent to. */
+  TELLUS_WEBHOOK_PORTS: z
+    .string()
+    .default("443,80")
+    .transform((list) => list.split(",").map(Number))
+    .refine(
+      (ports) => ports.every((port) => Number.isInteger(port) && port > 0 && port < 65_536),
+      "must be ports, like 443,8443",
+    ),
+  /** Networks that are not public and may be sent to all the same. */
+  TELLUS_WEBHOOK_NETWORKS: z
+    .string()
+    .transform((text, check) => {
+      const networks = parseNetworks(text);
+      if (networks !== undefined) return networks;
+      check.addIssue("must be addresses or networks: 10.0.0.0/8,192.168.1.7,fd00::/8");
+      return z.NEVER;
+    })
+    .optional(),
   TELLUS_ENGINE_THREADS: z.coerce.number().int().min(1).max(64).default(1),
   /** Opens /metrics to whoever sends it. */
   TELLUS_METRICS_TOKEN: z.string().min(16, "must be at least 16 characters").optional(),
@@ -115,6 +138,11 @@ export interface Env {
     readonly keep: number;
     readonly directory: string;
   };
+  readonly webhooks: {
+    readonly allowHttp: boolean;
+    readonly ports: readonly number[];
+    readonly networks: BlockList | undefined;
+  };
 }
 
 /** The environment is not as it must be. The message names every variable at fault. */
@@ -160,6 +188,11 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     trustedProxies: value.TELLUS_TRUSTED_PROXIES,
     engineThreads: value.TELLUS_ENGINE_THREADS,
     metricsToken: value.TELLUS_METRICS_TOKEN,
+    webhooks: {
+      allowHttp: value.TELLUS_WEBHOOK_HTTP === "allow",
+      ports: value.TELLUS_WEBHOOK_PORTS,
+      networks: value.TELLUS_WEBHOOK_NETWORKS,
+    },
     backup: backupOf(value),
   };
 }

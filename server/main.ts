@@ -11,6 +11,7 @@ import { closePools, isDatabaseThere, pools } from "./db/pools";
 import { releaseEngineLeases } from "./engine-host/engine-lease";
 import { closeEngineHost, openEngineHost } from "./engine-host/pool";
 import { type Env, env, tellNextAuth } from "./env";
+import { deliverWebhooks } from "./jobs/deliver-webhooks";
 import { finishStudies } from "./jobs/finish-studies";
 import { forgetOldRecords } from "./jobs/forget-old-records";
 import { keepLeases } from "./jobs/keep-leases";
@@ -25,6 +26,7 @@ import { setOutboxRelay } from "./live/outbox-relay";
 import { type Logger, makeLogger } from "./log/logger";
 import { exposeMetrics } from "./metrics/expose-metrics";
 import { openDatabase } from "./open-database";
+import { setOutgoingRules } from "./outgoing/outgoing-rules";
 import type { Admit } from "./overload/admission";
 import { openAdmission } from "./overload/open-admission";
 import { openQuotas } from "./overload/quotas";
@@ -104,10 +106,13 @@ async function serve({ settings, log, publicUrl, database, stopSignal }: Serving
   );
   openEngineHost({ workerFile: path.resolve(".build/engine-worker.mjs"), threads: settings.engineThreads });
   setOutboxRelay(relayOutbox);
+  setOutgoingRules(settings.webhooks);
+  const webhooks = deliverWebhooks();
   const stopJobs = startJobs([
     keepLeases(replicaId()),
     finishStudies,
     keepOutboxRelayed,
+    webhooks.job,
     forgetOldRecords,
     ...backupJobs(settings, database),
   ]);
@@ -139,6 +144,7 @@ async function serve({ settings, log, publicUrl, database, stopSignal }: Serving
         { name: "requests", stop: drainRequests, withinMs: DRAIN_MS + PART_MS },
         { name: "admission", stop: async () => admission.stop(), withinMs: PART_MS },
         { name: "jobs", stop: stopJobs, withinMs: PART_MS },
+        { name: "webhooks", stop: () => webhooks.stop(), withinMs: PART_MS },
         { name: "demos", stop: stopDemos, withinMs: PART_MS },
         { name: "live notices", stop: () => changes.stop(), withinMs: PART_MS },
         { name: "engine", stop: closeEngineHost, withinMs: PART_MS },

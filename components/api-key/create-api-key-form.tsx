@@ -11,7 +11,7 @@ import { useTRPC } from "@/components/workspace/trpc";
 import { scopeWords } from "@/lib/analysis/describe-scopes";
 import type { Project } from "@/lib/contract/project";
 import type { Scope } from "@/lib/contract/scopes";
-import { scopesOfKeyKind } from "@/lib/domain/permissions";
+import { scopesOfKeyKind, usualScopesOfKeyKind } from "@/lib/domain/permissions";
 import { type ApiKeyKind, kindMeaning, kindName } from "./api-key-words";
 
 const DAYS = ["7", "30", "90", "180", "365"] as const;
@@ -27,13 +27,13 @@ export function CreateApiKeyForm({ projects, onMade, onCancel }: CreateApiKeyFor
   const [name, setName] = useState("");
   const [kind, setKind] = useState<ApiKeyKind>(projects.length === 0 ? "svc" : "wrk");
   const [project, setProject] = useState<string | undefined>(projects[0]?.id);
-  const [scopes, setScopes] = useState<ReadonlySet<Scope>>(new Set(scopesOfKeyKind(kind)));
+  const [scopes, setScopes] = useState<ReadonlySet<Scope>>(new Set(usualScopesOfKeyKind(kind)));
   const [days, setDays] = useState<(typeof DAYS)[number]>("90");
   const create = useCreateApiKey(onMade);
   const faults = create.error === null ? {} : formFaults(create.error, ["name", "project_id", "scopes"]);
   const changeKind = (next: ApiKeyKind) => {
     setKind(next);
-    setScopes(new Set(scopesOfKeyKind(next)));
+    setScopes(new Set(usualScopesOfKeyKind(next)));
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -88,6 +88,10 @@ const VERBS: Readonly<Record<Told, { readonly before: string; readonly after?: s
   "member.updated": { before: "changed the role of" },
   "member.removed": { before: "removed" },
   "invitation.revoked": { before: "revoked an invitation" },
+  "webhook.created": { before: "made a webhook" },
+  "webhook.updated": { before: "changed a webhook" },
+  "webhook.deleted": { before: "deleted a webhook" },
+  "webhook.secret-rotated": { before: "changed the secret of a webhook" },
   "api-key.created": { before: "created the key" },
   "api-key.revoked": { before: "revoked the key" },
 };

@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
 import { scopes } from "@/lib/contract/scopes";
-import { scopesOfKeyKind } from "@/lib/domain/permissions";
+import { scopesOfKeyKind, usualScopesOfKeyKind } from "@/lib/domain/permissions";
 import { describeScopes, scopeWords } from "./describe-scopes";
 
 it("says the usual sets in a few words", () => {
   expect(describeScopes(scopesOfKeyKind("wrk"))).toBe("ask and tell");
-  expect(describeScopes(scopesOfKeyKind("svc"))).toBe(
+  expect(describeScopes(usualScopesOfKeyKind("svc"))).toBe(
     "ask and tell; see everything; create and change projects, studies and trials",
   );
 });

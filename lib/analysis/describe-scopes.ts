@@ -14,6 +14,7 @@ export const scopeWords: Readonly<Record<Scope, string>> = {
   "trial:ask": "ask for trials",
   "trial:tell": "tell measurements and results",
   "share:write": "share studies by link",
+  "webhook:write": "see and manage webhooks",
   "key:read": "see API keys",
   "key:write": "make and revoke API keys",
 };

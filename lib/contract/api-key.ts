@@ -31,12 +31,9 @@ export const createApiKey = operation({
     name: Name,
     kind: z.enum(apiKeyKinds),
     project_id: ProjectId.optional().meta({ description: "Required for wrk: the one project it works for." }),
-    scopes: z
-      .array(z.enum(scopes))
-      .min(1, "A key must be able to do something.")
-      .max(scopes.length)
-      .optional()
-      .meta({ description: "At most those of its kind and of its maker's role. Default: all of these." }),
+    scopes: z.array(z.enum(scopes)).min(1, "A key must be able to do something.").max(scopes.length).optional().meta({
+      description: "At most those of its kind and of its maker's role. Default: all of these but webhook:write.",
+    }),
     expires_in_days: z.int().min(1).max(365).default(90),
   }),
   output: z.object({ key: ApiKey, secret: z.string() }),

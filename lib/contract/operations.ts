@@ -25,6 +25,16 @@ import { readSeries } from "./study-series";
 import { listStudySummaries } from "./study-summary";
 import { askTrials, enqueueTrials, listTrials, readTrial, releaseTrial, tellTrial } from "./trial";
 import { findTrial, matchTrials } from "./trial-match";
+import {
+  createWebhook,
+  deleteWebhook,
+  listWebhookDeliveries,
+  listWebhooks,
+  redeliverWebhook,
+  rotateWebhookSecret,
+  testWebhook,
+  updateWebhook,
+} from "./webhook";
 import { updateWorkspace } from "./workspace";
 import { listActivity } from "./workspace-activity";
 import { readUsage } from "./workspace-usage";
@@ -66,6 +76,14 @@ export const operations = [
   createApiKey,
   listApiKeys,
   revokeApiKey,
+  createWebhook,
+  listWebhooks,
+  updateWebhook,
+  deleteWebhook,
+  testWebhook,
+  rotateWebhookSecret,
+  listWebhookDeliveries,
+  redeliverWebhook,
   updateWorkspace,
   listActivity,
   readUsage,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-type IdPrefix = "ws" | "prj" | "std" | "trl" | "key" | "per" | "inv" | "ses" | "shr" | "evt";
+type IdPrefix = "ws" | "prj" | "std" | "trl" | "key" | "per" | "inv" | "ses" | "shr" | "evt" | "whk" | "dlv";
 
 function id(prefix: IdPrefix, what: string) {
   return z
@@ -18,6 +18,8 @@ export const PersonId = id("per", "a person");
 export const InvitationId = id("inv", "an invitation");
 export const ShareLinkId = id("shr", "a share link");
 export const EventId = id("evt", "an event");
+export const WebhookId = id("whk", "a webhook");
+export const WebhookDeliveryId = id("dlv", "a delivery of a webhook");
 export const SessionId = id("ses", "a session");
 
 /** RFC 3339 with a zone. */

@@ -12,6 +12,7 @@ export const scopes = [
   "trial:ask",
   "trial:tell",
   "share:write",
+  "webhook:write",
   "key:read",
   "key:write",
 ] as const;

@@ -29,6 +29,10 @@ export const activityActions = [
   "invitation.accepted",
   "api-key.created",
   "api-key.revoked",
+  "webhook.created",
+  "webhook.updated",
+  "webhook.deleted",
+  "webhook.secret-rotated",
 ] as const;
 export const ActivityAction = z.enum(activityActions);
 export type ActivityAction = z.infer<typeof ActivityAction>;

@@ -26,6 +26,10 @@ const SCOPES = {
   "invitation.accepted": "workspace:read",
   "api-key.created": "key:read",
   "api-key.revoked": "key:read",
+  "webhook.created": "webhook:write",
+  "webhook.updated": "webhook:write",
+  "webhook.deleted": "webhook:write",
+  "webhook.secret-rotated": "webhook:write",
 } as const satisfies Record<ActivityAction, Scope>;
 
 /** The deeds that somebody with these scopes is told of. */

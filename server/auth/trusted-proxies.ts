@@ -1,4 +1,5 @@
-import { BlockList, isIP } from "node:net";
+import { type BlockList, isIP } from "node:net";
+import { parseNetworks } from "@/server/kernel/parse-networks";
 
 /** Whose X-Forwarded-For is believed: that many proxies in front of this process, or those at these addresses. */
 export type TrustedProxies =
@@ -13,8 +14,8 @@ export function parseTrustedProxies(text: string): TrustedProxies | undefined {
     const hops = Number(text);
     return hops <= HOPS_MAX ? { kind: "hops", hops } : undefined;
   }
-  const list = new BlockList();
-  return text.split(",").every((entry) => add(list, entry.trim())) ? { kind: "addresses", list } : undefined;
+  const list = parseNetworks(text);
+  return list === undefined ? undefined : { kind: "addresses", list };
 }
 
 interface Hop {
@@ -28,18 +29,4 @@ export function isTrusted(trusted: TrustedProxies, { address, hop }: Hop): boole
   if (trusted.kind === "hops") return hop < trusted.hops;
   const version = isIP(address);
   return version !== 0 && trusted.list.check(address, version === 6 ? "ipv6" : "ipv4");
-}
-
-function add(list: BlockList, entry: string): boolean {
-  const [address = "", prefix, ...rest] = entry.split("/");
-  const version = isIP(address);
-  if (version === 0 || rest.length > 0) return false;
-  const type = version === 6 ? "ipv6" : "ipv4";
-  if (prefix === undefined) {
-    list.addAddress(address, type);
-    return true;
-  }
-  if (!/^\d{1,3}$/.test(prefix) || Number(prefix) > (version === 6 ? 128 : 32)) return false;
-  list.addSubnet(address, Number(prefix), type);
-  return true;
 }

@@ -31,6 +31,8 @@ const MODELS = [
   "auditEvent",
   "outbox",
   "event",
+  "webhook",
+  "webhookDelivery",
 ] as const;
 
 type Models = { readonly [Name in (typeof MODELS)[number]]: Scoped<PrismaClient[Name]> };

@@ -42,6 +42,11 @@ export function queryService<Input extends z.ZodType, Output extends z.ZodType>(
   return bind(operation, async (context, input) => ({ output: await handler(context, input), replayed: false }));
 }
 
+interface Preparation<Input extends z.ZodType> {
+  /** What takes long and must not hold a transaction open, such as asking the network. May refuse; changes nothing. */
+  readonly prepare?: (context: Context, input: z.output<Input>) => Promise<void>;
+}
+
 /**
  * Binds a write to its handler. The handler runs in one transaction, together with its audit event and the
  * idempotency record: all of it commits, or none (R2).
@@ -49,9 +54,11 @@ export function queryService<Input extends z.ZodType, Output extends z.ZodType>(
 export function service<Input extends z.ZodType, Output extends z.ZodType>(
   operation: Operation<string, Input, Output>,
   handler: Handler<TransactionContext, Input, Output>,
+  { prepare }: Preparation<Input> = {},
 ): Service<Input, Output> {
-  return bind(operation, (context, input) =>
-    againAfterLostRace(async () => {
+  return bind(operation, async (context, input) => {
+    await prepare?.(context, input);
+    return againAfterLostRace(async () => {
       const changedStudies = new Set<string>();
       const changed = (studyId: string): void => void changedStudies.add(studyId);
       const result = await context.db.transaction((db) => {
@@ -60,8 +67,8 @@ export function service<Input extends z.ZodType, Output extends z.ZodType>(
       });
       for (const studyId of changedStudies) publishStudyChange(context.actor.workspaceId, studyId);
       return result;
-    }),
-  );
+    });
+  });
 }
 
 type HotHandler<Input extends z.ZodType, Output extends z.ZodType> = (

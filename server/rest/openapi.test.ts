@@ -19,7 +19,8 @@ const addressed = (path: string) =>
   path
     .replace("{study_id}", sampleIds.study)
     .replace("{trial_id}", sampleIds.trial)
-    .replace("{project_id}", sampleIds.project);
+    .replace("{project_id}", sampleIds.project)
+    .replace("{webhook_id}", sampleIds.webhook);
 
 let api: TestApi;
 beforeAll(async () => {

@@ -30,6 +30,7 @@ const TAGS: Readonly<Record<string, string>> = {
   me: "Who a key is.",
   project: "Projects hold studies.",
   study: "A study is one optimization: a search space, objectives, a sampler, limits.",
+  webhook: "A webhook is an address of yours that events are sent to.",
   trial: "A trial is one evaluation: ask for it, measure while it runs, tell its result.",
 };
 

@@ -24,6 +24,10 @@ export const operationExamples: Readonly<Partial<Record<OperationId, Readonly<Re
   "trial.heartbeat": { attempt: 1 },
   "trial.tell": { attempt: 1, state: "completed", values: { accuracy: 0.97 } },
   "trial.release": { attempt: 1 },
+  "webhook.create": { name: "chat", url: "https://8.8.8.8/hooks/tellus", event_types: ["study.finished"] },
+  "webhook.update": { event_types: ["study.finished", "trial.failed"] },
+  "webhook.rotate-secret": { keep_old_hours: 24 },
+  "webhook.redeliver": { delivery_id: "dlv_0192f0c1a2b37c8d9e0f112233445566" },
   "trial.heartbeats": { trials: [{ trial_id: TRIAL, attempt: 1 }] },
   "trial.batch": {
     items: [

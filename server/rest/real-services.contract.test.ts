@@ -11,6 +11,7 @@ interface Place {
   readonly project: string;
   readonly study: string;
   readonly trial: string;
+  readonly webhook: string;
 }
 
 let api: RealApi;
@@ -42,11 +43,16 @@ async function makePlace(key: string, name = "digits"): Promise<Place> {
   const { trials } = await made<{ trials: { id: string }[] }>(
     await api.call("POST", `${API_BASE}/studies/${study.id}/ask`, { key, body: { wait_seconds: 20 } }),
   );
-  return { project: project.id, study: study.id, trial: trials[0]?.id ?? "none" };
+  const { webhook } = await made<{ webhook: { id: string } }>(
+    await api.call("POST", `${API_BASE}/webhooks`, { key, body: operationExamples["webhook.create"] }),
+  );
+  for (let count = 0; count < 2; count += 1)
+    await made(await api.call("POST", `${API_BASE}/webhooks/${webhook.id}/test`, { key, body: {} }));
+  return { project: project.id, study: study.id, trial: trials[0]?.id ?? "none", webhook: webhook.id };
 }
 
 const addressed = (route: RestRoute, place: Place) =>
-  API_BASE + route.path.replaceAll(/\{(\w+)_id\}/g, (_match, noun: "project" | "study" | "trial") => place[noun]);
+  API_BASE + route.path.replaceAll(/\{(\w+)_id\}/g, (_match, noun: keyof Place) => place[noun]);
 
 describe("the main job over HTTP", () => {
   it("asks, measures, tells, tells again, and finds the incumbent", async () => {
@@ -155,8 +161,9 @@ describe("another workspace's id", () => {
         project: `prj_${"0".repeat(32)}`,
         study: `std_${"0".repeat(32)}`,
         trial: `trl_${"0".repeat(32)}`,
+        webhook: `whk_${"0".repeat(32)}`,
       };
-      const malformed: Place = { project: "1", study: "2", trial: "3" };
+      const malformed: Place = { project: "1", study: "2", trial: "3", webhook: "4" };
       const answers: string[] = [];
       for (const place of [foreign, absent, malformed]) {
         const body = route.takesBody ? { body: operationExamples[route.operationId] ?? {} } : {};

@@ -35,7 +35,7 @@ describe("every route of the contract", () => {
   it.each(restRoutes.map((route) => [`${route.method} ${route.path}`, route] as const))(
     "%s is reached and asks for a key",
     async (_name, route) => {
-      const target = `/api/v1${route.path.replace("{study_id}", study).replace("{trial_id}", trial).replace("{project_id}", project)}`;
+      const target = `/api/v1${route.path.replace("{study_id}", study).replace("{trial_id}", trial).replace("{project_id}", project).replace("{webhook_id}", sampleIds.webhook)}`;
       const response = await fetch(api.origin + target, { method: route.method });
       await expectProblem(response, "unauthenticated");
       expect(response.headers.get("www-authenticate")).toMatch(/^Bearer/);

@@ -200,6 +200,8 @@ describe("S1 with the database's wall open, so that a missing filter has nothing
     ["ShareLink", "share.revoke"],
     ["IdempotencyRecord", "project.create"],
     ["AuditEvent", "workspace.activity"],
+    ["Webhook", "webhook.deliveries"],
+    ["Webhook", "webhook.list"],
   ])("control: the scoped client without its filter on %s is a leak at %s", async (model, endpoint) => {
     unscopedModels.add(model);
     expect(await leaksAt(endpoint)).not.toEqual([]);
@@ -215,6 +217,7 @@ describe("S1 with the database's wall open, so that a missing filter has nothing
     "ObservationValue",
     "Outbox",
     "Event",
+    "WebhookDelivery",
   ];
 
   test("S1 a filter that stands behind another is not the only one: without all of these nothing leaks", async () => {
@@ -234,6 +237,7 @@ describe("S1 with the database's wall open, so that a missing filter has nothing
         "ShareLink",
         "IdempotencyRecord",
         "AuditEvent",
+        "Webhook",
       ].sort(),
     );
   });

@@ -47,6 +47,14 @@ import { measureTrial } from "./trial/measure-trial";
 import { readTrial } from "./trial/read-trial";
 import { releaseTrial } from "./trial/release-trial";
 import { tellTrial } from "./trial/tell-trial";
+import { createWebhook } from "./webhook/create-webhook";
+import { deleteWebhook } from "./webhook/delete-webhook";
+import { listWebhookDeliveries } from "./webhook/list-webhook-deliveries";
+import { listWebhooks } from "./webhook/list-webhooks";
+import { redeliverWebhook } from "./webhook/redeliver-webhook";
+import { rotateWebhookSecret } from "./webhook/rotate-webhook-secret";
+import { testWebhook } from "./webhook/test-webhook";
+import { updateWebhook } from "./webhook/update-webhook";
 import { listActivity } from "./workspace/list-activity";
 import { readUsage } from "./workspace/read-usage";
 import { updateWorkspace } from "./workspace/update-workspace";
@@ -94,6 +102,14 @@ export const services = {
   "api-key.create": createApiKey,
   "api-key.list": listApiKeys,
   "api-key.revoke": revokeApiKey,
+  "webhook.create": createWebhook,
+  "webhook.list": listWebhooks,
+  "webhook.update": updateWebhook,
+  "webhook.delete": deleteWebhook,
+  "webhook.test": testWebhook,
+  "webhook.rotate-secret": rotateWebhookSecret,
+  "webhook.deliveries": listWebhookDeliveries,
+  "webhook.redeliver": redeliverWebhook,
   "workspace.update": updateWorkspace,
   "workspace.activity": listActivity,
   "workspace.usage": readUsage,

@@ -7,6 +7,7 @@ import { projectRouter } from "./routers/project";
 import { shareRouter } from "./routers/share";
 import { studyRouter } from "./routers/study";
 import { trialRouter } from "./routers/trial";
+import { webhookRouter } from "./routers/webhook";
 import { workspaceRouter } from "./routers/workspace";
 
 export const appRouter = router({
@@ -19,5 +20,6 @@ export const appRouter = router({
   share: shareRouter,
   study: studyRouter,
   trial: trialRouter,
+  webhook: webhookRouter,
 });
 export type AppRouter = typeof appRouter;

@@ -9,6 +9,7 @@ export const sampleIds = {
   trial: `trl_${hex}`,
   key: `key_${hex}`,
   workspace: `ws_${hex}`,
+  webhook: `whk_${hex}`,
 };
 
 const project = {
@@ -132,6 +133,35 @@ const sharedStudy = {
   expires_at: TIME,
 };
 
+const webhook = {
+  id: sampleIds.webhook,
+  name: "chat",
+  url: "https://hooks.tellus.example/tellus",
+  project_id: null,
+  event_types: ["study.finished"],
+  state: "enabled",
+  failures: 0,
+  resting_until: null,
+  old_secret_until: null,
+  created_at: TIME,
+  updated_at: TIME,
+};
+
+const delivery = {
+  id: `dlv_${hex}`,
+  webhook_id: sampleIds.webhook,
+  event_id: `evt_${hex}`,
+  event_type: "study.finished",
+  study_id: sampleIds.study,
+  state: "pending",
+  attempts: 0,
+  next_attempt_at: TIME,
+  last_attempt_at: null,
+  last_status: null,
+  last_error: null,
+  created_at: TIME,
+};
+
 const handedOut = { id, number, assignments, attempt, lease, origin, space_revision, metadata };
 const list = (item: unknown) => ({ data: [item], next_cursor: null });
 
@@ -200,6 +230,14 @@ export const sampleOutputs: Readonly<Record<OperationId, unknown>> = {
   "api-key.create": { key, secret: "shown once" },
   "api-key.list": list(key),
   "api-key.revoke": key,
+  "webhook.create": { webhook, secret: "shown once" },
+  "webhook.list": { data: [webhook] },
+  "webhook.update": webhook,
+  "webhook.delete": { id: sampleIds.webhook, deleted: true },
+  "webhook.test": delivery,
+  "webhook.rotate-secret": { webhook, secret: "shown once" },
+  "webhook.deliveries": list(delivery),
+  "webhook.redeliver": delivery,
   "workspace.update": { id: sampleIds.workspace, slug: "demo", name: "Demo" },
   "workspace.activity": { data: [] },
   "workspace.usage": {

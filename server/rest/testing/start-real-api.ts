@@ -1,7 +1,9 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
+import { scopesOfKeyKind } from "@/lib/domain/permissions";
 import { authenticate } from "@/server/auth/authenticate";
+import { setSessionSecret } from "@/server/auth/session-secret";
 import { ownerContext } from "@/server/cli/operator";
 import { closePools, type DatabaseUrls, isDatabaseThere, openPools, systemPool } from "@/server/db/pools";
 import { temporaryDatabase } from "@/server/embedded/testing/temporary-database";
@@ -56,6 +58,7 @@ export async function startRealApi({
 }: RealApiOptions = {}): Promise<RealApi> {
   const database = await temporaryDatabase();
   openPools(await urlsOf(database.urls), () => {}, { sheds });
+  setSessionSecret("a secret of the tests alone, of no use elsewhere");
   openEngineHost({ workerFile: path.resolve(".build/engine-worker.mjs"), threads: 1 });
   setPublicAddress("https://tellus.test");
   const keys = [await makeWorkspaceKey("one"), await makeWorkspaceKey("two")] as const;
@@ -117,6 +120,10 @@ async function makeWorkspaceKey(slug: string): Promise<string> {
     personId,
   ]);
   const context = ownerContext({ workspaceId, personId, name: "Test" });
-  const { output } = await createApiKey.run(context, { name: "test", kind: "svc" });
+  const { output } = await createApiKey.run(context, {
+    name: "test",
+    kind: "svc",
+    scopes: [...scopesOfKeyKind("svc")],
+  });
   return output.secret;
 }

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type * as contract from "@/lib/contract/api-key";
 import type { Role } from "@/lib/contract/me";
 import type { Scope } from "@/lib/contract/scopes";
-import { scopesOfKeyKind, scopesOfRole } from "@/lib/domain/permissions";
+import { scopesOfKeyKind, scopesOfRole, usualScopesOfKeyKind } from "@/lib/domain/permissions";
 import { authenticate } from "@/server/auth/authenticate";
 import type { AppError } from "@/server/kernel/app-error";
 import type { Context } from "@/server/kernel/context";
@@ -41,9 +41,11 @@ const refusal = (work: Promise<unknown>) =>
     (error: AppError) => error,
   );
 
-test("a key may do all its kind may, unless fewer scopes are asked for", async () => {
+test("a key may do what its kind usually may, unless other scopes are asked for; webhooks only when they are", async () => {
   const whole = await create({ name: "whole", kind: "svc" });
-  expect(whole.key.scopes.toSorted()).toEqual(scopesOfKeyKind("svc").toSorted());
+  expect(whole.key.scopes.toSorted()).toEqual(usualScopesOfKeyKind("svc").toSorted());
+  const all = await create({ name: "all", kind: "svc", scopes: [...scopesOfKeyKind("svc")] });
+  expect(all.key.scopes.filter((scope) => !whole.key.scopes.includes(scope))).toEqual(["webhook:write"]);
   const reader = await create({ name: "reader", kind: "svc", scopes: ["study:read", "trial:read", "study:read"] });
   expect(reader.key.scopes.toSorted()).toEqual(["study:read", "trial:read"]);
   const actor = await authenticate(`Bearer ${reader.secret}`);

@@ -1,6 +1,6 @@
 import * as contract from "@/lib/contract/api-key";
 import type { Scope } from "@/lib/contract/scopes";
-import { scopesOfKeyKind } from "@/lib/domain/permissions";
+import { scopesOfKeyKind, usualScopesOfKeyKind } from "@/lib/domain/permissions";
 import { apiKeyPrefix, hashApiKeySecret, newApiKeySecret } from "@/server/auth/api-key-secret";
 import { AppError } from "@/server/kernel/app-error";
 import { newId } from "@/server/kernel/ids";
@@ -58,5 +58,6 @@ function grantedScopes({ kind, asked, maker }: ScopeWish): Scope[] {
     const detail = `A ${kind} key that you make cannot have ${beyond.join(", ")}. Leave it out, or choose another kind.`;
     throw new AppError("invalid_input", detail, { errors: [{ pointer: "/scopes", code: "custom", detail }] });
   }
-  return asked === undefined ? possible : possible.filter((scope) => asked.includes(scope));
+  const wanted = asked ?? usualScopesOfKeyKind(kind);
+  return possible.filter((scope) => wanted.includes(scope));
 }

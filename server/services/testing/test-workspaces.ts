@@ -1,4 +1,5 @@
 import pg from "pg";
+import { setSessionSecret } from "@/server/auth/session-secret";
 import { ownerContext } from "@/server/cli/operator";
 import { closePools, openPools, systemPool } from "@/server/db/pools";
 import { type TemporaryDatabase, temporaryDatabase } from "@/server/embedded/testing/temporary-database";
@@ -28,10 +29,14 @@ export interface TestWorkspaces {
   close(): Promise<void>;
 }
 
+/** Encrypts what is stored of webhooks. */
+const TEST_SECRET = "a secret of the tests alone, of no use elsewhere";
+
 /** Two workspaces on a database of their own, with the real pools, engine threads and services around it. */
 export async function openTestWorkspaces(): Promise<TestWorkspaces> {
   const [database, workerFile] = await Promise.all([temporaryDatabase(), bundleWorker({ name: "engine" })]);
   openPools(database.urls, () => undefined);
+  setSessionSecret(TEST_SECRET);
   openEngineHost({ workerFile, threads: 1 });
   const admin = new pg.Pool({ connectionString: database.adminUrl, max: 4, application_name: "tellus-test-admin" });
   admin.on("error", () => undefined); // dropping the database ends them

@@ -76,6 +76,8 @@ export async function plantCanaryStudy(admin: pg.ClientBase): Promise<CanaryStud
   await plantTrials(planted, assignments);
   await plantEngine(planted);
   await planter.row("event", { ...planted.ofStudy, project_id: project.id });
+  await planter.row("webhook", { ...tenant, project_id: project.id, state: "enabled" });
+  await planter.row("webhook_delivery", { ...tenant, state: "dead" });
   const link = async (label: string, given: { readonly shows: readonly SharePart[]; readonly title?: null }) => {
     const secret = newShareSecret();
     const times = {

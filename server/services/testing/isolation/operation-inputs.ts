@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Contract } from "@/lib/contract/operations";
-import { type Place, SPACE, STUDY_NAME, WORKER } from "./place";
+import { type Place, PUBLIC_URL, SPACE, STUDY_NAME, WORKER } from "./place";
 
 type Inputs = {
   readonly [Op in Contract as Op["id"]]: (place: Place) => readonly z.input<Op["input"]>[];
@@ -86,6 +86,24 @@ export const operationInputs: Inputs = {
   ],
   "api-key.list": () => [{ limit: 100 }, { limit: 1 }, { usable: true }],
   "api-key.revoke": ({ apiKey }) => [{ api_key_id: apiKey }],
+  "webhook.create": ({ project }) => [
+    { name: "another", url: PUBLIC_URL },
+    { name: "another", url: PUBLIC_URL, project_id: project },
+  ],
+  "webhook.list": () => [{}],
+  "webhook.update": ({ webhook, project }) => [
+    { webhook_id: webhook, name: "renamed", url: PUBLIC_URL },
+    { webhook_id: webhook, project_id: project, enabled: true },
+  ],
+  "webhook.delete": ({ webhook }) => [{ webhook_id: webhook }],
+  "webhook.test": ({ webhook }) => [{ webhook_id: webhook }],
+  "webhook.rotate-secret": ({ webhook }) => [{ webhook_id: webhook }],
+  "webhook.deliveries": ({ webhook }) => [
+    { webhook_id: webhook, limit: 100 },
+    { webhook_id: webhook, limit: 1 },
+    { webhook_id: webhook, state: "pending" },
+  ],
+  "webhook.redeliver": ({ webhook, delivery }) => [{ webhook_id: webhook, delivery_id: delivery }],
   "workspace.update": () => [{ name: "renamed" }],
   "workspace.activity": () => [{ limit: 100 }, { limit: 1 }],
   "workspace.usage": () => [{}],

@@ -15,6 +15,8 @@ import { askTrials } from "../../trial/ask-trials";
 import { enqueueTrials } from "../../trial/enqueue-trials";
 import { measureTrial } from "../../trial/measure-trial";
 import { tellTrial } from "../../trial/tell-trial";
+import { createWebhook } from "../../webhook/create-webhook";
+import { testWebhook } from "../../webhook/test-webhook";
 import { runService } from "../run-service";
 import type { IdPrefix } from "./id-positions";
 
@@ -33,6 +35,9 @@ export interface Place {
   readonly invitation: string;
   /** Of the study. */
   readonly shareLink: string;
+  readonly webhook: string;
+  /** Of the webhook. */
+  readonly delivery: string;
   /** The secret of a worker key of the project. */
   readonly workerSecret: string;
   /** Every id there is here, the most telling first. */
@@ -48,6 +53,8 @@ export interface Place {
 
 export const WORKER = "loop-1";
 export const ASK_KEY = "twin-key";
+/** An address that needs no resolver; nothing is sent there, since no job runs. */
+export const PUBLIC_URL = "https://8.8.8.8/tellus";
 export const STUDY_NAME = "small network";
 export const SPACE = { x: { type: "float", low: 0, high: 1, default: 0.5 } } as const;
 
@@ -103,6 +110,13 @@ export async function makePlace(request: PlaceRequest): Promise<Place> {
   const share = () =>
     runService({ service: createShareLink, context, input: { study_id: study.id, title: mark, shows: ["tags"] } });
   const shareLinks = [(await share()).link.id, (await share()).link.id] as const;
+  const { webhook } = await runService({
+    service: createWebhook,
+    context,
+    input: { name: mark, url: PUBLIC_URL, project_id: project.id },
+  });
+  const send = () => runService({ service: testWebhook, context, input: { webhook_id: webhook.id } });
+  const deliveries = [(await send()).id, (await send()).id] as const;
   await relayOutbox();
   const { trials, events, askHash } = await whatWasStored(admin, toUuid(study.id));
   return {
@@ -117,6 +131,8 @@ export async function makePlace(request: PlaceRequest): Promise<Place> {
     member,
     invitation: invitations[0],
     shareLink: shareLinks[0],
+    webhook: webhook.id,
+    delivery: deliveries[0],
     workerSecret: worker.secret,
     ids: {
       ws: [toApiId("ws", context.actor.workspaceId)],
@@ -127,6 +143,8 @@ export async function makePlace(request: PlaceRequest): Promise<Place> {
       key: [worker.key.id],
       inv: invitations,
       shr: shareLinks,
+      whk: [webhook.id],
+      dlv: deliveries,
       evt: events.map((id) => toApiId("evt", id)),
     },
     idempotencyKey,

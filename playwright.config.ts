@@ -8,10 +8,12 @@ import { findBrowser } from "./tools/browser/find-browser.mjs";
 /**
  * The browser tests run against the built server (`npm run build`) on a free port and an empty database of its own.
  * Worker processes read this file again, so what is drawn here once is handed to them through the environment:
- * BASE_URL, and TELLUS_DATA for the command line (`.build/cli.mjs`) that makes people, workspaces and keys.
+ * BASE_URL, TELLUS_E2E_RECEIVER_PORT, and TELLUS_DATA for the command line (`.build/cli.mjs`) that makes people, workspaces and keys.
  */
 process.env.BASE_URL ??= `http://127.0.0.1:${await freePort()}`;
 process.env.TELLUS_DATA = process.env.TELLUS_E2E_DATA ??= makeDataDirectory();
+/** Where a test may receive webhooks; nothing else that is not public is reached. */
+process.env.TELLUS_E2E_RECEIVER_PORT ??= String(await freePort());
 const executablePath = findBrowser();
 
 export default defineConfig({
@@ -50,7 +52,14 @@ export default defineConfig({
     reuseExistingServer: false,
     // Long enough for the embedded database to be stopped in order.
     gracefulShutdown: { signal: "SIGTERM", timeout: 45_000 },
-    env: { PORT: new URL(process.env.BASE_URL).port, NODE_ENV: "production", TELLUS_LOG_LEVEL: "warn" },
+    env: {
+      PORT: new URL(process.env.BASE_URL).port,
+      NODE_ENV: "production",
+      TELLUS_LOG_LEVEL: "warn",
+      TELLUS_WEBHOOK_HTTP: "allow",
+      TELLUS_WEBHOOK_NETWORKS: "127.0.0.1",
+      TELLUS_WEBHOOK_PORTS: process.env.TELLUS_E2E_RECEIVER_PORT,
+    },
   },
 });
 

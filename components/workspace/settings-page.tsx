@@ -11,10 +11,11 @@ interface SettingsPageProps {
   readonly slug: string;
   readonly name: string;
   readonly mayChange: boolean;
+  readonly maySendEvents: boolean;
 }
 
 /** What holds for the whole workspace. */
-export function SettingsPage({ slug, name, mayChange }: SettingsPageProps) {
+export function SettingsPage({ slug, name, mayChange, maySendEvents }: SettingsPageProps) {
   return (
     <div className="mx-auto flex max-w-3xl flex-col gap-6 [&>header]:mb-0">
       <PageHeader
@@ -33,6 +34,17 @@ export function SettingsPage({ slug, name, mayChange }: SettingsPageProps) {
           </dl>
         </div>
       </Card>
+      {maySendEvents ? (
+        <Card id="webhooks" title="Webhooks">
+          <p className="p-4 text-sm text-pretty text-ink-soft">
+            A chat or a job of yours can be told when a study finishes or a trial fails: choose where to on{" "}
+            <Link href={`/${slug}/settings/webhooks`} className={LINK}>
+              the webhooks page
+            </Link>
+            .
+          </p>
+        </Card>
+      ) : null}
       <Card id="danger" title="Danger zone">
         <div className="flex flex-col gap-3 p-4 text-sm text-pretty text-ink-soft">
           <p>

@@ -18,7 +18,12 @@ export default async function SettingsRoute({ params }: SettingsRouteProps) {
       personName={page.person.name}
       crumbs={[{ name: workspaceName, href: page.home }, { name: "Settings" }]}
     >
-      <SettingsPage slug={slug} name={workspaceName} mayChange={page.may("workspace:write")} />
+      <SettingsPage
+        slug={slug}
+        name={workspaceName}
+        mayChange={page.may("workspace:write")}
+        maySendEvents={page.may("webhook:write")}
+      />
     </WorkspaceShell>
   );
 }

@@ -1,0 +1,2 @@
+/** The projects that a webhook can be narrowed to. */
+export const PROJECTS_NAMED = { limit: 1000 } as const;

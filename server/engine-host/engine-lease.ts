@@ -67,5 +67,7 @@ export function dropEngineLease({ studyId }: StudyAddress): void {
 export async function releaseEngineLeases(): Promise<void> {
   const held = [...leases().values()].filter(({ endsAt }) => performance.now() < endsAt);
   leases().clear();
-  await Promise.allSettled(held.map(({ study, fence }) => producerFunctions(pools().engine, study).releaseLease(fence)));
+  await Promise.allSettled(
+    held.map(({ study, fence }) => producerFunctions(pools().engine, study).releaseLease(fence)),
+  );
 }

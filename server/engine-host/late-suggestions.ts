@@ -24,8 +24,8 @@ const batches = (): Batches => processSingleton("late-suggestions", noBatches);
 
 /**
  * For asks that can wait no longer and found the shelf empty: suggestions of a quicker sampler, on a thread kept for that.
- * Nothing, where nobody may step in. Needs no lease, so it works on any replica: it leaves the history as it is and knows
- * what that holds; later results are only not repeated.
+ * Nothing, where nobody may step in. Needs no lease, so it works on any replica: it leaves the history as it is. What
+ * it was told beyond that is noted with the call, in no order that counts: substitutes learn from sets of results.
  */
 export function orderLateSuggestions(study: StudyAddress, count: number): Order {
   return orderFrom(batches(), {
@@ -67,18 +67,13 @@ async function makeOnce(
     })),
     exhausted: exhaustion(answer.reply),
     call: {
-      ...toCallRecord({ view, answer, pending: outOf(seen) }),
+      ...toCallRecord({ view, answer, pending: view.open, beyond: seen.added }),
       basis_seq: after,
-      basis: view.results - seen.added.length,
+      basis: view.results,
       moves: true,
     },
   });
   return outcome.kind;
-}
-
-/** What the stored history does not hold is out, for whoever only knows that. */
-function outOf({ view, added }: StudyView) {
-  return [...view.open, ...added].sort((one, other) => one.number - other.number);
 }
 
 async function answerOf(
@@ -86,12 +81,12 @@ async function answerOf(
   study: StudyAddress,
   { seen, count }: { readonly seen: StudyView; readonly count: number },
 ): Promise<EngineAnswer | null> {
-  const { view, history, added } = seen;
+  const { view, history } = seen;
   const tiers: readonly Tier[] = substitutesOf(view.sampler.name);
   const message = toSuggestMessage(view, {
     numbers: Array.from({ length: count }, (_, index) => view.next_number + index),
-    history: history.slice(0, history.length - added.length),
-    pending: outOf(seen).map(toPendingTrial),
+    history,
+    pending: view.open.map(toPendingTrial),
     sources: tiers.length === 0 ? [] : await sourcesOf(functions, study),
   });
   for (const tier of tiers) {

@@ -217,12 +217,14 @@ interface Asked {
   readonly view: EngineView;
   readonly answer: EngineAnswer | null;
   readonly pending: readonly Pending[];
+  /** Results that the engine was told of and the history does not get from this call. */
+  readonly beyond?: StudyView["added"];
 }
 
 type Pending = Pick<OpenTrial, "number" | "assignments" | "generation"> & Partial<Pick<OpenTrial, "unsold">>;
 
 /** What it takes, with the rows, to compute the same bytes again. */
-export function toCallRecord({ view, answer, pending }: Asked) {
+export function toCallRecord({ view, answer, pending, beyond = [] }: Asked) {
   const message = answer?.message;
   return {
     id: newId(),
@@ -242,6 +244,9 @@ export function toCallRecord({ view, answer, pending }: Asked) {
       objectives: view.objectives,
       outcome_constraints: view.outcome_constraints,
       max_trials: view.max_trials,
+      ...(beyond.length > 0 && {
+        beyond: beyond.map(({ trial_id, kind, version }) => ({ trial_id, kind, version })),
+      }),
       sources: (message.problem.sources ?? []).length > 0,
       // The samplers fit anew in each call, from the history alone; a fit kept beside the calls would be named here.
       fit: null,

@@ -4,10 +4,12 @@ import type { Study } from "@/lib/contract/study";
 import { pools } from "@/server/db/pools";
 import { producerFunctions } from "@/server/db/sql/producer-functions";
 import { toUuid } from "@/server/kernel/ids";
+import { replicaId } from "@/server/kernel/replica";
 import { runService } from "@/server/services/testing/run-service";
 import { type StudyDriver, studyDriver } from "@/server/services/testing/study-driver";
 import { openTestWorkspaces, type TestWorkspaces } from "@/server/services/testing/test-workspaces";
 import { enqueueTrials } from "@/server/services/trial/enqueue-trials";
+import { releaseEngineLeases } from "./engine-lease";
 import { toSuggestMessage } from "./snapshot";
 
 let spaces: TestWorkspaces;
@@ -116,6 +118,19 @@ test("R7 the engine lease of a replica that is gone passes on under a higher fen
   expect(trial.number).toBe(0);
   expect(await mintUnder(study, gone?.fence ?? 0)).toEqual({ kind: "fenced" });
   expect((await driver.askOne(study)).number).toBe(1);
+});
+
+test("R24 a replica that stops in good order gives its engine leases back: another takes over at once, under a higher fence", async () => {
+  const study = await driver.createStudy();
+  await spaces.admin.query(
+    "insert into service_heartbeat (replica_id, beat_at) values ($1, now() + interval '1 minute') on conflict (replica_id) do update set beat_at = excluded.beat_at",
+    [replicaId()],
+  );
+  await driver.askOne(study);
+  const other = randomUUID();
+  expect(await functionsOf(study).acquireLease(other, 60)).toBeNull();
+  await releaseEngineLeases();
+  expect(await functionsOf(study).acquireLease(other, 60)).toEqual({ fence: 2 });
 });
 
 test("R14 suggestions made for a number that was taken meanwhile are not stored", async () => {

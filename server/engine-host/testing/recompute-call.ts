@@ -28,6 +28,7 @@ const Request = z.object({
   effort: z.object({ candidates: z.number(), searches: z.number() }).partial().optional(),
   max_trials: z.number(),
   sources: z.boolean(),
+  beyond: z.array(z.object({ trial_id: z.string(), kind: z.string(), version: z.int() })).default([]),
 });
 
 /** What the engine was asked, from the stored call and the rows it names alone. */
@@ -62,13 +63,19 @@ async function spaceOf(pool: pg.Pool, { studyId }: StudyAddress, { space_revisio
   return rows[0] ?? {};
 }
 
-async function historyOf(pool: pg.Pool, { studyId }: StudyAddress, { basis_seq }: CallRow): Promise<ToldTrial[]> {
+async function historyOf(pool: pg.Pool, { studyId }: StudyAddress, call: CallRow): Promise<ToldTrial[]> {
   const { rows } = await pool.query<{ told: ToldTrial }>(
     `select told_trial(t, h.kind, h.version, h.seq) as told from history h join trial t on t.id = h.trial_id
       where h.study_id = $1 and h.seq <= $2 order by h.seq`,
-    [studyId, basis_seq],
+    [studyId, call.basis_seq],
   );
-  return rows.map(({ told }) => told);
+  const { beyond } = Request.parse(call.request);
+  const { rows: further } = await pool.query<{ told: ToldTrial }>(
+    `select told_trial(t, b ->> 'kind', (b ->> 'version')::int, null) as told
+       from jsonb_array_elements($1) with ordinality as listed (b, place) join trial t on t.id = (b ->> 'trial_id')::uuid order by place`,
+    [JSON.stringify(beyond)],
+  );
+  return [...rows, ...further].map(({ told }) => told);
 }
 
 async function pendingOf(pool: pg.Pool, { studyId }: StudyAddress, { pending }: CallRow) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Limits } from "@/lib/contract/study";
+import { Limits } from "@/lib/contract/limits";
 import { type TrialState, trialStates } from "@/lib/contract/trial";
 import { describeStudyState, studyProgress } from "./study-progress";
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { askTrials } from "./ask";
 import { Assignments } from "./search-space";
 import { createStudy, Study, updateStudy } from "./study";
-import { askTrials, enqueueTrials } from "./trial";
+import { enqueueTrials } from "./trial";
 
 const id = (prefix: string) => `${prefix}_${"0".repeat(32)}`;
 const values = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`p${index}`, index]));

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
+import { askTrials } from "./ask";
 import { fieldErrors } from "./field-errors";
-import { askTrials, tellTrial } from "./trial";
+import { tellTrial } from "./trial";
 
 const trial_id = `trl_${"0".repeat(32)}`;
 const study_id = `std_${"0".repeat(32)}`;

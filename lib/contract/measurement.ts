@@ -1,11 +1,21 @@
 import { z } from "zod";
+import { Lease } from "./ask";
+import { Checkpoint } from "./checkpoint";
 import { operation } from "./operation";
 import { boundedRecord, MetricName, MetricValue, TrialId } from "./primitives";
-import { AttemptNumber, Lease } from "./trial";
+import { AttemptNumber } from "./trial";
 
 export const Verdict = z.object({
   verdict: z.enum(["continue", "pause", "stop"]),
-  reason: z.object({ rule: z.string() }).nullable(),
+  reason: z
+    .object({
+      rule: z.string(),
+      why: z.string().optional().meta({ description: "The scheduler's reason, in a sentence." }),
+      bracket: z.int().optional(),
+      rung: z.int().optional(),
+    })
+    .nullable(),
+  target: z.number().nullable().meta({ description: "How far to train, where a scheduler says so; it may rise." }),
   lease: Lease,
 });
 
@@ -29,6 +39,7 @@ export const measureTrial = operation({
       )
       .min(1)
       .max(1000),
+    checkpoint: Checkpoint.optional(),
   }),
   output: Verdict,
   errors: ["not_found", "lease_lost", "measurement_conflict", "state_conflict"],
@@ -44,4 +55,15 @@ export const heartbeatTrial = operation({
   output: Verdict,
   errors: ["not_found", "lease_lost", "state_conflict"],
   rest: { method: "POST", path: "/trials/{trial_id}/heartbeat", status: 200 },
+});
+
+export const storeCheckpoint = operation({
+  id: "trial.checkpoint",
+  summary: "Say where a checkpoint of the trial is: whoever goes on with it begins there",
+  kind: "mutation",
+  scope: "trial:tell",
+  input: z.strictObject({ trial_id: TrialId, attempt: AttemptNumber, ...Checkpoint.shape }),
+  output: Verdict,
+  errors: ["not_found", "lease_lost", "state_conflict"],
+  rest: { method: "POST", path: "/trials/{trial_id}/checkpoints", status: 201 },
 });

@@ -1,10 +1,11 @@
 import { createApiKey, listApiKeys, revokeApiKey } from "./api-key";
+import { askTrials } from "./ask";
 import { batch, heartbeatTrials } from "./batch";
 import { runDemo } from "./demo";
 import { streamEvents } from "./event";
 import { createInvitation, listInvitations, revokeInvitation } from "./invitation";
 import { readMe } from "./me";
-import { heartbeatTrial, measureTrial } from "./measurement";
+import { heartbeatTrial, measureTrial, storeCheckpoint } from "./measurement";
 import { leaveWorkspace, listMembers, removeMember, updateMember } from "./member";
 import { createProject, deleteProject, listProjects, readProject, updateProject } from "./project";
 import { createShareLink, listShareLinks, revokeShareLink } from "./share";
@@ -23,7 +24,7 @@ import {
 import { cloneStudy } from "./study-clone";
 import { readSeries } from "./study-series";
 import { listStudySummaries } from "./study-summary";
-import { askTrials, enqueueTrials, listTrials, readTrial, releaseTrial, tellTrial } from "./trial";
+import { enqueueTrials, listTrials, readTrial, releaseTrial, tellTrial } from "./trial";
 import { findTrial, matchTrials } from "./trial-match";
 import {
   createWebhook,
@@ -70,6 +71,7 @@ export const operations = [
   measureTrial,
   heartbeatTrial,
   heartbeatTrials,
+  storeCheckpoint,
   tellTrial,
   releaseTrial,
   batch,

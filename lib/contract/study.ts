@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ChangedLimits, Limits } from "./limits";
 import { operation } from "./operation";
 import {
   Cursor,
@@ -13,6 +14,7 @@ import {
   Tags,
   Timestamp,
 } from "./primitives";
+import { SchedulerSetting } from "./scheduler";
 import { SearchSpaceInput, SpaceConstraintsInput } from "./search-space";
 import { Trial, trialStates } from "./trial";
 
@@ -47,32 +49,6 @@ export const OutcomeConstraint = z
   .strictObject({ metric: MetricName, lte: z.number().optional(), gte: z.number().optional() })
   .refine((bound) => (bound.lte === undefined) !== (bound.gte === undefined), "Give exactly one of lte and gte.");
 export type OutcomeConstraint = z.infer<typeof OutcomeConstraint>;
-
-const count = (max: number) => z.int().min(1).max(max);
-
-/** A time whose year has four digits in every zone: what is shorter or longer no database and no other client reads back. */
-const Deadline = Timestamp.refine(
-  (text) => Date.parse(text) >= Date.UTC(1970) && Date.parse(text) < Date.UTC(9999),
-  "Must be between the years 1970 and 9998.",
-);
-
-/** What ends a study or holds it back. A missing limit does not apply. */
-export const Limits = z.strictObject({
-  max_trials: count(1_000_000).default(100).meta({ description: "The budget: engine-made and enqueued trials." }),
-  max_parallel: count(10_000).nullable().default(null).meta({ description: "Trials running at the same time." }),
-  max_failures: count(1_000_000)
-    .nullable()
-    .default(null)
-    .meta({ description: "Failed trials after which nothing new is handed out." }),
-  max_retries: z
-    .int()
-    .min(0)
-    .max(100)
-    .default(3)
-    .meta({ description: "How often a trial whose lease expired is handed out again." }),
-  deadline: Deadline.nullable().default(null).meta({ description: "After this time nothing new is handed out." }),
-});
-export type Limits = z.infer<typeof Limits>;
 
 /** The name picks a catalogue entry; its options are checked by that entry's own schema. */
 export const SamplerSetting = z
@@ -126,6 +102,9 @@ export const Study = z
     objectives: z.array(Objective).max(16),
     outcome_constraints: z.array(OutcomeConstraint).max(64),
     sampler: SamplerSetting,
+    scheduler: SchedulerSetting.nullable().meta({
+      description: "Who decides how far trials train; null: each trains to its end.",
+    }),
     limits: Limits,
     warm_start: z.array(WarmStart).max(WARM_START_MAX).meta({ description: "The studies that this one learns from." }),
     seed: z.int(),
@@ -175,6 +154,7 @@ export const createStudy = operation({
     objectives: z.array(Objective).min(1).max(16).superRefine(refuseRepeatedMetrics),
     outcome_constraints: z.array(OutcomeConstraint).max(64).default([]),
     sampler: SamplerSetting.default({ name: "auto" }),
+    scheduler: SchedulerSetting.nullable().default(null),
     limits: Limits.prefault({}),
     warm_start: WarmStartInput.default([]),
     seed: Seed.optional().meta({
@@ -219,15 +199,7 @@ export const updateStudy = operation({
   input: z.strictObject({
     study_id: StudyId,
     name: Name.optional(),
-    limits: z
-      .strictObject({
-        max_trials: count(1_000_000).optional(),
-        max_parallel: count(10_000).nullable().optional(),
-        max_failures: count(1_000_000).nullable().optional(),
-        max_retries: z.int().min(0).max(100).optional(),
-        deadline: Deadline.nullable().optional(),
-      })
-      .optional(),
+    limits: ChangedLimits.optional(),
     metadata: Metadata.optional(),
     tags: Tags.optional(),
     if_version: z.int().optional().meta({ description: "Refuse unless the study still has this version (If-Match)." }),

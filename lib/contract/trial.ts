@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Checkpoint } from "./checkpoint";
 import { operation } from "./operation";
 import {
   boundedRecord,
@@ -88,81 +89,11 @@ export const TrialDetail = Trial.extend({
 }).meta({ id: "TrialDetail" });
 export type TrialDetail = z.infer<typeof TrialDetail>;
 
-export const Lease = z.object({
-  expires_in_s: z.number().meta({ description: "A duration, so that no two clocks are compared." }),
-  heartbeat_every_s: z.number(),
-});
-
-export const HandedOutTrial = z.object({
-  id: TrialId,
-  number: z.int(),
-  assignments: Assignments,
-  attempt: z.int().meta({ description: "The fencing token: send it with every measurement, heartbeat and tell." }),
-  lease: Lease,
-  origin: Origin,
-  space_revision: z.int(),
-  metadata: StoredMetadata,
-});
-export type HandedOutTrial = z.infer<typeof HandedOutTrial>;
-
-export const WaitReason = z.enum(["computing", "parallel_cap", "paused", "draining"]);
-export type WaitReason = z.infer<typeof WaitReason>;
-
-const WorkerId = z
-  .string()
-  .min(1)
-  .max(200)
-  .regex(/^[\x21-\x7e]+$/, "Must be visible ASCII without spaces.");
 export const AttemptNumber = z
   .int()
   .min(1)
   .max(1_000_000)
   .meta({ description: "From the ask that handed the trial out." });
-const LeaseSeconds = z.int().min(30).max(86_400);
-
-export const AskResult = z.object({
-  trials: z.array(HandedOutTrial).max(64),
-  redelivered: z.boolean(),
-  reason: WaitReason.nullable().meta({ description: "Why nothing was handed out." }),
-  retry_after_s: z.int().nullable(),
-});
-export type AskResult = z.infer<typeof AskResult>;
-
-export const askTrials = operation({
-  id: "trial.ask",
-  summary: "Ask for trials to evaluate",
-  kind: "mutation",
-  scope: "trial:ask",
-  input: z.strictObject({
-    study_id: StudyId,
-    count: z.int().min(1).max(64).default(1),
-    worker_id: WorkerId.optional().meta({
-      description: "Names one sequential loop; its live trials are handed out again to it.",
-    }),
-    sticky: z.boolean().optional().meta({ description: "Default: true when worker_id is given." }),
-    lease_seconds: LeaseSeconds.default(3600),
-    wait_seconds: z.number().min(0).max(30).default(2),
-    fixed: Assignments.optional().meta({
-      description: "Evaluate these assignments; the sampler fills in the parameters that are missing.",
-    }),
-    metadata: Metadata.optional().meta({
-      description: "Added to that of the trials, unless a trial would have more than 200 keys or 256 KiB then.",
-    }),
-  }),
-  output: AskResult,
-  errors: ["not_found", "study_finished", "lease_lost", "invalid_assignments"],
-  rest: {
-    method: "POST",
-    path: "/studies/{study_id}/ask",
-    status: {
-      possible: [201, 200, 202],
-      of: (result) => (result.trials.length === 0 ? 202 : result.redelivered ? 200 : 201),
-    },
-    headers: (result): Record<string, string> =>
-      result.retry_after_s === null ? {} : { "Retry-After": String(result.retry_after_s) },
-  },
-});
-
 const ToldValue = z.union(
   [
     MetricValue,
@@ -201,6 +132,10 @@ export const tellTrial = operation({
       .enum(["last", "best"])
       .optional()
       .meta({ description: "Take metrics missing in values from the measurements." }),
+    final: z.boolean().optional().meta({
+      description: "The trial has completed although a scheduler would have it train further.",
+    }),
+    checkpoint: Checkpoint.optional(),
     cost: z.number().min(0).optional(),
     reason: z.string().max(4000).optional(),
     metadata: Metadata.optional(),
@@ -215,7 +150,7 @@ export const releaseTrial = operation({
   summary: "Give the lease back; the trial is handed out again without counting as a retry",
   kind: "mutation",
   scope: "trial:tell",
-  input: z.strictObject({ trial_id: TrialId, attempt: AttemptNumber }),
+  input: z.strictObject({ trial_id: TrialId, attempt: AttemptNumber, checkpoint: Checkpoint.optional() }),
   output: z.object({ trial_id: TrialId, state: TrialState }),
   errors: ["not_found", "lease_lost", "state_conflict"],
   rest: { method: "POST", path: "/trials/{trial_id}/release", status: 200 },

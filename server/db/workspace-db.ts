@@ -4,6 +4,7 @@ import { pools } from "./pools";
 import { prisma } from "./prisma";
 import { scopeExtension } from "./scope-extension";
 import { type HotPath, hotPath } from "./sql/hot-path";
+import { type ScheduleFunctions, scheduleFunctions } from "./sql/schedule-functions";
 import { type StudyFunctions, studyFunctions } from "./sql/study-functions";
 import { type SummaryRequest, type SummaryRow, studySummaries } from "./sql/study-summaries";
 import { type TrialQueries, trialQueries } from "./sql/trial-queries";
@@ -44,6 +45,7 @@ export type TransactionDb = Models & { readonly workspaceId: string; readonly st
 export type WorkspaceDb = Models & {
   readonly workspaceId: string;
   readonly hot: HotPath;
+  readonly schedules: ScheduleFunctions;
   readonly trials: TrialQueries;
   studySummaries(request: SummaryRequest): Promise<readonly SummaryRow[]>;
   usage(days: number): Promise<UsageRow | undefined>;
@@ -113,6 +115,7 @@ function makeWorkspaceDb(workspaceId: string): WorkspaceDb {
     ...pickModels(batched),
     workspaceId,
     hot: hotPath(pools(), workspaceId),
+    schedules: scheduleFunctions(pools().hot, workspaceId),
     trials: trialQueries(read, workspaceId),
     studySummaries: (request) => read<SummaryRow>(studySummaries(workspaceId, request)),
     usage: async (days) => (await read<UsageRow>(workspaceUsage(workspaceId, days)))[0],

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { HandedOutTrial } from "@/lib/contract/ask";
 import type { Study } from "@/lib/contract/study";
-import type { HandedOutTrial } from "@/lib/contract/trial";
 import { toUuid } from "@/server/kernel/ids";
 import { pauseStudy } from "@/server/services/study/pause-study";
 import { readStudy } from "@/server/services/study/read-study";

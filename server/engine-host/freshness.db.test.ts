@@ -1,7 +1,7 @@
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { HandedOutTrial } from "@/lib/contract/ask";
 import type { Study } from "@/lib/contract/study";
-import type { HandedOutTrial } from "@/lib/contract/trial";
 import { toUuid } from "@/server/kernel/ids";
 import { type StudyDriver, studyDriver } from "@/server/services/testing/study-driver";
 import { openTestWorkspaces, type TestWorkspaces } from "@/server/services/testing/test-workspaces";

@@ -221,7 +221,7 @@ interface Asked {
   readonly beyond?: StudyView["added"];
 }
 
-type Pending = Pick<OpenTrial, "number" | "assignments" | "generation"> & Partial<Pick<OpenTrial, "unsold">>;
+type Pending = Pick<OpenTrial, "number" | "assignments" | "generation"> & Partial<Pick<OpenTrial, "unsold" | "state">>;
 
 /** What it takes, with the rows, to compute the same bytes again. */
 export function toCallRecord({ view, answer, pending, beyond = [] }: Asked) {
@@ -248,6 +248,10 @@ export function toCallRecord({ view, answer, pending, beyond = [] }: Asked) {
         beyond: beyond.map(({ trial_id, kind, version }) => ({ trial_id, kind, version })),
       }),
       sources: (message.problem.sources ?? []).length > 0,
+      ...(view.rungs && {
+        schedule_seq: view.rungs.seq,
+        paused: pending.flatMap(({ number, state }) => (state === "paused" ? [number] : [])),
+      }),
       // The samplers fit anew in each call, from the history alone; a fit kept beside the calls would be named here.
       fit: null,
     },

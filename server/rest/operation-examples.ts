@@ -22,6 +22,7 @@ export const operationExamples: Readonly<Partial<Record<OperationId, Readonly<Re
   "trial.enqueue": { trials: [{ assignments: { lr: 0.01, width: 32, optimizer: "adam" } }] },
   "trial.measure": { attempt: 1, steps: [{ step: 1, values: { accuracy: 0.71 } }] },
   "trial.heartbeat": { attempt: 1 },
+  "trial.checkpoint": { attempt: 1, step: 9, uri: "s3://checkpoints/digits/7/9" },
   "trial.tell": { attempt: 1, state: "completed", values: { accuracy: 0.97 } },
   "trial.release": { attempt: 1 },
   "webhook.create": { name: "chat", url: "https://8.8.8.8/hooks/tellus", event_types: ["study.finished"] },

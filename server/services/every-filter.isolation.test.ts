@@ -118,7 +118,7 @@ describe("S1 with the database's wall open, so that a missing filter has nothing
   /** Filters behind another function's: both are removed, and the leak must show what this one still kept. */
   const BEHIND: Readonly<Record<string, { readonly first: string; readonly shows: RegExp }>> = {
     // The conflict look-up is reached by whoever holds the trial's lease.
-    measure_trial: { first: "hold_lease", shows: /measurement_conflict.*0\.48151623/ },
+    store_measurements: { first: "hold_lease", shows: /measurement_conflict.*0\.48151623/ },
     // Says which trials were handed out under a key; handed_out reads them.
     replay_ask: { first: "handed_out", shows: /only in the other workspace/ },
   };
@@ -127,7 +127,7 @@ describe("S1 with the database's wall open, so that a missing filter has nothing
     ask_trials: "trial.ask",
     hold_lease: "trial.heartbeat",
     release_trial: "trial.release",
-    tell_trial: "trial.tell",
+    store_tell: "trial.tell",
   };
 
   /** The endpoint's leaks while these functions have no workspace filter. */
@@ -180,8 +180,19 @@ describe("S1 with the database's wall open, so that a missing filter has nothing
       .map(({ name }) => name.replace("sql ", ""))
       .filter((name) => !functions.some((candidate) => candidate.name === name));
     // These look nothing up: one writes a row of the caller's workspace, which a composite key holds to its own studies
-    // (S3), one takes a lock and says which workspace it is, one hands each trial to hold_lease.
-    expect(unfiltered).toEqual(["acquire_engine_lease", "enter_study", "heartbeat_trials"]);
+    // (S3), one takes a lock and says which workspace it is, others hand what they were given to those that look.
+    expect(unfiltered).toEqual([
+      "acquire_engine_lease",
+      "append_schedule",
+      "enter_study",
+      "follow_schedule",
+      "heartbeat_trials",
+      "measure_scheduled",
+      "measure_trial",
+      "store_checkpoint",
+      "tell_scheduled",
+      "tell_trial",
+    ]);
   });
 
   test.each([
@@ -254,5 +265,5 @@ test("control: each SQL function without its project filter lets a worker key in
     await putBack();
   }
   expect(silent).toEqual([]);
-  expect(guarded.map(({ name }) => name)).toEqual(["ask_trials", "hold_lease", "release_trial", "tell_trial"]);
+  expect(guarded.map(({ name }) => name)).toEqual(["ask_trials", "hold_lease", "release_trial", "store_tell"]);
 });

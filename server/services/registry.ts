@@ -46,6 +46,7 @@ import { matchTrials } from "./trial/match-trials";
 import { measureTrial } from "./trial/measure-trial";
 import { readTrial } from "./trial/read-trial";
 import { releaseTrial } from "./trial/release-trial";
+import { storeCheckpoint } from "./trial/store-checkpoint";
 import { tellTrial } from "./trial/tell-trial";
 import { createWebhook } from "./webhook/create-webhook";
 import { deleteWebhook } from "./webhook/delete-webhook";
@@ -96,6 +97,7 @@ export const services = {
   "trial.measure": measureTrial,
   "trial.heartbeat": heartbeatTrial,
   "trial.heartbeats": heartbeatTrials,
+  "trial.checkpoint": storeCheckpoint,
   "trial.tell": tellTrial,
   "trial.release": releaseTrial,
   "trial.batch": batch,

@@ -45,6 +45,7 @@ const MAY = {
   "trial.measure": WORKERS,
   "trial.heartbeat": WORKERS,
   "trial.heartbeats": WORKERS,
+  "trial.checkpoint": WORKERS,
   "trial.tell": WORKERS,
   "trial.release": WORKERS,
   "trial.batch": WORKERS,

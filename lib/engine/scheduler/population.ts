@@ -67,6 +67,9 @@ function decideInPopulation<Options extends PopulationOptions>(
   const rank = ranked.indexOf(own);
   const place = `Rank ${rank + 1} of ${ranked.length} at step ${compared.resource}`;
   if (rank < ranked.length - count) return { verdict: "continue", why: `${place}; not among the last ${count}.` };
+  const { trials } = setting.study;
+  if (trials !== null && table.members.length >= trials)
+    return { verdict: "continue", why: `${place}, but no trial is left for a child.` };
   const rng = (purpose: string): Rng =>
     makeRng({ seed: setting.study.seed, purpose: `population/${purpose}/${resource}`, number: member.trial });
   const donor = donorAmong(table, ranked.slice(0, count), { own, rng: rng("donor") });

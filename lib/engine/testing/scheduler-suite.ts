@@ -8,6 +8,7 @@ import { type Answer, followLog, type Schedule, type SchedulerEvent } from "../s
 import { type Promotion, type RungTable, resultOf, rungOf } from "../scheduler/rung-table";
 import type { SchedulerStudy } from "../scheduler/scheduler";
 import { type SchedulerSpec, startSchedule } from "../scheduler/start-schedule";
+import { applyChanges, changesBetween, tableOf } from "../scheduler/table-changes";
 import { mustParse } from "./arbitrary-space";
 import { type PlayedLog, playLogs, toSchedulerEvent, type ValueEvent } from "./played-logs";
 
@@ -84,6 +85,19 @@ export function schedulerSuite({ study: changes = {}, mirrored, mayPromote, ...s
         }
         expect(JSON.stringify(table)).toBe(JSON.stringify(log.tables.at(-1)));
         expect(JSON.stringify(answers)).toBe(JSON.stringify(log.answers));
+      });
+    });
+
+    test("R13 the rows that a log added, stored as JSON in pieces of any size, make its table again", () => {
+      assertLaw(({ tables }, cut) => {
+        const size = 1 + (cut % 7);
+        const ends = tables
+          .map((_, index) => index)
+          .filter((index) => index % size === 0 || index === tables.length - 1);
+        const pieces = ends.map((end, place) => changesBetween(tables[ends[place - 1] ?? 0], tables[end]));
+        const stored: typeof pieces = JSON.parse(JSON.stringify(pieces));
+        expect(stored.reduce((table, piece) => applyChanges(table, piece), tables[0])).toEqual(tables.at(-1));
+        expect(tableOf(stored.flat())).toEqual(tables.at(-1));
       });
     });
 

@@ -1,6 +1,9 @@
 import type pg from "pg";
+import type { Checkpoint } from "@/lib/contract/checkpoint";
 import { batcher } from "./batcher";
-import { fitsTogether, tellColumns, toldAsGiven } from "./tell-together";
+import { type CallFunction, callFunction, toJson } from "./call-function";
+import type { KnownValue, ReleaseCall, Scheduled } from "./schedule-functions";
+import { fitsTogether, tellColumns, tellValues, toldAsGiven } from "./tell-together";
 
 /** A hot operation's answer: `kind` says what happened, the rest depends on it. Refusals are answers, not exceptions. */
 export interface HandedOutRow {
@@ -12,6 +15,11 @@ export interface HandedOutRow {
   readonly origin: { sampler: string };
   readonly space_revision: number;
   readonly metadata: Record<string, unknown>;
+  /** Null unless a scheduler gave it a place. */
+  readonly bracket: number | null;
+  readonly target: number | null;
+  readonly parent_id: string | null;
+  readonly checkpoint: Checkpoint | null;
 }
 
 export type AskOutcome =
@@ -21,7 +29,7 @@ export type AskOutcome =
       readonly redelivered: boolean;
       readonly replayed: boolean;
     }
-  | { readonly kind: "nothing"; readonly reason: "parallel_cap" | "paused" | "draining" }
+  | { readonly kind: "nothing"; readonly reason: "bracket_waiting" | "parallel_cap" | "paused" | "draining" }
   /** The sampler may make more, or newer ones; `horizon` is how many results there were when the ask arrived. */
   | { readonly kind: "mint"; readonly horizon: number }
   | { readonly kind: "drained" }
@@ -40,9 +48,16 @@ export type FinishOutcome =
 export interface HeldLease {
   readonly kind: "held";
   readonly verdict: "continue" | "pause" | "stop";
-  readonly verdict_reason: { rule: string } | null;
+  readonly verdict_reason: { rule: string; why?: string; bracket?: number; rung?: number } | null;
+  readonly target: number | null;
   readonly lease_seconds: number;
   readonly study_id: string;
+}
+
+export interface CheckpointConflict {
+  readonly kind: "checkpoint_conflict";
+  readonly step: number;
+  readonly uri: string;
 }
 
 type LeaseRefusal =
@@ -54,6 +69,8 @@ export type HeartbeatOutcome = HeldLease | LeaseRefusal;
 
 export type MeasureOutcome =
   | HeartbeatOutcome
+  | CheckpointConflict
+  | (Scheduled & { readonly known: readonly KnownValue[] })
   | {
       readonly kind: "measurement_conflict";
       readonly metric: string;
@@ -63,7 +80,9 @@ export type MeasureOutcome =
     };
 
 export type ReleaseOutcome =
-  | { readonly kind: "released"; readonly state: string; readonly study_id: string }
+  | CheckpointConflict
+  | Scheduled
+  | { readonly kind: "released"; readonly state: string; readonly study_id: string; readonly replayed?: true }
   | LeaseRefusal;
 
 export type ValueKind = "finite" | "nan" | "inf" | "-inf";
@@ -84,6 +103,8 @@ export type TellOutcome =
       readonly study_id: string;
     }
   | { readonly kind: "missing_metrics"; readonly metrics: readonly string[] }
+  | CheckpointConflict
+  | Scheduled
   | LeaseRefusal;
 
 export interface AskCall {
@@ -115,6 +136,7 @@ export interface MeasureCall extends LeaseCall {
   readonly metrics: readonly string[];
   readonly values: readonly (number | null)[];
   readonly kinds: readonly ValueKind[];
+  readonly checkpoint: Checkpoint | null;
 }
 
 export interface TellCall extends LeaseCall {
@@ -131,6 +153,7 @@ export interface TellCall extends LeaseCall {
   readonly reason: string | null;
   readonly metadata: unknown;
   readonly resultHash: Buffer;
+  readonly checkpoint: Checkpoint | null;
 }
 
 export interface HotPath {
@@ -138,7 +161,7 @@ export interface HotPath {
   finishStudy(studyId: string): Promise<FinishOutcome>;
   measureTrial(call: MeasureCall): Promise<MeasureOutcome>;
   heartbeatTrial(call: LeaseCall): Promise<HeartbeatOutcome>;
-  releaseTrial(call: LeaseCall): Promise<ReleaseOutcome>;
+  releaseTrial(call: ReleaseCall): Promise<ReleaseOutcome>;
   tellTrial(call: TellCall): Promise<TellOutcome>;
 }
 
@@ -148,44 +171,27 @@ interface HotPools {
   readonly ask: pg.Pool & { followUp<Result>(statement: () => Promise<Result>): Promise<Result> };
 }
 
-type Call = <Outcome>(name: string, values: readonly unknown[]) => Promise<Outcome>;
-
 /** The hot path's SQL functions (prisma/migrations): one named statement, one round trip each; the function binds the workspace. */
 export function hotPath({ hot, ask }: HotPools, workspaceId: string): HotPath {
-  const call = callOn(hot, workspaceId);
-  const callForAsk = callOn(ask, workspaceId);
-  /** The same call again is an ask that was let in before and waited for a suggestion. */
-  const letIn = new WeakSet<AskCall>();
+  const call = callFunction(hot, workspaceId);
+  const callForAsk = callFunction(ask, workspaceId);
+  /** The same request's hash again is an ask that was let in before and waited for a suggestion. */
+  const letIn = new WeakSet<Buffer>();
   return {
     askTrials: (call) => {
       const claim = () => callForAsk<AskOutcome>("ask_trials", askValues(call));
-      if (letIn.has(call)) return ask.followUp(claim);
-      letIn.add(call);
+      if (letIn.has(call.bodyHash)) return ask.followUp(claim);
+      letIn.add(call.bodyHash);
       return claim();
     },
     finishStudy: (studyId) => callForAsk("finish_study", [studyId]),
     measureTrial: (measure) => call("measure_trial", measureValues(measure)),
     heartbeatTrial: heartbeats(call),
-    releaseTrial: (release) => call("release_trial", [release.projectId, release.trialId, release.attempt]),
+    releaseTrial: ({ projectId, trialId, attempt, checkpoint }) =>
+      call("release_trial", [projectId, trialId, attempt, toJson(checkpoint), null, null]),
     tellTrial: tells(call),
   };
 }
-
-const callOn =
-  (pool: pg.Pool, workspaceId: string): Call =>
-  async <Outcome>(name: string, values: readonly unknown[]): Promise<Outcome> => {
-    const parameters = values.map((_, index) => `$${index + 2}`);
-    const { rows } = await pool.query<{ outcome: Outcome }>({
-      name,
-      text: `select ${name}(${["$1", ...parameters].join(", ")}) as outcome`,
-      values: [workspaceId, ...values],
-    });
-    const [row] = rows;
-    if (row === undefined) throw new Error(`${name} returned no row`);
-    return row.outcome;
-  };
-
-const json = (value: unknown): string | null => (value === null || value === undefined ? null : JSON.stringify(value));
 
 const askValues = (ask: AskCall): readonly unknown[] => [
   ask.projectId,
@@ -195,15 +201,15 @@ const askValues = (ask: AskCall): readonly unknown[] => [
   ask.workerId,
   ask.sticky,
   ask.leaseSeconds,
-  json(ask.metadata),
+  toJson(ask.metadata),
   ask.key,
   ask.bodyHash,
-  json(ask.fixed),
+  toJson(ask.fixed),
   ask.horizon,
   ask.partial,
 ];
 
-const measureValues = (measure: MeasureCall): readonly unknown[] => [
+export const measureValues = (measure: MeasureCall): readonly unknown[] => [
   measure.projectId,
   measure.trialId,
   measure.attempt,
@@ -211,22 +217,12 @@ const measureValues = (measure: MeasureCall): readonly unknown[] => [
   measure.metrics,
   measure.values,
   measure.kinds,
+  toJson(measure.checkpoint),
 ];
 
-function tells(call: Call): HotPath["tellTrial"] {
+function tells(call: CallFunction): HotPath["tellTrial"] {
   const alone = (tell: TellCall): Promise<TellOutcome> =>
-    call("tell_trial", [
-      tell.projectId,
-      tell.trialId,
-      tell.attempt,
-      tell.state,
-      JSON.stringify(tell.values),
-      tell.fromMeasurements,
-      tell.cost,
-      tell.reason,
-      json(tell.metadata),
-      tell.resultHash,
-    ]);
+    call("tell_trial", [...tellValues(tell), toJson(tell.checkpoint)]);
   const inCompany = batcher<TellCall, TellOutcome>({
     alone,
     together: async (calls) => {
@@ -240,7 +236,7 @@ function tells(call: Call): HotPath["tellTrial"] {
   return (tell) => (fitsTogether(tell) ? inCompany(tell) : alone(tell));
 }
 
-function heartbeats(call: Call): HotPath["heartbeatTrial"] {
+function heartbeats(call: CallFunction): HotPath["heartbeatTrial"] {
   return batcher<LeaseCall, HeartbeatOutcome>({
     alone: (beat) => call("hold_lease", [beat.projectId, beat.trialId, beat.attempt]),
     together: (beats) =>

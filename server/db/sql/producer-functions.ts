@@ -45,6 +45,21 @@ export interface EngineHead {
   readonly sampler: { readonly name: string } & Readonly<Record<string, unknown>>;
   readonly seed: string;
   readonly max_trials: number;
+  /** None where there are none to learn from. */
+  readonly rungs?: RungsRow | null;
+}
+
+/** What trials reached at the rungs of a study whose scheduler compares them at a few fixed resources. */
+export interface RungsRow {
+  /** The entry of the schedule log up to which this goes. */
+  readonly seq: number;
+  readonly resources: readonly number[];
+  /** By trial, ascending by resource. */
+  readonly results: readonly {
+    readonly number: number;
+    readonly resource: number;
+    readonly values: Readonly<Record<string, Pick<ToldRow, "value" | "kind">>>;
+  }[];
 }
 
 export interface EngineView extends EngineHead {

@@ -54,6 +54,7 @@ const study = {
   objectives: [{ metric: "accuracy", direction: "maximize" }],
   outcome_constraints: [],
   sampler: { name: "random" },
+  scheduler: null,
   limits: {},
   warm_start: [],
   seed: 7,
@@ -99,7 +100,7 @@ const invitation = {
 };
 
 const lease = { expires_in_s: 90, heartbeat_every_s: 30 };
-const verdict = { verdict: "continue", reason: null, lease };
+const verdict = { verdict: "continue", reason: null, target: null, lease };
 const { id, number, assignments, attempt, origin, space_revision, metadata } = trial;
 const answered = { status: 200, replayed: false, retry_after_s: null };
 const shareLink = {
@@ -162,7 +163,8 @@ const delivery = {
   created_at: TIME,
 };
 
-const handedOut = { id, number, assignments, attempt, lease, origin, space_revision, metadata };
+const begins = { fidelity: null, checkpoint: null, parent: null };
+const handedOut = { id, number, assignments, attempt, lease, ...begins, origin, space_revision, metadata };
 const list = (item: unknown) => ({ data: [item], next_cursor: null });
 
 /** What each operation of the contract may answer. */
@@ -223,6 +225,7 @@ export const sampleOutputs: Readonly<Record<OperationId, unknown>> = {
   "trial.read": { ...trial, attempts: [], measurements: [] },
   "trial.measure": verdict,
   "trial.heartbeat": verdict,
+  "trial.checkpoint": verdict,
   "trial.tell": { trial_id: sampleIds.trial, state: "completed", values: {} },
   "trial.heartbeats": { trials: [{ ...answered, body: verdict }] },
   "trial.batch": { items: [{ ...answered, body: verdict }] },

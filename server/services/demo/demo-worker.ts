@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
-import type { HandedOutTrial } from "@/lib/contract/trial";
+import type { HandedOutTrial } from "@/lib/contract/ask";
 import { AppError } from "@/server/kernel/app-error";
 import type { Context } from "@/server/kernel/context";
 import { askTrials } from "../trial/ask-trials";

@@ -23,7 +23,7 @@ export const cloneStudy = service(contract.cloneStudy, async (context, input) =>
   return findStudy(db, toApiId("std", id));
 });
 
-function cloneOf(original: Study, { name, limits, sampler, seed }: Input) {
+function cloneOf(original: Study, { name, limits, sampler, scheduler, seed }: Input) {
   return {
     name,
     search_space: original.search_space,
@@ -31,6 +31,7 @@ function cloneOf(original: Study, { name, limits, sampler, seed }: Input) {
     objectives: original.objectives,
     outcome_constraints: original.outcome_constraints,
     sampler: sampler ?? original.sampler,
+    scheduler: scheduler === undefined ? original.scheduler : scheduler,
     limits: { ...original.limits, ...defined(limits ?? {}) },
     warm_start: original.warm_start.map(({ study_id }) => study_id),
     seed,

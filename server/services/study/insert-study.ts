@@ -7,6 +7,7 @@ import type { TransactionContext } from "@/server/kernel/service";
 import { nameKey } from "../name-key";
 import { checkFeasible } from "./check-feasible";
 import { checkSampler } from "./check-sampler";
+import { checkScheduler } from "./check-scheduler";
 import { checkSpace } from "./check-space";
 import { checkWarmStart, storeWarmStart } from "./warm-start";
 
@@ -24,12 +25,13 @@ export async function insertStudy({ context, projectId, input }: Insertion): Pro
   const { db } = context;
   const { space, fingerprint } = checkSpace(input.search_space, input.constraints);
   const sampler = checkSampler(input.sampler, { space, objectives: input.objectives });
+  const scheduler = checkScheduler(input.scheduler, { space, objectives: input.objectives, limits: input.limits });
   const sources = await checkWarmStart(db, { space, objectives: input.objectives, warmStart: input.warm_start });
   await checkFeasible({ space, objectives: input.objectives, sampler });
   const id = newId();
   // A conflict must not be an exception: it would end the transaction.
   const { count } = await db.study.createMany({
-    data: studyRow({ context, projectId, input }, { id, sampler }),
+    data: studyRow({ context, projectId, input }, { id, sampler, scheduler }),
     skipDuplicates: true,
   });
   if (count === 0) return null;
@@ -51,9 +53,13 @@ export async function insertStudy({ context, projectId, input }: Insertion): Pro
 interface Checked {
   readonly id: string;
   readonly sampler: Prisma.InputJsonObject;
+  readonly scheduler: Prisma.InputJsonObject | null;
 }
 
-function studyRow({ context, projectId, input }: Insertion, { id, sampler }: Checked): Prisma.StudyCreateManyInput {
+function studyRow(
+  { context, projectId, input }: Insertion,
+  { id, sampler, scheduler }: Checked,
+): Prisma.StudyCreateManyInput {
   return {
     workspaceId: context.db.workspaceId,
     id,
@@ -63,6 +69,7 @@ function studyRow({ context, projectId, input }: Insertion, { id, sampler }: Che
     objectives: input.objectives,
     outcomeConstraints: input.outcome_constraints,
     sampler,
+    ...(scheduler === null ? {} : { scheduler }),
     seed: BigInt(input.seed ?? randomInt(2 ** 47)),
     maxTrials: input.limits.max_trials,
     maxParallel: input.limits.max_parallel,

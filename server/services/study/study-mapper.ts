@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { StoredMetadata } from "@/lib/contract/primitives";
+import { SchedulerSetting } from "@/lib/contract/scheduler";
 import { SearchSpaceInput } from "@/lib/contract/search-space";
 import {
   FinishReason,
@@ -26,6 +27,7 @@ export const studySelect = {
   objectives: true,
   outcomeConstraints: true,
   sampler: true,
+  scheduler: true,
   seed: true,
   spaceRevision: true,
   maxTrials: true,
@@ -68,6 +70,7 @@ export function toStudy(row: StudyRow, counts: TrialCounts, workspaceSlug: strin
     objectives: z.array(Objective).parse(row.objectives),
     outcome_constraints: z.array(OutcomeConstraint).parse(row.outcomeConstraints),
     sampler: SamplerSetting.parse(row.sampler),
+    scheduler: row.scheduler === null ? null : SchedulerSetting.parse(row.scheduler),
     limits: {
       max_trials: row.maxTrials,
       max_parallel: row.maxParallel,

@@ -1,19 +1,23 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
+import type { askTrials as askContract, HandedOutTrial } from "@/lib/contract/ask";
+import type { Checkpoint } from "@/lib/contract/checkpoint";
 import type { measureTrial as measureContract } from "@/lib/contract/measurement";
 import type * as contract from "@/lib/contract/study";
-import type { askTrials as askContract, HandedOutTrial, tellTrial as tellContract } from "@/lib/contract/trial";
+import type { releaseTrial as releaseContract, tellTrial as tellContract } from "@/lib/contract/trial";
 import type { Context } from "@/server/kernel/context";
 import { createProject } from "../project/create-project";
 import { createStudy } from "../study/create-study";
 import { askTrials } from "../trial/ask-trials";
 import { measureTrial } from "../trial/measure-trial";
+import { releaseTrial } from "../trial/release-trial";
 import { tellTrial } from "../trial/tell-trial";
 import { runService } from "./run-service";
 
 type StudyInput = Partial<z.input<typeof contract.createStudy.input>>;
 type AskInput = Omit<z.input<typeof askContract.input>, "study_id"> & { readonly key?: string };
 type TellInput = Partial<z.input<typeof tellContract.input>>;
+type CheckpointInput = z.input<typeof Checkpoint>;
 type Held = Pick<HandedOutTrial, "id" | "attempt">;
 
 /** What a training loop does, through the services: create a study, ask, measure, tell. */
@@ -27,7 +31,9 @@ export interface StudyDriver {
   measure(
     trial: Held,
     steps: Readonly<Record<number, Record<string, number | "NaN" | "Infinity" | "-Infinity">>>,
+    checkpoint?: CheckpointInput,
   ): Promise<z.output<typeof measureContract.output>>;
+  release(trial: Held, checkpoint?: CheckpointInput): Promise<z.output<typeof releaseContract.output>>;
 }
 
 const SPACE = {
@@ -76,7 +82,7 @@ export function studyDriver(context: Context): StudyDriver {
       const { output, replayed } = await tellTrial.run(context, result);
       return { ...output, replayed };
     },
-    measure: ({ id, attempt }, steps) =>
+    measure: ({ id, attempt }, steps, checkpoint) =>
       runService({
         service: measureTrial,
         context,
@@ -84,7 +90,10 @@ export function studyDriver(context: Context): StudyDriver {
           trial_id: id,
           attempt,
           steps: Object.entries(steps).map(([step, values]) => ({ step: Number(step), values })),
+          checkpoint,
         },
       }),
+    release: ({ id, attempt }, checkpoint) =>
+      runService({ service: releaseTrial, context, input: { trial_id: id, attempt, checkpoint } }),
   };
 }

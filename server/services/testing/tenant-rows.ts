@@ -81,9 +81,9 @@ const VALUE_OF_TYPE: Readonly<Record<string, string>> = {
   "double precision": "1",
   boolean: "false",
   jsonb: "'{}'",
-  json: "'{}'",
+  json: "'[]'",
   "text[]": "'{}'",
   "integer[]": "'{}'",
   "timestamp with time zone": "now()",
-  bytea: "'\\x00'",
+  bytea: "decode(repeat('00', 32), 'hex')",
 };

@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import * as contract from "@/lib/contract/trial";
-import type { AskCall, AskOutcome } from "@/server/db/sql/hot-path";
+import * as contract from "@/lib/contract/ask";
+import type { AskCall, AskOutcome, HandedOutRow } from "@/server/db/sql/hot-path";
 import { noteAsk } from "@/server/engine-host/study-loop";
 import { projectOf } from "@/server/kernel/actor";
 import { AppError, notFound } from "@/server/kernel/app-error";
@@ -11,21 +11,26 @@ import { hotService, type ServiceResult } from "@/server/kernel/service";
 import { publishStudyChange } from "@/server/live/study-changes";
 import { completeFixed } from "./complete-fixed";
 import { toLease } from "./lease";
+import { findSchedule, placeForAsk } from "./study-log";
+import { toFidelity } from "./to-fidelity";
 import { isNothingYet, type NothingYet, waitForTrials, waitingTime } from "./wait-for-trials";
 
 type Input = z.output<typeof contract.askTrials.input>;
+type Schedule = NonNullable<Awaited<ReturnType<typeof findSchedule>>>;
 
 /** Hands out trials: what the worker still owns, then what is queued, then what the sampler makes meanwhile. */
 export const askTrials = hotService(contract.askTrials, async (context, input) => {
   const patience = waitingTime(input.wait_seconds);
   let call = await toAskCall(context, input);
   noteAsk({ workspaceId: context.actor.workspaceId, studyId: call.studyId }, call.count);
+  const schedule = await findSchedule(context, call.studyId);
   let claimed = (): void => undefined;
   for (;;) {
+    const isWaiting = await placeForAsk(context, { call, schedule });
     const outcome = await context.db.hot.askTrials(call).finally(claimed);
-    if (outcome.kind === "trials") return handOut(context, call.studyId, outcome);
+    if (outcome.kind === "trials") return handOut(context, { studyId: call.studyId, schedule, outcome });
     if (!isNothingYet(outcome)) throw refusal(outcome);
-    const next = await waitForTrials(context, { call, outcome, patience });
+    const next = await waitForTrials(context, { call, outcome: toWaiting(outcome, isWaiting), patience });
     if ("reason" in next) {
       const { reason } = next;
       const output = { trials: [], redelivered: false, reason, retry_after_s: reason === "paused" ? 10 : 1 };
@@ -35,6 +40,11 @@ export const askTrials = hotService(contract.askTrials, async (context, input) =
     call = { ...(outcome.kind === "outdated" ? await toAskCall(context, input) : call), ...next.again };
   }
 });
+
+/** Something new may be made, but not yet handed out: the scheduler waits for results first. */
+function toWaiting(outcome: NothingYet, isWaiting: boolean): NothingYet {
+  return isWaiting && outcome.kind === "mint" ? { kind: "nothing", reason: "bracket_waiting" } : outcome;
+}
 
 function refusal(outcome: Exclude<AskOutcome, NothingYet | { kind: "trials" }>): AppError {
   switch (outcome.kind) {
@@ -91,22 +101,31 @@ function fieldError(pointer: string, detail: string): AppError {
   return new AppError("invalid_input", detail, { errors: [{ pointer, code: "custom", detail }] });
 }
 
-function handOut(
-  context: Context,
-  studyId: string,
-  outcome: Extract<AskOutcome, { kind: "trials" }>,
-): ServiceResult<contract.AskResult> {
+interface HandOut {
+  readonly studyId: string;
+  readonly schedule: Schedule | null;
+  readonly outcome: Extract<AskOutcome, { kind: "trials" }>;
+}
+
+function handOut(context: Context, { studyId, schedule, outcome }: HandOut): ServiceResult<contract.AskResult> {
   if (!outcome.replayed) publishStudyChange(context.actor.workspaceId, studyId);
   const output = {
     redelivered: outcome.redelivered,
     reason: null,
     retry_after_s: null,
-    trials: outcome.trials.map(({ lease_seconds, ...trial }) => ({
-      ...trial,
-      id: toApiId("trl", trial.id),
-      lease: toLease(lease_seconds),
-      metadata: contract.HandedOutTrial.shape.metadata.parse(trial.metadata),
-    })),
+    trials: outcome.trials.map((row) => toHandedOut(row, schedule)),
   };
   return { output, replayed: outcome.replayed };
+}
+
+function toHandedOut(row: HandedOutRow, schedule: Schedule | null): contract.HandedOutTrial {
+  const { lease_seconds, bracket: _, target: _target, parent_id, ...trial } = row;
+  return {
+    ...trial,
+    id: toApiId("trl", trial.id),
+    lease: toLease(lease_seconds),
+    fidelity: toFidelity(row, schedule),
+    parent: parent_id === null ? null : toApiId("trl", parent_id),
+    metadata: contract.HandedOutTrial.shape.metadata.parse(trial.metadata),
+  };
 }

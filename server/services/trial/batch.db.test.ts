@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import type { HandedOutTrial } from "@/lib/contract/trial";
+import type { HandedOutTrial } from "@/lib/contract/ask";
 import { pools } from "@/server/db/pools";
 import { toUuid } from "@/server/kernel/ids";
 import { type StudyDriver, studyDriver } from "../testing/study-driver";
@@ -55,7 +55,12 @@ describe("a batch", () => {
     const [a, b] = await hold(2);
     if (a === undefined || b === undefined) throw new Error("two trials were asked for");
     const items = [measure(a, 1, 0.5), heartbeat(b), tell(a, 0.25)];
-    const verdict = { verdict: "continue", reason: null, lease: { expires_in_s: 3600, heartbeat_every_s: 1200 } };
+    const verdict = {
+      verdict: "continue",
+      reason: null,
+      target: null,
+      lease: { expires_in_s: 3600, heartbeat_every_s: 1200 },
+    };
     expect(await run(items)).toEqual([
       { status: 200, replayed: false, retry_after_s: null, body: verdict },
       { status: 200, replayed: false, retry_after_s: null, body: verdict },

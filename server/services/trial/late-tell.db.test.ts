@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { HandedOutTrial } from "@/lib/contract/trial";
+import type { HandedOutTrial } from "@/lib/contract/ask";
 import { pauseStudy } from "../study/pause-study";
 import { stopStudy } from "../study/stop-study";
 import { type LeaseClock, leaseClock } from "../testing/lease-clock";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { HandedOutTrial } from "@/lib/contract/trial";
+import type { HandedOutTrial } from "@/lib/contract/ask";
 import { type LeaseClock, leaseClock } from "../testing/lease-clock";
 import { runService } from "../testing/run-service";
 import { type StudyDriver, studyDriver } from "../testing/study-driver";

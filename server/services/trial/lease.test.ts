@@ -13,8 +13,9 @@ test.each(underAnAttempt.map((operation) => [operation.id, operation] as const))
   },
 );
 
-test("measurements, heartbeats, tells and releases are such writes", () => {
+test("measurements, checkpoints, heartbeats, tells and releases are such writes", () => {
   expect(underAnAttempt.map(({ id }) => id).sort()).toEqual([
+    "trial.checkpoint",
     "trial.heartbeat",
     "trial.measure",
     "trial.release",

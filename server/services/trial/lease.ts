@@ -6,6 +6,7 @@ export function toLease(leaseSeconds: number) {
 }
 
 type Refusal =
+  | { readonly kind: "checkpoint_conflict"; readonly step: number; readonly uri: string }
   | { readonly kind: "not_found" }
   | { readonly kind: "lease_lost" }
   | { readonly kind: "ended"; readonly state: string };
@@ -19,6 +20,12 @@ export function leaseRefusal(refusal: Refusal): AppError {
       return new AppError(
         "lease_lost",
         "This attempt no longer holds the trial: its lease ran out, or the trial was handed out again. Drop it and ask for another.",
+      );
+    case "checkpoint_conflict":
+      return new AppError(
+        "state_conflict",
+        `The checkpoint of step ${refusal.step} is stored already, at ${refusal.uri}. One that is stored is not changed; nothing of this request was stored.`,
+        { extra: { step: refusal.step, stored: refusal.uri } },
       );
     case "ended":
       return new AppError("state_conflict", `The trial is ${refusal.state}: it takes nothing more. Ask for another.`, {

@@ -4,29 +4,27 @@ import { projectOf } from "@/server/kernel/actor";
 import { AppError } from "@/server/kernel/app-error";
 import { toUuid } from "@/server/kernel/ids";
 import { hotService } from "@/server/kernel/service";
-import { publishStudyChange } from "@/server/live/study-changes";
 import { leaseRefusal } from "./lease";
 import { fromStored, type StoredMetric, toStored } from "./metric-value";
+import { reportTrial } from "./report-trial";
 import { toVerdict } from "./to-verdict";
 
 type Steps = z.output<typeof contract.measureTrial.input>["steps"];
 
 /** Progress, heartbeat and verdict in one round trip. The same step with the same value again changes nothing (R5). */
-export const measureTrial = hotService(contract.measureTrial, async ({ actor, db }, { trial_id, attempt, steps }) => {
-  const flat = flatten(steps);
-  const outcome = await db.hot.measureTrial({
-    projectId: projectOf(actor),
-    trialId: toUuid(trial_id),
-    attempt,
+export const measureTrial = hotService(contract.measureTrial, async (context, input) => {
+  const flat = flatten(input.steps);
+  const outcome = await reportTrial(context, {
+    projectId: projectOf(context.actor),
+    trialId: toUuid(input.trial_id),
+    attempt: input.attempt,
     steps: flat.map((point) => point.step),
     metrics: flat.map((point) => point.metric),
     values: flat.map((point) => point.value),
     kinds: flat.map((point) => point.kind),
+    checkpoint: input.checkpoint ?? null,
   });
-  if (outcome.kind === "held") {
-    publishStudyChange(actor.workspaceId, outcome.study_id);
-    return { output: toVerdict(outcome), replayed: false };
-  }
+  if (outcome.kind === "held") return { output: toVerdict(outcome), replayed: false };
   if (outcome.kind !== "measurement_conflict") throw leaseRefusal(outcome);
   const stored = fromStored({ value: outcome.value, kind: outcome.value_kind });
   throw new AppError(

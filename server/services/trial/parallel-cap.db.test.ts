@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { HandedOutTrial } from "@/lib/contract/ask";
 import type { Study } from "@/lib/contract/study";
-import type { HandedOutTrial } from "@/lib/contract/trial";
 import { readStudy } from "../study/read-study";
 import { updateStudy } from "../study/update-study";
 import { type LeaseClock, leaseClock } from "../testing/lease-clock";

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import * as contract from "@/lib/contract/trial";
 import type { TellCall, TellOutcome, ToldRow } from "@/server/db/sql/hot-path";
+import { tellScheduled } from "@/server/engine-host/schedule/tell-scheduled";
 import { noteResult } from "@/server/engine-host/study-loop";
 import { projectOf } from "@/server/kernel/actor";
 import { AppError } from "@/server/kernel/app-error";
@@ -10,12 +11,23 @@ import { hotService } from "@/server/kernel/service";
 import { publishStudyChange } from "@/server/live/study-changes";
 import { leaseRefusal } from "./lease";
 import { fromStored, toStored } from "./metric-value";
+import { studyLog } from "./study-log";
 
 type Input = z.output<typeof contract.tellTrial.input>;
 
 /** Stores a trial's final observation. Telling the same result twice is harmless; an outdated attempt changes nothing. */
-export const tellTrial = hotService(contract.tellTrial, async ({ actor, db }, input) => {
-  const outcome = await db.hot.tellTrial(toTellCall(input, projectOf(actor)));
+export const tellTrial = hotService(contract.tellTrial, async (context, input) => {
+  const { actor, db } = context;
+  const call = toTellCall(input, projectOf(actor));
+  const told = await db.hot.tellTrial(call);
+  const outcome =
+    told.kind === "scheduled"
+      ? await tellScheduled(await studyLog(context, told.study_id), {
+          call,
+          trial: told.number,
+          isFinal: input.final ?? false,
+        })
+      : told;
   switch (outcome.kind) {
     case "told":
       publishStudyChange(actor.workspaceId, outcome.study_id);
@@ -43,7 +55,8 @@ export const tellTrial = hotService(contract.tellTrial, async ({ actor, db }, in
 });
 
 function toTellCall(input: Input, projectId: string | null): TellCall {
-  const { trial_id, attempt, ...result } = input;
+  // Where a checkpoint is says nothing of the result.
+  const { trial_id, attempt, checkpoint: _, ...result } = input;
   return {
     projectId,
     trialId: toUuid(trial_id),
@@ -58,6 +71,7 @@ function toTellCall(input: Input, projectId: string | null): TellCall {
     cost: input.cost ?? null,
     reason: input.reason ?? null,
     metadata: input.metadata ?? null,
+    checkpoint: input.checkpoint ?? null,
     resultHash: hashJson(result),
   };
 }

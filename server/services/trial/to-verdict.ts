@@ -4,5 +4,10 @@ import type { HeldLease } from "@/server/db/sql/hot-path";
 import { toLease } from "./lease";
 
 export function toVerdict(held: HeldLease): z.input<typeof Verdict> {
-  return { verdict: held.verdict, reason: held.verdict_reason, lease: toLease(held.lease_seconds) };
+  return {
+    verdict: held.verdict,
+    reason: held.verdict_reason,
+    target: held.target,
+    lease: toLease(held.lease_seconds),
+  };
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { WaitReason } from "@/lib/contract/trial";
+import type { WaitReason } from "@/lib/contract/ask";
 import type { AskCall, AskOutcome } from "@/server/db/sql/hot-path";
 import { orderLateSuggestions } from "@/server/engine-host/late-suggestions";
 import type { Order } from "@/server/engine-host/shared-batches";

@@ -59,6 +59,7 @@ export const operationInputs: Inputs = {
   "trial.measure": ({ runningTrial }) => [
     { trial_id: runningTrial, attempt: 1, steps: [{ step: 1, values: { loss: 0.5 } }] },
   ],
+  "trial.checkpoint": ({ runningTrial }) => [{ trial_id: runningTrial, attempt: 1, step: 1, uri: "file:///trial" }],
   "trial.heartbeat": ({ runningTrial }) => [{ trial_id: runningTrial, attempt: 1 }],
   "trial.heartbeats": ({ runningTrial }) => [{ trials: [{ trial_id: runningTrial, attempt: 1 }] }],
   "trial.tell": ({ runningTrial }) => [

@@ -95,13 +95,26 @@ const EXAMPLES: Readonly<Record<string, (place: Place) => unknown>> = {
   p_costs: () => [null],
   p_reasons: () => [null],
   p_hashes: () => [Buffer.alloc(32)],
+  p_checkpoint: () => null,
+  p_after: () => 0,
+  p_want: () => 1,
+  p_changes: () => JSON.stringify([{ kind: "placed", trial: 0, bracket: 0, target: null }]),
+  p_children: () => "[]",
+  p_pauses_at: () => null,
+  p_outcome: () => "failed",
+  p_is_decided: () => false,
 };
 
 /** Where one name means different things. */
 const OWN_EXAMPLES: Readonly<Record<string, (place: Place) => unknown>> = {
   "engine_snapshot p_from": () => 0,
   "tell_trial p_values": () => "[]",
+  "store_tell p_values": () => "[]",
+  "tell_scheduled p_values": () => "[]",
   "tell_trials p_values": () => ["[]"],
+  "release_trial p_changes": () => null,
+  "store_checkpoint p_checkpoint": () => JSON.stringify({ step: 1, uri: "file:///1", sha256: null }),
+  "mint_children p_children": () => JSON.stringify([{ ...TRIAL, parent: 0, donor: 0, from: 1 }]),
   "tell_trials p_metadata": () => [null],
   "replay_ask p_hash": (place) => place.askHash,
   "ask_trials p_key": () => null,

@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { Timestamp } from "./primitives";
+
+const count = (max: number) => z.int().min(1).max(max);
+
+/** A time whose year has four digits in every zone: what is shorter or longer no database and no other client reads back. */
+const Deadline = Timestamp.refine(
+  (text) => Date.parse(text) >= Date.UTC(1970) && Date.parse(text) < Date.UTC(9999),
+  "Must be between the years 1970 and 9998.",
+);
+
+/** What ends a study or holds it back. A missing limit does not apply. */
+export const Limits = z.strictObject({
+  max_trials: count(1_000_000).default(100).meta({ description: "The budget: engine-made and enqueued trials." }),
+  max_parallel: count(10_000).nullable().default(null).meta({ description: "Trials running at the same time." }),
+  max_failures: count(1_000_000)
+    .nullable()
+    .default(null)
+    .meta({ description: "Failed trials after which nothing new is handed out." }),
+  max_retries: z
+    .int()
+    .min(0)
+    .max(100)
+    .default(3)
+    .meta({ description: "How often a trial whose lease expired is handed out again." }),
+  deadline: Deadline.nullable().default(null).meta({ description: "After this time nothing new is handed out." }),
+});
+export type Limits = z.infer<typeof Limits>;
+
+/** What is left out stays. */
+export const ChangedLimits = z.strictObject({
+  max_trials: count(1_000_000).optional(),
+  max_parallel: count(10_000).nullable().optional(),
+  max_failures: count(1_000_000).nullable().optional(),
+  max_retries: z.int().min(0).max(100).optional(),
+  deadline: Deadline.nullable().optional(),
+});

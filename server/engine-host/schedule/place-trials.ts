@@ -1,0 +1,48 @@
+import type { ScheduleNews } from "@/server/db/sql/schedule-functions";
+import { type Following, followSchedule, readNews, type StudyLog, type Wanted } from "./follow-schedule";
+
+export interface Placed {
+  /** Nothing new is started before a result comes in. */
+  readonly isWaiting: boolean;
+}
+
+/**
+ * Lets the scheduler do what it does when workers come: it hears of trials that ended by themselves, promotes, and gives
+ * queued trials their place, so that as many as are wanted can be handed out. A promotion is made for who asks, not ahead of time: by then
+ * others may be better.
+ */
+export function placeTrials(log: StudyLog, wanted: Wanted): Promise<Placed> {
+  return followSchedule<Placed>(log, async (following) => {
+    const { known, news } = await readNews(log, wanted);
+    if (known.table !== following.table) return "behind";
+    const isWaiting = follow(following, {
+      ...news,
+      want: wanted.want,
+      needsAssignments: log.schedule.needsAssignments,
+    });
+    const step = following.step();
+    if (step.changes.length === 0) return { outcome: { isWaiting }, isWritten: false };
+    return (await log.functions.follow(step)) ? { outcome: { isWaiting }, isWritten: true } : "behind";
+  });
+}
+
+interface Waiting extends ScheduleNews {
+  readonly want: number;
+  readonly needsAssignments: boolean;
+}
+
+function follow(following: Following, { ended, unplaced, ready, hands_out, want, needsAssignments }: Waiting): boolean {
+  for (const { number, outcome } of ended) following.tell({ kind: "end", trial: number, outcome });
+  if (!hands_out) return false;
+  const workers = Math.max(0, want - ready);
+  const freed = workers === 0 ? null : following.tell({ kind: "free", workers });
+  let left = workers - (freed?.kind === "promoted" ? freed.promotions.length : 0);
+  for (const { number, assignments, parent } of unplaced) {
+    if (left <= 0) break;
+    const own = needsAssignments ? { assignments } : {};
+    const answer = following.tell({ kind: "start", trial: number, ...(parent === null ? own : { parent }) });
+    if (answer.kind === "placed" && answer.placement !== null) left -= 1;
+  }
+  const { scheduler, setting } = following.schedule;
+  return left > 0 && scheduler.place(setting, following.table, null) === null;
+}

@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { SchedulerSetting } from "@/lib/contract/scheduler";
+import { checkScheduler } from "./check-scheduler";
+import { checkSpace } from "./check-space";
+
+const { space } = checkSpace({ x: { type: "float", low: 0, high: 1 } }, []);
+const study = {
+  space,
+  objectives: [{ metric: "loss", direction: "minimize" as const }],
+  limits: { max_trials: 10 },
+};
+const epochs = (min: number, max: number) => ({ name: "epoch", min, max });
+const ASHA = { name: "asha", resource: epochs(1, 9) };
+
+test.each([
+  [{ name: "hyperbrand" }, "/scheduler/name"],
+  [{ name: "hyperband" }, "/scheduler/resource/max"],
+  [{ name: "hyperband", resource: epochs(1, 2) }, "/scheduler/resource/max"],
+  [{ name: "successive-halving", resource: epochs(1, 9), checkpoint: "none" as const }, "/scheduler/checkpoint"],
+  [{ ...ASHA, eta: 1 }, "/scheduler/eta"],
+  [{ ...ASHA, metric: "accuracy" }, "/scheduler/metric"],
+  [{ ...ASHA, resource: epochs(9, 3) }, "/scheduler/resource/max"],
+  [{ name: "wilcoxon", resource: epochs(1, 5) }, "/scheduler/resource/name"],
+])("a scheduler that the study cannot have is refused before it starts, naming the field: %o", (setting, pointer) => {
+  const refused = () => checkScheduler(SchedulerSetting.parse(setting), study);
+  expect(refused).toThrow(expect.objectContaining({ errors: [expect.objectContaining({ pointer })] }));
+});
+
+test("options that are left out are stored as they were meant", () => {
+  expect(checkScheduler(SchedulerSetting.parse(ASHA), study)).toEqual({
+    name: "asha",
+    resource: epochs(1, 9),
+    checkpoint: "preferred",
+    mode: "promote",
+    eta: 3,
+    brackets: 1,
+  });
+});

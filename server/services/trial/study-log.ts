@@ -1,0 +1,32 @@
+import type { AskCall } from "@/server/db/sql/hot-path";
+import type { StudyLog } from "@/server/engine-host/schedule/follow-schedule";
+import { placeTrials } from "@/server/engine-host/schedule/place-trials";
+import { type StudySchedule, studySchedule } from "@/server/engine-host/schedule/study-schedule";
+import { projectOf } from "@/server/kernel/actor";
+import type { Context } from "@/server/kernel/context";
+
+/** The study's scheduler; null when every trial trains to its end. */
+export function findSchedule({ db }: Context, studyId: string): Promise<StudySchedule | null> {
+  return studySchedule(db.schedules, studyId);
+}
+
+/** The log of a study that has a scheduler. What is written to it with a trial is refused by the trial's own rules. */
+export async function studyLog(context: Context, studyId: string): Promise<StudyLog> {
+  const schedule = await findSchedule(context, studyId);
+  if (schedule === null) throw new Error("A trial has a place in a bracket of a study without a scheduler.");
+  return { studyId, functions: context.db.schedules, schedule };
+}
+
+/** Whether nothing new may be started before a result comes in. */
+export async function placeForAsk(
+  { actor, db }: Context,
+  { call, schedule }: { readonly call: AskCall; readonly schedule: StudySchedule | null },
+): Promise<boolean> {
+  if (schedule === null) return false;
+  const project = projectOf(actor);
+  // The ask itself will say that there is no such study.
+  if (project !== null && project !== schedule.projectId) return false;
+  const log = { studyId: call.studyId, functions: db.schedules, schedule };
+  const { isWaiting } = await placeTrials(log, { want: call.count, horizon: call.horizon });
+  return isWaiting;
+}

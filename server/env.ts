@@ -3,8 +3,8 @@ import path from "node:path";
 import { z } from "zod";
 import { parseTrustedProxies, type TrustedProxies } from "./auth/trusted-proxies";
 import { CONNECTIONS_MIN } from "./db/pool-plan";
-import type { RateLimits } from "./overload/quotas";
 import { parseNetworks } from "./kernel/parse-networks";
+import type { RateLimits } from "./overload/quotas";
 
 /** The only reader of `process.env`. Every setting, its default and its rule. */
 const Environment = z.object({

@@ -10,7 +10,17 @@ const settings = (given: Partial<Settings> = {}): Settings => ({
   warm_start: [],
   constraints: [],
   sampler: { name: "random" },
-  limits: { max_trials: 100, max_parallel: null, max_failures: null, max_retries: 3, deadline: null },
+  scheduler: null,
+  limits: {
+    max_trials: 100,
+    max_parallel: null,
+    max_failures: null,
+    max_retries: 3,
+    deadline: null,
+    max_cost: null,
+    no_improvement_trials: null,
+    trial_timeout_s: null,
+  },
   seed: 7,
   ...given,
 });
@@ -37,6 +47,7 @@ describe("the difference of two studies' settings", () => {
       { "Sampler: scramble": [null, "false", "added"] },
     ],
     ["the budget", limits({ max_trials: 20_000 }), { Trials: ["100", "20,000", "changed"] }],
+    ["a limit that few set", limits({ max_cost: 40 }), { "Cost allowed": [null, "40", "added"] }],
     ["a limit", limits({ max_parallel: 4 }), { "In parallel": ["no limit", "4", "changed"] }],
     [
       "the deadline",

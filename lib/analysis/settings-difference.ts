@@ -6,7 +6,7 @@ import { sortedJson } from "./describe-parameter";
 
 type Settings = Pick<
   Study,
-  "objectives" | "outcome_constraints" | "constraints" | "sampler" | "limits" | "warm_start" | "seed"
+  "objectives" | "outcome_constraints" | "constraints" | "sampler" | "scheduler" | "limits" | "warm_start" | "seed"
 >;
 
 /** The settings of several studies beside their search spaces, and which differ from the first's. */
@@ -38,7 +38,15 @@ function describeSettings(study: Settings): ReadonlyMap<string, string> {
   const { limits } = study;
   const count = (limit: number | null) => (limit === null ? null : formatNumber(limit, 15));
   const rows: readonly (readonly [name: string, text: string | null])[] = [
-    ["Objective", listed(study.objectives.map(({ direction, metric }) => `${direction} ${metric}`))],
+    [
+      "Objective",
+      listed(
+        study.objectives.map(({ direction, metric, target }) => {
+          const wanted = target === undefined ? "" : `, to ${formatNumber(target, 15)}`;
+          return `${direction} ${metric}${wanted}`;
+        }),
+      ),
+    ],
     ["Outcome constraints", listed(study.outcome_constraints.map(outcomeConstraint))],
     ["Sampler", sampler],
     ...Object.entries(options).map(([name, value]) => [`Sampler: ${name}`, plain(value)] as const),
@@ -46,6 +54,10 @@ function describeSettings(study: Settings): ReadonlyMap<string, string> {
     ["In parallel", count(limits.max_parallel) ?? "no limit"],
     ["Failures allowed", count(limits.max_failures) ?? "no limit"],
     ["Retries", count(limits.max_retries)],
+    ["Cost allowed", count(limits.max_cost)],
+    ["Trials without improvement", count(limits.no_improvement_trials)],
+    ["Seconds a trial may run", count(limits.trial_timeout_s)],
+    ["Scheduler", study.scheduler === null ? "none" : plain(study.scheduler)],
     ["Deadline", limits.deadline === null ? "none" : formatExactTime(limits.deadline)],
     ["Constraints on assignments", listed(study.constraints.map(spaceConstraint))],
     ["Warm start", listed(study.warm_start.map(({ name }) => name))],

@@ -54,6 +54,9 @@ export function studyProgress(study: {
 
 export const FINISHED_BECAUSE: Readonly<Record<FinishReason, string>> = {
   budget: "the budget is used up",
+  target: "the target is reached",
+  stagnation: "nothing better came any more",
+  cost: "the cost limit is reached",
   failures: "too many trials failed",
   deadline: "the deadline has passed",
   grid_exhausted: "every cell of the grid is done",

@@ -9,6 +9,9 @@ const Deadline = Timestamp.refine(
   "Must be between the years 1970 and 9998.",
 );
 
+const Cost = z.number().positive();
+const Timeout = z.int().min(1).max(31_536_000);
+
 /** What ends a study or holds it back. A missing limit does not apply. */
 export const Limits = z.strictObject({
   max_trials: count(1_000_000).default(100).meta({ description: "The budget: engine-made and enqueued trials." }),
@@ -24,6 +27,17 @@ export const Limits = z.strictObject({
     .default(3)
     .meta({ description: "How often a trial whose lease expired is handed out again." }),
   deadline: Deadline.nullable().default(null).meta({ description: "After this time nothing new is handed out." }),
+  max_cost: Cost.nullable()
+    .default(null)
+    .meta({ description: "Nothing new is handed out once told costs sum up to this." }),
+  no_improvement_trials: count(1_000_000)
+    .nullable()
+    .default(null)
+    .meta({ description: "So many trials may end, completed or pruned, without a better one; for one objective." }),
+  trial_timeout_s: Timeout.nullable().default(null).meta({
+    description:
+      "A trial that has run for longer, all its hand-outs together, is told to stop; what it measured counts.",
+  }),
 });
 export type Limits = z.infer<typeof Limits>;
 
@@ -34,4 +48,7 @@ export const ChangedLimits = z.strictObject({
   max_failures: count(1_000_000).nullable().optional(),
   max_retries: z.int().min(0).max(100).optional(),
   deadline: Deadline.nullable().optional(),
+  max_cost: Cost.nullable().optional(),
+  no_improvement_trials: count(1_000_000).nullable().optional(),
+  trial_timeout_s: Timeout.nullable().optional(),
 });

@@ -25,6 +25,7 @@ import { cloneStudy } from "./study-clone";
 import { readSeries } from "./study-series";
 import { listStudySummaries } from "./study-summary";
 import { enqueueTrials, listTrials, readTrial, releaseTrial, tellTrial } from "./trial";
+import { retryTrial, stopTrial } from "./trial-control";
 import { findTrial, matchTrials } from "./trial-match";
 import {
   createWebhook,
@@ -74,6 +75,8 @@ export const operations = [
   storeCheckpoint,
   tellTrial,
   releaseTrial,
+  stopTrial,
+  retryTrial,
   batch,
   createApiKey,
   listApiKeys,

@@ -23,13 +23,27 @@ export const StudyState = z.enum(studyStates);
 export type StudyState = z.infer<typeof StudyState>;
 
 /** Why a study hands nothing out any more. */
-export const finishReasons = ["budget", "failures", "deadline", "grid_exhausted", "no_point_found", "stopped"] as const;
+export const finishReasons = [
+  "budget",
+  "target",
+  "stagnation",
+  "failures",
+  "deadline",
+  "cost",
+  "grid_exhausted",
+  "no_point_found",
+  "stopped",
+] as const;
 export const FinishReason = z.enum(finishReasons);
 export type FinishReason = z.infer<typeof FinishReason>;
 
 export const Objective = z.strictObject({
   metric: MetricName,
   direction: z.enum(["minimize", "maximize"]),
+  target: z.number().optional().meta({
+    description:
+      "Good enough: the study finishes once one feasible trial has reached the target of each objective that has one.",
+  }),
 });
 export type Objective = z.infer<typeof Objective>;
 

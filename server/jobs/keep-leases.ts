@@ -10,7 +10,10 @@ interface StudyRow {
   readonly study_id: string;
 }
 
-/** Every second, on every replica: note that this replica lives, then put back the trials of workers that do not. */
+/**
+ * Every second, on every replica: note that this replica lives, put back the trials of workers that do not, and tell those
+ * to stop that have run for too long.
+ */
 export function keepLeases(replicaId: string): PeriodicJob {
   return {
     name: "keep-leases",
@@ -28,6 +31,7 @@ export function keepLeases(replicaId: string): PeriodicJob {
       do {
         reaped = await reap();
       } while (reaped === REAPED_AT_ONCE);
+      await stopOvertime();
     },
   };
 }
@@ -42,4 +46,14 @@ async function reap(): Promise<number> {
   for (const { workspace_id, study_id } of rows) publishStudyChange(workspace_id, study_id);
   if (rows.length > 0) logger().info("leases expired", { count: rows.length });
   return rows.length;
+}
+
+/** What is left of very many comes with the next run. */
+async function stopOvertime(): Promise<void> {
+  const { rows } = await pools().system.query<StudyRow>({
+    name: "stop_overtime_trials",
+    text: "select workspace_id, study_id from stop_overtime_trials($1)",
+    values: [REAPED_AT_ONCE],
+  });
+  for (const { workspace_id, study_id } of rows) publishStudyChange(workspace_id, study_id);
 }

@@ -46,6 +46,8 @@ import { matchTrials } from "./trial/match-trials";
 import { measureTrial } from "./trial/measure-trial";
 import { readTrial } from "./trial/read-trial";
 import { releaseTrial } from "./trial/release-trial";
+import { retryTrial } from "./trial/retry-trial";
+import { stopTrial } from "./trial/stop-trial";
 import { storeCheckpoint } from "./trial/store-checkpoint";
 import { tellTrial } from "./trial/tell-trial";
 import { createWebhook } from "./webhook/create-webhook";
@@ -100,6 +102,8 @@ export const services = {
   "trial.checkpoint": storeCheckpoint,
   "trial.tell": tellTrial,
   "trial.release": releaseTrial,
+  "trial.stop": stopTrial,
+  "trial.retry": retryTrial,
   "trial.batch": batch,
   "api-key.create": createApiKey,
   "api-key.list": listApiKeys,

@@ -48,6 +48,8 @@ const MAY = {
   "trial.checkpoint": WORKERS,
   "trial.tell": WORKERS,
   "trial.release": WORKERS,
+  "trial.stop": WORKERS,
+  "trial.retry": WORKERS,
   "trial.batch": WORKERS,
   "api-key.create": GOVERNORS,
   "api-key.list": WORKERS,

@@ -229,6 +229,8 @@ export const sampleOutputs: Readonly<Record<OperationId, unknown>> = {
   "trial.tell": { trial_id: sampleIds.trial, state: "completed", values: {} },
   "trial.heartbeats": { trials: [{ ...answered, body: verdict }] },
   "trial.batch": { items: [{ ...answered, body: verdict }] },
+  "trial.stop": trial,
+  "trial.retry": trial,
   "trial.release": { trial_id: sampleIds.trial, state: "queued" },
   "api-key.create": { key, secret: "shown once" },
   "api-key.list": list(key),

@@ -9,6 +9,7 @@ import { checkFeasible } from "./check-feasible";
 import { checkSampler } from "./check-sampler";
 import { checkScheduler } from "./check-scheduler";
 import { checkSpace } from "./check-space";
+import { refuseStagnation } from "./refuse-stagnation";
 import { checkWarmStart, storeWarmStart } from "./warm-start";
 
 type Input = Omit<z.output<typeof createStudy.input>, "project_id" | "if_exists">;
@@ -23,6 +24,7 @@ interface Insertion {
 /** Checks a study whole and stores it with its first space revision and its slots. Null when its name is taken. */
 export async function insertStudy({ context, projectId, input }: Insertion): Promise<string | null> {
   const { db } = context;
+  refuseStagnation(input.limits, input.objectives.length);
   const { space, fingerprint } = checkSpace(input.search_space, input.constraints);
   const sampler = checkSampler(input.sampler, { space, objectives: input.objectives });
   const scheduler = checkScheduler(input.scheduler, { space, objectives: input.objectives, limits: input.limits });
@@ -76,6 +78,9 @@ function studyRow(
     maxFailures: input.limits.max_failures,
     maxRetries: input.limits.max_retries,
     deadline: input.limits.deadline,
+    maxCost: input.limits.max_cost,
+    noImprovement: input.limits.no_improvement_trials,
+    trialTimeoutS: input.limits.trial_timeout_s,
     metadata: input.metadata as Prisma.InputJsonObject, // JSON by the body it came in
     tags: input.tags,
     createdBy: context.actor.id,

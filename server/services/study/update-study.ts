@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import * as contract from "@/lib/contract/study";
 import type { Prisma } from "@/server/generated/prisma/client";
 import { AppError } from "@/server/kernel/app-error";
@@ -7,6 +7,7 @@ import { service } from "@/server/kernel/service";
 import { audit } from "../audit";
 import { isUniqueViolation, nameKey, nameTaken } from "../name-key";
 import { findStudy, findStudyRow } from "./find-study";
+import { refuseStagnation } from "./refuse-stagnation";
 import type { StudyRow } from "./study-mapper";
 
 type Input = z.output<typeof contract.updateStudy.input>;
@@ -22,6 +23,7 @@ export const updateStudy = service(contract.updateStudy, async (context, input) 
       `The study is now at version ${row.version}. Read it again, then repeat your change.`,
     );
   }
+  refuseStagnation(input.limits ?? {}, z.array(contract.Objective).parse(row.objectives).length);
   const data: Prisma.StudyUncheckedUpdateManyInput = {
     ...(input.name === undefined ? {} : { name: input.name, nameKey: nameKey(input.name) }),
     ...(input.metadata === undefined ? {} : { metadata: input.metadata as Prisma.InputJsonObject }), // JSON by the body it came in
@@ -58,11 +60,16 @@ function limitColumns(
   const maxFailures = limits.max_failures === undefined ? row.maxFailures : limits.max_failures;
   const deadline =
     limits.deadline === undefined ? row.deadline : limits.deadline === null ? null : new Date(limits.deadline);
-  const reopened = isReopened(row, { maxTrials, maxFailures, deadline, now });
+  const maxCost = limits.max_cost === undefined ? row.maxCost : limits.max_cost;
+  const noImprovement = limits.no_improvement_trials === undefined ? row.noImprovement : limits.no_improvement_trials;
+  const reopened = isReopened(row, { maxTrials, maxFailures, maxCost, noImprovement, deadline, now });
   return {
     maxTrials,
     maxFailures,
+    maxCost,
+    noImprovement,
     deadline,
+    ...(limits.trial_timeout_s === undefined ? {} : { trialTimeoutS: limits.trial_timeout_s }),
     ...(limits.max_parallel === undefined ? {} : { maxParallel: limits.max_parallel }),
     ...(limits.max_retries === undefined ? {} : { maxRetries: limits.max_retries }),
     ...(reopened ? { state: "active", stateReason: null, archivedAt: null } : {}),
@@ -72,18 +79,26 @@ function limitColumns(
 interface NewLimits {
   readonly maxTrials: number;
   readonly maxFailures: number | null;
+  readonly maxCost: number | null;
+  readonly noImprovement: number | null;
   readonly deadline: Date | null;
   readonly now: Date;
 }
 
 /** A raised limit reopens a study that this very limit had finished. */
-function isReopened(row: StudyRow, { maxTrials, maxFailures, deadline, now }: NewLimits): boolean {
+function isReopened(row: StudyRow, limits: NewLimits): boolean {
+  const { maxTrials, maxFailures, maxCost, noImprovement, deadline, now } = limits;
+  const isRaised = (limit: number | null, before: number | null) => limit === null || limit > (before ?? 0);
   if (row.state !== "finished") return false;
   switch (row.stateReason) {
     case "budget":
       return maxTrials > row.maxTrials;
     case "failures":
-      return maxFailures === null || maxFailures > (row.maxFailures ?? 0);
+      return isRaised(maxFailures, row.maxFailures);
+    case "cost":
+      return isRaised(maxCost, row.maxCost);
+    case "stagnation":
+      return isRaised(noImprovement, row.noImprovement);
     case "deadline":
       return deadline === null || deadline > now;
     default:

@@ -15,5 +15,5 @@ export const runDemo = operation({
     again: z.boolean().default(false).meta({ description: "A new demo study, although there is one already." }),
   }),
   output: Study,
-  errors: ["name_taken", "not_found", "rate_limited"],
+  errors: ["name_taken", "not_found"],
 });

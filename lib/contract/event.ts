@@ -80,7 +80,7 @@ export const streamEvents = streamOperation({
     last_event_id: EventId.optional().meta({ description: "The last event that was received; what follows is sent." }),
   }),
   output: z.union([StudyEvent, EventGap]),
-  errors: ["not_found", "rate_limited"],
+  errors: ["not_found"],
   rest: {
     method: "GET",
     path: "/studies/{study_id}/events",

@@ -14,10 +14,6 @@ test.each(Object.keys(errorCatalog))("%s is given somewhere: what nothing gives 
   expect(sources).toContain(`"${code}"`);
 });
 
-test("limits of requests are declared by the operations that have one, not by all", () => {
-  expect(commonErrors).not.toContain("rate_limited");
-});
-
 test("no operation repeats what every operation can give", () => {
   const common: readonly string[] = commonErrors;
   const repeated = operations.flatMap(({ id, errors }) =>

@@ -89,3 +89,46 @@ create function stop_overtime_trials(p_limit int) returns table (workspace_id uu
     from late where t.workspace_id = late.workspace_id and t.id = late.id
   returning t.workspace_id, t.study_id
 $$;
+
+-- As before, and each trial that ends with its study is an event.
+create or replace function finish_study(p_workspace uuid, p_study uuid) returns jsonb language plpgsql as $$
+declare
+  s study;
+  reason text;
+begin
+  perform set_config('app.workspace_id', p_workspace::text, true);
+  perform pg_advisory_xact_lock(study_lock_key(p_study));
+  select * into s from study where workspace_id = p_workspace and id = p_study;
+  if not found then return '{"kind": "not_found"}'; end if;
+  if s.state in ('stopped', 'finished') then return jsonb_build_object('kind', 'finished', 'reason', s.state_reason); end if;
+  if s.state = 'paused' then return '{"kind": "nothing", "reason": "paused"}'; end if;
+  reason := hand_out_stop(s);
+  if reason is null and s.budget_used < s.max_trials and s.exhausted is null then return '{"kind": "mint"}'; end if;
+  if reason is null then
+    reason := coalesce(s.exhausted, 'budget');
+    if exists (select 1 from trial where workspace_id = p_workspace and study_id = p_study and state = 'queued') then
+      return '{"kind": "nothing", "reason": "draining"}';
+    end if;
+  end if;
+  -- An end that the scheduler was not told of may close a rung, and promote who is paused there.
+  if exists (select 1 from trial where workspace_id = p_workspace and study_id = p_study and state = 'running')
+     or (s.scheduler is not null and hand_out_stop(s) is null and exists (
+       select 1 from trial where workspace_id = p_workspace and study_id = p_study and bracket is not null and finished_at is not null and not schedule_ended)) then
+    return '{"kind": "nothing", "reason": "draining"}';
+  end if;
+  -- What nobody was given ends as well, but nobody knew of it.
+  with ended as (
+    update trial set state = case state when 'queued' then 'cancelled' else 'pruned' end, finished_at = clock_timestamp(),
+           state_reason = case state when 'queued' then 'study_finished' else 'not_promoted' end
+     where workspace_id = p_workspace and study_id = p_study and state in ('queued', 'paused') and (source <> 'engine' or attempt > 0)
+    returning id, number, state)
+  insert into outbox (workspace_id, id, topic, subject_id, body)
+  select p_workspace, gen_random_uuid(), 'trial.' || state, id, jsonb_build_object('study_id', p_study, 'number', number) from ended;
+  update study set state = 'finished', state_reason = reason, updated_at = clock_timestamp() where workspace_id = p_workspace and id = p_study;
+  insert into outbox (workspace_id, id, topic, subject_id, body)
+  values (p_workspace, gen_random_uuid(), 'study.finished', p_study, jsonb_build_object('reason', reason));
+  insert into audit_event (workspace_id, id, actor_kind, actor_id, action, target_id, detail, request_id)
+  values (p_workspace, gen_random_uuid(), 'service', '00000000-0000-0000-0000-000000000000', 'study.finished', p_study,
+          jsonb_build_object('reason', reason), 'finish_study');
+  return jsonb_build_object('kind', 'finished', 'reason', reason);
+end $$;

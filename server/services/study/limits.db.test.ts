@@ -5,6 +5,7 @@ import { newId, toUuid } from "@/server/kernel/ids";
 import { runService } from "../testing/run-service";
 import { type StudyDriver, studyDriver } from "../testing/study-driver";
 import { openTestWorkspaces, type TestWorkspaces } from "../testing/test-workspaces";
+import { enqueueTrials } from "../trial/enqueue-trials";
 import { readStudy } from "./read-study";
 import { updateStudy } from "./update-study";
 
@@ -60,12 +61,21 @@ test("a study finishes after as many trials without a better one as it may have,
   expect((await driver.askOne(study)).number).toBe(5);
 });
 
-test("R34 a cost limit finishes the study also when nobody asks any more", async () => {
+test("R34 a cost limit finishes the study also when nobody asks any more, and what waited is announced as cancelled", async () => {
   const study = await driver.createStudy({ limits: { max_cost: 10 } });
   await driver.tell(await driver.askOne(study), { cost: 6 });
   await driver.tell(await driver.askOne(study), { cost: 4 });
+  await runService({
+    service: enqueueTrials,
+    context: spaces.one.owner,
+    input: { study_id: study.id, trials: [{ assignments: { x: 0.5, k: 3 } }] },
+  });
   await finishStudies.run();
   expect(await read(study.id)).toMatchObject({ state: "finished", state_reason: "cost" });
+  const { rows } = await spaces.admin.query("select topic from outbox where body ->> 'study_id' = $1 order by topic", [
+    toUuid(study.id),
+  ]);
+  expect(rows.map(({ topic }) => topic)).toEqual(["trial.cancelled", "trial.completed", "trial.completed"]);
 });
 
 test("a trial that has run for too long, over all its hand-outs, is told to stop by the next reply, and ends as pruned", async () => {

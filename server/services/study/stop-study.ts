@@ -1,7 +1,8 @@
 import * as contract from "@/lib/contract/study";
-import { toUuid } from "@/server/kernel/ids";
+import { newId, toUuid } from "@/server/kernel/ids";
 import { service } from "@/server/kernel/service";
 import { changeStudyState } from "./change-study-state";
+import { soldOnly } from "./study-mapper";
 
 /** Workers learn by their next reply; their tells are taken while the lease lives. What waits is cancelled or pruned. */
 export const stopStudy = service(contract.stopStudy, (context, { study_id }) => {
@@ -9,6 +10,10 @@ export const stopStudy = service(contract.stopStudy, (context, { study_id }) => 
   const studyId = toUuid(study_id);
   const also = async (): Promise<void> => {
     const finishedAt = await db.studies.now();
+    const waiting = await db.trial.findMany({
+      where: { studyId, state: { in: ["queued", "paused"] }, ...soldOnly },
+      select: { id: true, number: true, state: true },
+    });
     await db.trial.updateMany({
       where: { studyId, state: "running" },
       data: { verdict: "stop", verdictReason: { rule: "study_stopped", by: "person" } },
@@ -20,6 +25,15 @@ export const stopStudy = service(contract.stopStudy, (context, { study_id }) => 
     await db.trial.updateMany({
       where: { studyId, state: "paused" },
       data: { state: "pruned", stateReason: "not_promoted", finishedAt },
+    });
+    await db.outbox.createMany({
+      data: waiting.map(({ id, number, state }) => ({
+        workspaceId: db.workspaceId,
+        id: newId(),
+        topic: state === "queued" ? "trial.cancelled" : "trial.pruned",
+        subjectId: id,
+        body: { study_id: studyId, number },
+      })),
     });
   };
   return changeStudyState(context, {

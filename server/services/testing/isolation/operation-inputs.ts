@@ -81,7 +81,7 @@ export const operationInputs: Inputs = {
     { items: [{ operation: "tell", trial_id: runningTrial, attempt: 1, state: "completed", values: { loss: 0.25 } }] },
   ],
   "trial.stop": ({ runningTrial }) => [{ trial_id: runningTrial }],
-  "trial.retry": ({ runningTrial }) => [{ trial_id: runningTrial }],
+  "trial.retry": ({ endedTrial }) => [{ trial_id: endedTrial }],
   "trial.release": ({ runningTrial }) => [{ trial_id: runningTrial, attempt: 1 }],
   "api-key.create": ({ project }) => [
     { name: "another", kind: "wrk", project_id: project },

@@ -29,6 +29,7 @@ export interface Place {
   readonly pausedStudy: string;
   readonly stoppedStudy: string;
   readonly runningTrial: string;
+  readonly endedTrial: string;
   readonly apiKey: string;
   /** A person who belongs to this place's workspace only, and is not the one who calls. */
   readonly member: string;
@@ -96,7 +97,13 @@ export async function makePlace(request: PlaceRequest): Promise<Place> {
       JSON.stringify([{ assignments: { x: mark }, values: { loss } }]),
     ],
   );
-  const runningTrial = await makeTrials({ context, studyId: study.id, mark, loss });
+  const [runningTrial, endedTrial] = await makeTrials({ context, studyId: study.id, mark, loss });
+  // As if a scheduler had opened it.
+  await admin.query("insert into rung (workspace_id, study_id, bracket, rung, resource) values ($1, $2, 0, 0, $3)", [
+    context.actor.workspaceId,
+    toUuid(study.id),
+    loss,
+  ]);
   const address = { workspaceId: context.actor.workspaceId, studyId: toUuid(study.id) };
   await orderSuggestions(address, { count: 1, horizon: 0 }).done;
   // Minting is refused without a live engine lease; this one lives as long as the tests.
@@ -127,6 +134,7 @@ export async function makePlace(request: PlaceRequest): Promise<Place> {
     pausedStudy: paused.id,
     stoppedStudy: stopped.id,
     runningTrial,
+    endedTrial,
     apiKey: worker.key.id,
     member,
     invitation: invitations[0],
@@ -208,7 +216,12 @@ interface TrialsRequest {
 }
 
 /** One trial that runs, one that is told, one that waits. Gives the running one. */
-async function makeTrials({ context, studyId, mark, loss }: TrialsRequest): Promise<string> {
+async function makeTrials({
+  context,
+  studyId,
+  mark,
+  loss,
+}: TrialsRequest): Promise<readonly [running: string, ended: string]> {
   await runService({
     service: enqueueTrials,
     context,
@@ -240,7 +253,7 @@ async function makeTrials({ context, studyId, mark, loss }: TrialsRequest): Prom
     context,
     input: { trial_id: told.id, attempt: told.attempt, state: "completed", values: { loss } },
   });
-  return running.id;
+  return [running.id, told.id];
 }
 
 /** All trials of the study, those nobody was told of included, and how its first ask is remembered. */

@@ -27,7 +27,7 @@ export const commandSequences: Figure = {
     {
       kind: "function",
       name: "a tell alone is accepted under any attempt",
-      functionName: "tell_trial",
+      functionName: "store_tell",
       change: { find: /if t\.attempt <> p_attempt then return '[^']+'; end if;/, put: "" },
       breaks: ["differs"],
     },

@@ -42,14 +42,14 @@ export const network: Figure = {
     {
       kind: "function",
       name: "a repeated tell is a different one",
-      functionName: "tell_trial",
+      functionName: "store_tell",
       change: { find: /t\.result_hash = p_hash/, put: "false" },
       breaks: ["repetition refused"],
     },
     {
       kind: "function",
       name: "a repeated measurement is a conflict",
-      functionName: "measure_trial",
+      functionName: "store_measurements",
       change: { find: /\(m\.value, m\.value_kind\) is distinct from \(given\.value, given\.kind\)/, put: "true" },
       breaks: ["repetition refused"],
     },

@@ -40,7 +40,7 @@ export const idempotency: Figure = {
     {
       kind: "function",
       name: "a different result is taken for the same one",
-      functionName: "tell_trial",
+      functionName: "store_tell",
       change: { find: /t\.result_hash = p_hash/, put: "true" },
       breaks: ["conflict accepted"],
     },

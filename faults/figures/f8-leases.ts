@@ -37,7 +37,7 @@ export const leases: Figure = {
     {
       kind: "function",
       name: "a tell alone is accepted under any attempt",
-      functionName: "tell_trial",
+      functionName: "store_tell",
       change: { find: STALE_ATTEMPT, put: "" },
       breaks: ["unfenced write"],
     },

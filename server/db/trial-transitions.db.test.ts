@@ -22,7 +22,7 @@ function isAllowed(from: TrialState, to: TrialState, attempt: number): boolean {
   if (from === to) return true;
   switch (from) {
     case "queued": // after a hand-out, a late result is taken
-      return to === "running" || to === "cancelled" || (attempt > 0 && ENDS.includes(to));
+      return to === "running" || to === "cancelled" || (attempt > 0 && [...ENDS, "paused"].includes(to));
     case "running":
       return true;
     case "paused":

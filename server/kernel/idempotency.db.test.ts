@@ -7,6 +7,7 @@ import { createStudy } from "../services/study/create-study";
 import { runService } from "../services/testing/run-service";
 import { studyDriver } from "../services/testing/study-driver";
 import { openTestWorkspaces, type TestWorkspaces } from "../services/testing/test-workspaces";
+import { createWebhook } from "../services/webhook/create-webhook";
 
 let spaces: TestWorkspaces;
 beforeAll(async () => {
@@ -49,6 +50,7 @@ test("S7 an answer that shows a secret is stored nowhere, and its repetition is 
   const once = [
     { service: createApiKey, input: { name: "once", kind: "svc" } },
     { service: createInvitation, input: { role: "viewer" } },
+    { service: createWebhook, input: { name: "once", url: "https://8.8.8.8/tellus" } },
   ];
   for (const { service, input } of once) {
     const answer = JSON.stringify((await service.run(context, input)).output);
@@ -61,5 +63,11 @@ test("S7 an answer that shows a secret is stored nowhere, and its repetition is 
     expect(rows).toEqual([{ response: {} }]);
   }
   const marked = operations.filter((operation) => "showsSecret" in operation).map(({ id }) => id);
-  expect(marked).toEqual(["api-key.create", "invitation.create", "share.create"]);
+  expect(marked).toEqual([
+    "api-key.create",
+    "webhook.create",
+    "webhook.rotate-secret",
+    "invitation.create",
+    "share.create",
+  ]);
 });

@@ -209,4 +209,6 @@ async function plantWarmStart({ planter, tenant, ofStudy }: Planted): Promise<vo
 
 async function plantEngine({ planter, ofStudy }: Planted): Promise<void> {
   for (const table of ["rung", "engine_lease", "engine_call"]) await planter.row(table, ofStudy);
+  const changes = JSON.stringify([{ kind: "decided", why: planter.text("schedule_log.changes") }]);
+  await planter.row("schedule_log", { ...ofStudy, seq: 1, changes });
 }

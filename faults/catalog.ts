@@ -7,6 +7,7 @@ import { network } from "./figures/f6-network";
 import { idempotency } from "./figures/f7-idempotency";
 import { leases } from "./figures/f8-leases";
 import { budgets } from "./figures/f9-budgets";
+import { rungs } from "./figures/f10-rungs";
 import { outages } from "./figures/f11-outages";
 import { rollingRestarts } from "./figures/f12-rolling-restarts";
 import { boots } from "./figures/f13-boots";
@@ -18,6 +19,7 @@ import { commandSequences } from "./figures/f24-command-sequences";
 export const figures: readonly Figure[] = [
   idempotency,
   budgets,
+  rungs,
   leases,
   network,
   tells,

@@ -9,12 +9,13 @@ export interface StudyRequest {
   readonly maxParallel?: number;
   readonly maxRetries?: number;
   readonly sampler?: string;
+  readonly scheduler?: object;
 }
 
 /** A study of its own for a test; `random` unless asked otherwise, so that the engine is not what is measured. */
 export async function createStudy(
   options: Insistence & { readonly projectId: string },
-  { maxTrials, maxParallel, maxRetries, sampler = "random" }: StudyRequest,
+  { maxTrials, maxParallel, maxRetries, sampler = "random", scheduler }: StudyRequest,
 ): Promise<string> {
   const answer = await insist(options, {
     path: `/projects/${options.projectId}/studies`,
@@ -24,6 +25,7 @@ export async function createStudy(
       search_space: { x: { type: "float", low: 0, high: 1 }, k: { type: "int", low: 1, high: 1_000_000 } },
       objectives: [{ metric: "loss", direction: "minimize" }],
       sampler: { name: sampler },
+      ...(scheduler === undefined ? {} : { scheduler }),
       limits: {
         max_trials: maxTrials,
         ...(maxParallel === undefined ? {} : { max_parallel: maxParallel }),

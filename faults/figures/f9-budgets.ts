@@ -89,7 +89,11 @@ async function runBudgets(context: FigureContext) {
 }
 
 /** One replica after the other, and up again. How many it were. */
-async function killReplicas({ stage, random }: FigureContext, everyMs: number, stop: AbortSignal): Promise<number> {
+export async function killReplicas(
+  { stage, random }: Pick<FigureContext, "stage" | "random">,
+  everyMs: number,
+  stop: AbortSignal,
+): Promise<number> {
   let killed = 0;
   while (!stop.aborted) {
     await sleep(everyMs * (0.5 + random()), undefined, { signal: stop }).catch(() => undefined);

@@ -25,8 +25,8 @@ interface Limits {
 const LIMITS: Readonly<Record<LoadClass, Limits>> = {
   report: { inFlight: 4_000, loopLagMs: 2_000, waitMs: { report: 3_000 } },
   ask: { inFlight: 4_000, loopLagMs: 400, waitMs: { report: 1_000, ask: 2_000 } },
-  control: { inFlight: 400, loopLagMs: 200, waitMs: { report: 700, ask: 1_500, control: 2_000 } },
-  page: { inFlight: 200, loopLagMs: 120, waitMs: { report: 500, ask: 1_200, control: 1_000 } },
+  control: { inFlight: 400, loopLagMs: 250, waitMs: { report: 700, ask: 1_500, control: 2_000 } },
+  page: { inFlight: 200, loopLagMs: 180, waitMs: { report: 500, ask: 1_200, control: 1_000 } },
 };
 
 /** Lets a request in, or throws the refusal; who was let in calls what it is given when it is answered. */

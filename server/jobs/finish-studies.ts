@@ -21,16 +21,18 @@ export const finishStudies: PeriodicJob = {
       values: [STUDIES_PER_RUN],
     });
     for (const { workspace_id, study_id } of rows) {
-      await letPromote(workspace_id, study_id);
-      const outcome = await hotPath(pools(), workspace_id).finishStudy(study_id);
+      const seen = await letPromote(workspace_id, study_id);
+      const outcome = await hotPath(pools(), workspace_id).finishStudy(study_id, seen);
       if (outcome.kind === "finished") publishStudyChange(workspace_id, study_id);
     }
   },
 };
 
 /** A study whose paused trials may still go on is not finished. */
-async function letPromote(workspaceId: string, studyId: string): Promise<void> {
+async function letPromote(workspaceId: string, studyId: string): Promise<number | null> {
   const functions = scheduleFunctions(pools().hot, workspaceId);
   const schedule = await studySchedule(functions, studyId);
-  if (schedule !== null) await placeTrials({ studyId, functions, schedule }, { want: PROMOTED_AT_ONCE, horizon: null });
+  if (schedule === null) return null;
+  const { seen } = await placeTrials({ studyId, functions, schedule }, { want: PROMOTED_AT_ONCE, horizon: null });
+  return seen;
 }

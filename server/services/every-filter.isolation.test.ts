@@ -185,7 +185,6 @@ describe("S1 with the database's wall open, so that a missing filter has nothing
       "acquire_engine_lease",
       "append_schedule",
       "enter_study",
-      "follow_schedule",
       "heartbeat_trials",
       "measure_scheduled",
       "measure_trial",

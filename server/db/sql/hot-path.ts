@@ -158,7 +158,8 @@ export interface TellCall extends LeaseCall {
 
 export interface HotPath {
   askTrials(call: AskCall): Promise<AskOutcome>;
-  finishStudy(studyId: string): Promise<FinishOutcome>;
+  /** `seen`: up to where the study's scheduler was let promote; null where it has none. */
+  finishStudy(studyId: string, seen: number | null): Promise<FinishOutcome>;
   measureTrial(call: MeasureCall): Promise<MeasureOutcome>;
   heartbeatTrial(call: LeaseCall): Promise<HeartbeatOutcome>;
   releaseTrial(call: ReleaseCall): Promise<ReleaseOutcome>;
@@ -184,7 +185,7 @@ export function hotPath({ hot, ask }: HotPools, workspaceId: string): HotPath {
       letIn.add(call.bodyHash);
       return claim();
     },
-    finishStudy: (studyId) => callForAsk("finish_study", [studyId]),
+    finishStudy: (studyId, seen) => callForAsk("finish_study", [studyId, seen]),
     measureTrial: (measure) => call("measure_trial", measureValues(measure)),
     heartbeatTrial: heartbeats(call),
     releaseTrial: ({ projectId, trialId, attempt, checkpoint }) =>

@@ -83,6 +83,7 @@ export type KnownValue = {
 };
 
 export interface ScheduleFunctions {
+  readonly workspaceId: string;
   /** Null when there is no such study. */
   schedule(studyId: string): Promise<ScheduleRow | null>;
   news(call: {
@@ -115,6 +116,7 @@ export interface EndsAs {
 export function scheduleFunctions(pool: pg.Pool, workspaceId: string): ScheduleFunctions {
   const call = callFunction(pool, workspaceId);
   return {
+    workspaceId,
     schedule: (studyId) => call("study_schedule", [studyId]),
     news: ({ studyId, after, want, horizon }) => call("schedule_news", [studyId, after, want, horizon]),
     follow: ({ studyId, after, changes, children }) =>

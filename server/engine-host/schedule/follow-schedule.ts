@@ -31,6 +31,8 @@ export interface StudyLog {
 export interface Following {
   readonly schedule: Schedule;
   readonly table: RungTable;
+  /** The budget that `schedule` is for. */
+  readonly maxTrials: number;
   /** Follows one more event; its answer. */
   tell(event: SchedulerEvent): Answer;
   /** What all of it adds, to be written. */
@@ -96,6 +98,7 @@ function begin({ studyId, schedule: { of, space } }: StudyLog, known: Known): Fo
   const changes = (): readonly TableChange[] => changesBetween(known.table, table);
   return {
     schedule,
+    maxTrials: known.maxTrials,
     get table() {
       return table;
     },

@@ -4,6 +4,8 @@ import { type Following, followSchedule, readNews, type StudyLog, type Wanted } 
 export interface Placed {
   /** Nothing new is started before a result comes in. */
   readonly isWaiting: boolean;
+  /** The entry of the log up to which everybody was promoted who may be. */
+  readonly seen: number;
 }
 
 /**
@@ -14,15 +16,17 @@ export interface Placed {
 export function placeTrials(log: StudyLog, wanted: Wanted): Promise<Placed> {
   return followSchedule<Placed>(log, async (following) => {
     const { known, news } = await readNews(log, wanted);
-    if (known.table !== following.table) return "behind";
+    if (known.table !== following.table || known.maxTrials !== following.maxTrials) return "behind";
     const isWaiting = follow(following, {
       ...news,
       want: wanted.want,
       needsAssignments: log.schedule.needsAssignments,
     });
     const step = following.step();
-    if (step.changes.length === 0) return { outcome: { isWaiting }, isWritten: false };
-    return (await log.functions.follow(step)) ? { outcome: { isWaiting }, isWritten: true } : "behind";
+    const { changes, after } = step;
+    if (changes.length === 0) return { outcome: { isWaiting, seen: after }, isWritten: false };
+    const isWritten = await log.functions.follow(step);
+    return isWritten ? { outcome: { isWaiting, seen: after + 1 }, isWritten } : "behind";
   });
 }
 

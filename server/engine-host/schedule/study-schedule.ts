@@ -24,15 +24,20 @@ export interface StudySchedule {
 /** Studies whose scheduler is remembered; beyond, all are looked up anew. */
 const REMEMBERED_MAX = 10_000;
 
-/** The study's scheduler; null when it has none, or is not there. Asked for once: it never changes. */
+/**
+ * The study's scheduler; null when it has none, or there is no such study in the workspace. What a study has is asked for
+ * once, since it never changes; that there is none is not remembered, because another workspace may have it (S1).
+ */
 export async function studySchedule(functions: ScheduleFunctions, studyId: string): Promise<StudySchedule | null> {
   const known = processSingleton("study-schedules", () => new Map<string, StudySchedule | null>());
-  const found = known.get(studyId);
+  const name = `${functions.workspaceId} ${studyId}`;
+  const found = known.get(name);
   if (found !== undefined) return found;
   const row = await functions.schedule(studyId);
-  const schedule = row === null || row.scheduler === null ? null : toStudySchedule(row, row.scheduler);
+  if (row === null) return null;
+  const schedule = row.scheduler === null ? null : toStudySchedule(row, row.scheduler);
   if (known.size >= REMEMBERED_MAX) known.clear();
-  known.set(studyId, schedule);
+  known.set(name, schedule);
   return schedule;
 }
 

@@ -26,11 +26,13 @@ export const askTrials = hotService(contract.askTrials, async (context, input) =
   const schedule = await findSchedule(context, call.studyId);
   let claimed = (): void => undefined;
   for (;;) {
-    const isWaiting = await placeForAsk(context, { call, schedule });
-    const outcome = await context.db.hot.askTrials(call).finally(claimed);
+    const { isWaiting, seen } = await placeForAsk(context, { call, schedule });
+    // What has its place is handed out, however few: more would not get one now.
+    const claim = isWaiting ? { ...call, partial: true } : call;
+    const outcome = await context.db.hot.askTrials(claim).finally(claimed);
     if (outcome.kind === "trials") return handOut(context, { studyId: call.studyId, schedule, outcome });
     if (!isNothingYet(outcome)) throw refusal(outcome);
-    const next = await waitForTrials(context, { call, outcome: toWaiting(outcome, isWaiting), patience });
+    const next = await waitForTrials(context, { call, outcome: toWaiting(outcome, isWaiting), patience, seen });
     if ("reason" in next) {
       const { reason } = next;
       const output = { trials: [], redelivered: false, reason, retry_after_s: reason === "paused" ? 10 : 1 };

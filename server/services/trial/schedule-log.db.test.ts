@@ -5,9 +5,11 @@ import { toPendingTrial, toSuggestMessage } from "@/server/engine-host/snapshot"
 import { viewStudy } from "@/server/engine-host/study-memory";
 import { toUuid } from "@/server/kernel/ids";
 import { processSingleton } from "@/server/kernel/process";
+import { updateStudy } from "../study/update-study";
+import { runService } from "../testing/run-service";
 import { type StudyDriver, studyDriver } from "../testing/study-driver";
 import { openTestWorkspaces, type TestWorkspaces } from "../testing/test-workspaces";
-import { ASHA, askMany, checkpoint, epochs } from "./testing/scheduled-trials";
+import { ASHA, askMany, checkpoint, epochs, HALVING } from "./testing/scheduled-trials";
 
 let spaces: TestWorkspaces;
 let driver: StudyDriver;
@@ -45,6 +47,32 @@ describe("the log of a study", () => {
     );
     expect(promotions).toEqual([{ count: 4, trials: 4 }]);
     expect(promoted.length).toBeLessThanOrEqual(4);
+  });
+
+  test("S1 who asks for another workspace's study learns nothing and changes nothing of how it is scheduled there", async () => {
+    const study = await driver.createStudy({ scheduler: ASHA });
+    await expect(studyDriver(spaces.two.owner).ask(study)).rejects.toMatchObject({ code: "not_found" });
+    const trial = await driver.askOne(study);
+    expect(trial.fidelity?.target).toBe(1);
+    expect((await driver.measure(trial, { 1: { loss: 1 } })).verdict).toBe("pause");
+  });
+
+  test("R34 a trial of fixed assignments is no member of a bracket, and the bracket closes without it", async () => {
+    const scheduler = { ...HALVING, candidates: 3, resource: epochs(1, 3) };
+    const study = await driver.createStudy({ scheduler, limits: { max_trials: 3 } });
+    const fixed = await driver.askOne(study, { fixed: { x: 0.5, k: 1 } });
+    expect(fixed.fidelity?.target).toBe(3);
+    await driver.tell(fixed, { values: { loss: 5 } });
+    for (const trial of await askMany(driver, study, 2)) await driver.tell(trial, { values: { loss: trial.number } });
+    expect(await driver.askOne(study)).toMatchObject({ number: 1, fidelity: { target: 3 } });
+  });
+
+  test("a bracket closes at the budget as it is now, not as it was", async () => {
+    const study = await driver.createStudy({ scheduler: HALVING, limits: { max_trials: 9 } });
+    for (const trial of await askMany(driver, study, 5)) await driver.tell(trial, { values: { loss: trial.number } });
+    const input = { study_id: study.id, limits: { max_trials: 5 } };
+    await runService({ service: updateStudy, context: spaces.one.owner, input });
+    expect(await driver.askOne(study)).toMatchObject({ number: 0, fidelity: { target: 3 } });
   });
 
   test("R13 many that report at the same time are decided one after the other, each once", async () => {

@@ -17,16 +17,17 @@ export async function studyLog(context: Context, studyId: string): Promise<Study
   return { studyId, functions: context.db.schedules, schedule };
 }
 
-/** Whether nothing new may be started before a result comes in. */
+const UNSCHEDULED: { readonly isWaiting: boolean; readonly seen: number | null } = { isWaiting: false, seen: null };
+
+/** What the study's scheduler did for this ask. */
 export async function placeForAsk(
   { actor, db }: Context,
   { call, schedule }: { readonly call: AskCall; readonly schedule: StudySchedule | null },
-): Promise<boolean> {
-  if (schedule === null) return false;
+): Promise<typeof UNSCHEDULED> {
+  if (schedule === null) return UNSCHEDULED;
   const project = projectOf(actor);
   // The ask itself will say that there is no such study.
-  if (project !== null && project !== schedule.projectId) return false;
+  if (project !== null && project !== schedule.projectId) return UNSCHEDULED;
   const log = { studyId: call.studyId, functions: db.schedules, schedule };
-  const { isWaiting } = await placeTrials(log, { want: call.count, horizon: call.horizon });
-  return isWaiting;
+  return placeTrials(log, { want: call.count, horizon: call.horizon });
 }

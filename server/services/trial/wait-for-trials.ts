@@ -35,6 +35,8 @@ interface Waiting {
   readonly call: AskCall;
   readonly outcome: NothingYet;
   readonly patience: Patience;
+  /** Up to where the study's scheduler was let promote. */
+  readonly seen: number | null;
 }
 
 /** What the ask does next: asks again, so; or gives up for now, with a reason. */
@@ -48,7 +50,7 @@ const ANYTHING = { horizon: -1, partial: true } as const;
 const ANYTHING_AT_LAST = { horizon: -2, partial: true } as const;
 
 /** Does what the outcome calls for. */
-export async function waitForTrials(context: Context, { call, outcome, patience }: Waiting): Promise<NextStep> {
+export async function waitForTrials(context: Context, { call, outcome, patience, seen }: Waiting): Promise<NextStep> {
   const { workspaceId } = context.actor;
   switch (outcome.kind) {
     case "outdated": // another trial took the number meanwhile
@@ -61,9 +63,9 @@ export async function waitForTrials(context: Context, { call, outcome, patience 
       return { again: ARRIVED };
     }
     case "drained": {
-      const finished = await context.db.hot.finishStudy(call.studyId);
+      const finished = await context.db.hot.finishStudy(call.studyId, seen);
       if (finished.kind === "mint") return { again: ARRIVED };
-      if (finished.kind === "nothing") return waitForTrials(context, { call, outcome: finished, patience });
+      if (finished.kind === "nothing") return waitForTrials(context, { call, outcome: finished, patience, seen });
       if (finished.kind === "finished") publishStudyChange(workspaceId, call.studyId);
       return { again: ARRIVED }; // the next look says so
     }

@@ -98,6 +98,7 @@ const EXAMPLES: Readonly<Record<string, (place: Place) => unknown>> = {
   p_checkpoint: () => null,
   p_after: () => 0,
   p_want: () => 1,
+  p_seen: () => null,
   p_changes: () => JSON.stringify([{ kind: "placed", trial: 0, bracket: 0, target: null }]),
   p_children: () => "[]",
   p_pauses_at: () => null,

@@ -6,8 +6,7 @@ import type { Effort } from "@/lib/engine/sampler/sampler";
 import { parseSpace } from "@/lib/engine/space/parse-space";
 import type { ToldRow } from "@/server/db/sql/hot-path";
 import type { EngineHead, OpenTrial, RungsRow, ToldTrial } from "@/server/db/sql/producer-functions";
-
-const NUMBER_BY_KIND = { nan: Number.NaN, inf: Number.POSITIVE_INFINITY, "-inf": Number.NEGATIVE_INFINITY } as const;
+import { storedNumber } from "./stored-number";
 
 interface Told {
   readonly numbers: readonly number[];
@@ -65,12 +64,7 @@ function withCurve<Trial extends { readonly number: number }>(trial: Trial, curv
 }
 
 function toNumbers(values: Readonly<Record<string, Pick<ToldRow, "value" | "kind">>>): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(values).map(([metric, { value, kind }]) => [
-      metric,
-      kind === "finite" ? (value ?? Number.NaN) : NUMBER_BY_KIND[kind],
-    ]),
-  );
+  return Object.fromEntries(Object.entries(values).map(([metric, stored]) => [metric, storedNumber(stored)]));
 }
 
 export function samplerOf({ sampler: { name, ...options } }: Pick<EngineHead, "sampler">): SuggestMessage["sampler"] {

@@ -3,6 +3,7 @@ import type { SchedulerEvent } from "@/lib/engine/scheduler/follow-log";
 import { memberOf } from "@/lib/engine/scheduler/rung-table";
 import type { MeasureCall, MeasureOutcome } from "@/server/db/sql/hot-path";
 import type { KnownValue, Scheduled } from "@/server/db/sql/schedule-functions";
+import { storedNumber } from "../stored-number";
 import { followSchedule, type StudyLog } from "./follow-schedule";
 
 type Outcome = Exclude<MeasureOutcome, Scheduled>;
@@ -25,11 +26,6 @@ export function measureScheduled(log: StudyLog, { call, trial, known }: Report):
   });
 }
 
-const NUMBER_BY_KIND = { nan: Number.NaN, inf: Number.POSITIVE_INFINITY, "-inf": Number.NEGATIVE_INFINITY } as const;
-
-export const numberOf = ({ value, kind }: Pick<KnownValue, "value" | "kind">): number =>
-  kind === "finite" ? (value ?? Number.NaN) : NUMBER_BY_KIND[kind];
-
 /** One event for each step that every metric of the scheduler is known of, in the order of the steps. */
 function toEvents({ schedule: { objectives } }: StudyLog, { call, trial, known }: Report): readonly SchedulerEvent[] {
   const bySteps = new Map<number, Record<string, number>>();
@@ -37,7 +33,7 @@ function toEvents({ schedule: { objectives } }: StudyLog, { call, trial, known }
     return { step, metric: call.metrics[at] ?? "", value: call.values[at] ?? null, kind: call.kinds[at] ?? "nan" };
   });
   for (const point of [...known, ...given])
-    bySteps.set(point.step, { ...bySteps.get(point.step), [point.metric]: numberOf(point) });
+    bySteps.set(point.step, { ...bySteps.get(point.step), [point.metric]: storedNumber(point) });
   const events: SchedulerEvent[] = [];
   for (const [step, values] of [...bySteps].sort(([one], [other]) => one - other)) {
     if (!objectives.every(({ metric }) => Object.hasOwn(values, metric))) continue;

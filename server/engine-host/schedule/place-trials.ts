@@ -10,8 +10,8 @@ export interface Placed {
 
 /**
  * Lets the scheduler do what it does when workers come: it hears of trials that ended by themselves, promotes, and gives
- * queued trials their place, so that as many as are wanted can be handed out. A promotion is made for who asks, not ahead of time: by then
- * others may be better.
+ * queued trials their place, so that as many as are wanted can be handed out. A promotion is made for who asks, not ahead
+ * of time: by then others may be better.
  */
 export function placeTrials(log: StudyLog, wanted: Wanted): Promise<Placed> {
   return followSchedule<Placed>(log, async (following) => {

@@ -2,8 +2,8 @@ import { toLosses } from "@/lib/engine/history";
 import { memberOf, standingVerdict } from "@/lib/engine/scheduler/rung-table";
 import type { TellCall, TellOutcome } from "@/server/db/sql/hot-path";
 import type { EndsAs, Scheduled, TellEnd } from "@/server/db/sql/schedule-functions";
+import { storedNumber } from "../stored-number";
 import { type Following, followSchedule, type StudyLog } from "./follow-schedule";
-import { numberOf } from "./measure-scheduled";
 
 type Outcome = Exclude<TellOutcome, Scheduled>;
 type Ending = EndsAs["state"];
@@ -41,7 +41,7 @@ function follow(
   { call, trial, isFinal, outcome }: Tell & { readonly outcome: Ending },
 ): TellEnd {
   if (call.checkpoint !== null) following.tell({ kind: "checkpoint", trial, step: call.checkpoint.step });
-  const told = Object.fromEntries(call.values.map((value) => [value.metric, numberOf(value)]));
+  const told = Object.fromEntries(call.values.map((value) => [value.metric, storedNumber(value)]));
   const isWhole = objectives.every(({ metric }) => Object.hasOwn(told, metric));
   const losses = isWhole ? toLosses(objectives, told) : undefined;
   const member = memberOf(following.table, trial);

@@ -61,6 +61,7 @@ export const FINISHED_BECAUSE: Readonly<Record<FinishReason, string>> = {
   deadline: "the deadline has passed",
   grid_exhausted: "every cell of the grid is done",
   no_point_found: "no further point obeys the constraints",
+  population_complete: "every lineage of the population is trained to its end",
   stopped: "it was stopped",
 };
 

@@ -32,6 +32,7 @@ export const finishReasons = [
   "cost",
   "grid_exhausted",
   "no_point_found",
+  "population_complete",
   "stopped",
 ] as const;
 export const FinishReason = z.enum(finishReasons);

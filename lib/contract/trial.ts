@@ -136,7 +136,11 @@ export const tellTrial = operation({
       description: "The trial has completed although a scheduler would have it train further.",
     }),
     checkpoint: Checkpoint.optional(),
-    cost: z.number().min(0).optional(),
+    cost: z
+      .number()
+      .min(0)
+      .optional()
+      .meta({ description: "What the trial has cost so far, over all its hand-outs, in a unit of your own." }),
     reason: z.string().max(4000).optional(),
     metadata: Metadata.optional(),
   }),

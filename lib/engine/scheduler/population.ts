@@ -36,11 +36,7 @@ export function populationScheduler<Options extends PopulationOptions>(
 ): Scheduler<Options> {
   return {
     place({ options }, { members }, parent) {
-      // A founder that was cancelled or failed leaves its place to a new one; one that completed has had it.
-      const replaced = new Set(members.map((member) => member.parent));
-      const lost = (member: Member): boolean => member.ended !== null && member.ended !== "completed";
-      const living = members.filter((member) => !replaced.has(member.trial) && !lost(member));
-      return parent !== null || living.length < options.population ? { bracket: 0, target: null } : null;
+      return parent !== null || placesTaken(members).length < options.population ? { bracket: 0, target: null } : null;
     },
     rungAt({ options: { interval }, study: { resource } }, _table, { reached, from }, step) {
       const rung = Math.floor(step / interval) - 1;
@@ -51,10 +47,20 @@ export function populationScheduler<Options extends PopulationOptions>(
     decide: (setting, table, report) => decideInPopulation(explore, { setting, table, report }),
     promote: () => [],
     missed: () => [],
+    isOver({ options }, { members }) {
+      const completed = placesTaken(members).filter(({ ended }) => ended === "completed");
+      return completed.length >= options.population;
+    },
   };
 }
 
 type Case<Options> = Pick<Exploration<Options>, "setting" | "table" | "report">;
+
+/** A founder that was cancelled or failed leaves its place to a new one; one that completed has had it. */
+function placesTaken(members: readonly Member[]): readonly Member[] {
+  const replaced = new Set(members.map((member) => member.parent));
+  return members.filter(({ trial, ended }) => !replaced.has(trial) && (ended === null || ended === "completed"));
+}
 
 function decideInPopulation<Options extends PopulationOptions>(
   explore: (exploration: Exploration<Options>) => Assignments,

@@ -64,4 +64,6 @@ export interface Scheduler<Options> {
   missed(setting: Setting<Options>, table: RungTable, member: Member): readonly RungLevel[];
   /** Rungs to be opened because of what the table holds since there was a new result in this rung. */
   open?(setting: Setting<Options>, table: RungTable, level: RungLevel): readonly RungLevel[];
+  /** Whether no trial is ever started or promoted any more, whatever budget is left. Never, when left out. */
+  isOver?(setting: Setting<Options>, table: RungTable): boolean;
 }

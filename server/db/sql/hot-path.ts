@@ -2,7 +2,7 @@ import type pg from "pg";
 import type { Checkpoint } from "@/lib/contract/checkpoint";
 import { batcher } from "./batcher";
 import { type CallFunction, callFunction, toJson } from "./call-function";
-import type { KnownValue, ReleaseCall, Scheduled } from "./schedule-functions";
+import type { KnownValue, ReleaseCall, Scheduled, ScheduledTell } from "./schedule-functions";
 import { fitsTogether, tellColumns, tellValues, toldAsGiven } from "./tell-together";
 
 /** A hot operation's answer: `kind` says what happened, the rest depends on it. Refusals are answers, not exceptions. */
@@ -104,7 +104,7 @@ export type TellOutcome =
     }
   | { readonly kind: "missing_metrics"; readonly metrics: readonly string[] }
   | CheckpointConflict
-  | Scheduled
+  | ScheduledTell
   | LeaseRefusal;
 
 export interface AskCall {

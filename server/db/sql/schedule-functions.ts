@@ -75,6 +75,9 @@ export interface Scheduled {
   readonly number: number;
 }
 
+/** How far the worker was told to train; null: to the end. */
+export type ScheduledTell = Scheduled & { readonly target: number | null };
+
 export type KnownValue = {
   readonly step: number;
   readonly metric: string;
@@ -95,7 +98,13 @@ export interface ScheduleFunctions {
   /** False: somebody appended meanwhile. */
   follow(step: ScheduleStep): Promise<boolean>;
   measure(call: MeasureCall, step: ScheduleStep): Promise<Exclude<MeasureOutcome, Scheduled> | Behind>;
-  tell(call: TellCall, step: ScheduleStep, end: TellEnd): Promise<Exclude<TellOutcome, Scheduled> | Behind | EndsAs>;
+  tell(
+    call: TellCall,
+    step: ScheduleStep,
+    end: TellEnd,
+  ): Promise<Exclude<TellOutcome, ScheduledTell> | Behind | EndsAs>;
+  /** The study's scheduler starts nothing any more: it ends with this reason once nothing runs. */
+  close(studyId: string, reason: "population_complete"): Promise<void>;
   release(call: ReleaseCall, step: ScheduleStep): Promise<Exclude<ReleaseOutcome, Scheduled> | Behind>;
 }
 
@@ -132,6 +141,7 @@ export function scheduleFunctions(pool: pg.Pool, workspaceId: string): ScheduleF
         ...[step.studyId, step.after, toJson(step.changes)],
         ...(end.kind === "paused" ? [end.atStep, end.kind] : [null, end.outcome]),
       ]),
+    close: (studyId, reason) => call("close_schedule", [studyId, reason]),
     release: ({ projectId, trialId, attempt, checkpoint }, step) =>
       call("release_trial", [projectId, trialId, attempt, toJson(checkpoint), step.after, toJson(step.changes)]),
   };

@@ -59,12 +59,22 @@ async function tryUntilWritten<Outcome>(log: StudyLog, work: Work<Outcome>): Pro
     const worked = await work(following);
     if (worked !== "behind") {
       if (worked.isWritten) remember(log.studyId, following.after());
+      await closeWhenOver(log, following.schedule, worked.isWritten ? following.table : known.table);
       return worked.outcome;
     }
     if (tries > 3) await sleep(Math.random() * 10 * Math.min(tries, 20));
     known = (await readNews(log)).known;
   }
   throw new AppError("unavailable", "Too many trials of this study report at the same time. Try again in a second.");
+}
+
+/** Said once more when it was said before; who crashed in between leaves it to whoever comes next. */
+async function closeWhenOver(
+  { studyId, functions }: StudyLog,
+  { scheduler, setting }: Schedule,
+  table: RungTable,
+): Promise<void> {
+  if (scheduler.isOver?.(setting, table)) await functions.close(studyId, "population_complete");
 }
 
 /** How many trials somebody asks for, and what suggestions must know (`AskCall`). */

@@ -1,16 +1,18 @@
 import { toLosses } from "@/lib/engine/history";
 import { memberOf, standingVerdict } from "@/lib/engine/scheduler/rung-table";
 import type { TellCall, TellOutcome } from "@/server/db/sql/hot-path";
-import type { EndsAs, Scheduled, TellEnd } from "@/server/db/sql/schedule-functions";
+import type { EndsAs, ScheduledTell, TellEnd } from "@/server/db/sql/schedule-functions";
 import { storedNumber } from "../stored-number";
 import { type Following, followSchedule, type StudyLog } from "./follow-schedule";
 
-type Outcome = Exclude<TellOutcome, Scheduled>;
+type Outcome = Exclude<TellOutcome, ScheduledTell>;
 type Ending = EndsAs["state"];
 
 interface Tell {
   readonly call: TellCall;
   readonly trial: number;
+  /** How far its worker was told to train; a promotion that it has not heard of is not among that. */
+  readonly target: number | null;
   /** The caller says that it has completed, however far it was to train. */
   readonly isFinal: boolean;
 }
@@ -38,17 +40,17 @@ function tellAs(log: StudyLog, tell: Tell, outcome: Ending): Promise<Outcome | E
 function follow(
   { schedule: { objectives } }: StudyLog,
   following: Following,
-  { call, trial, isFinal, outcome }: Tell & { readonly outcome: Ending },
+  { call, trial, target, isFinal, outcome }: Tell & { readonly outcome: Ending },
 ): TellEnd {
   if (call.checkpoint !== null) following.tell({ kind: "checkpoint", trial, step: call.checkpoint.step });
   const told = Object.fromEntries(call.values.map((value) => [value.metric, storedNumber(value)]));
   const isWhole = objectives.every(({ metric }) => Object.hasOwn(told, metric));
   const losses = isWhole ? toLosses(objectives, told) : undefined;
   const member = memberOf(following.table, trial);
-  if (outcome === "completed" && !isFinal && member?.target != null) {
-    const atStep = Math.max(member.target, member.curve.at(-1)?.step ?? 0);
+  if (outcome === "completed" && !isFinal && target !== null && member) {
+    const atStep = Math.max(target, member.curve.at(-1)?.step ?? 0);
     if (losses !== undefined) following.tell({ kind: "measure", trial, step: atStep, losses });
-    if (waits(following, trial, member.target)) return { kind: "paused", atStep };
+    if (waits(following, trial, target)) return { kind: "paused", atStep };
   }
   const stands = memberOf(following.table, trial);
   const isStopped = stands !== undefined && standingVerdict(following.table, stands)?.verdict === "stop";

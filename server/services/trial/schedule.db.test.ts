@@ -8,6 +8,7 @@ import { type LeaseClock, leaseClock } from "../testing/lease-clock";
 import { runService } from "../testing/run-service";
 import { type StudyDriver, studyDriver } from "../testing/study-driver";
 import { openTestWorkspaces, type TestWorkspaces } from "../testing/test-workspaces";
+import { heartbeatTrial } from "./heartbeat-trial";
 import { ASHA, askMany, checkpoint, epochs, HALVING } from "./testing/scheduled-trials";
 
 let spaces: TestWorkspaces;
@@ -148,6 +149,38 @@ describe("results measured while training (R13)", () => {
     expect(await driver.measure(one, { 2: { loss: 0.9 } })).toMatchObject({ verdict: "continue", target: 3 });
   });
 
+  test("R13 who was told to pause and tells, promoted meanwhile, is counted where it trained to, and somebody trains it further", async () => {
+    const study = await driver.createStudy({ scheduler: ASHA });
+    const [one, two, three] = await askMany(driver, study, 3);
+    if (!one || !two || !three) throw new Error("too few");
+    await driver.measure(one, { 1: { loss: 1 } });
+    await driver.measure(two, { 1: { loss: 2 } });
+    await driver.measure(three, { 1: { loss: 3 } });
+    await driver.ask(study, { count: 1, wait_seconds: 0 });
+    expect((await driver.tell(one, { values: { loss: 1 } })).state).toBe("paused");
+    const { rows } = await spaces.admin.query("select step from measurement where trial_id = $1", [toUuid(one.id)]);
+    expect(rows).toEqual([{ step: 1 }]);
+    expect(await driver.askOne(study)).toMatchObject({ id: one.id, attempt: 2, fidelity: { target: 3 } });
+  });
+
+  test("R13 who heard of its promotion and tells without a measurement is counted at the new target", async () => {
+    const study = await driver.createStudy({ scheduler: ASHA });
+    const [one, two, three] = await askMany(driver, study, 3);
+    if (!one || !two || !three) throw new Error("too few");
+    await driver.measure(one, { 1: { loss: 1 } });
+    await driver.measure(two, { 1: { loss: 2 } });
+    await driver.measure(three, { 1: { loss: 3 } });
+    await driver.ask(study, { count: 1, wait_seconds: 0 });
+    expect(
+      await runService({ service: heartbeatTrial, context: spaces.one.owner, input: { trial_id: one.id, attempt: 1 } }),
+    ).toMatchObject({ verdict: "continue", target: 3 });
+    expect((await driver.tell(one, { values: { loss: 0.5 } })).state).toBe("paused");
+    const { rows } = await spaces.admin.query("select step from measurement where trial_id = $1 order by 1", [
+      toUuid(one.id),
+    ]);
+    expect(rows).toEqual([{ step: 1 }, { step: 3 }]);
+  });
+
   test("a stop rule stops: the trial ends as pruned by release, by tell, and by the end of its lease", async () => {
     const study = await driver.createStudy({ scheduler: { ...ASHA, mode: "stop" } });
     const trials = await askMany(driver, study, 6);
@@ -209,5 +242,41 @@ describe("results measured while training (R13)", () => {
     expect((await driver.measure(one, { 1: { loss: 1 } })).verdict).toBe("stop");
     expect((await driver.tell(one, { values: { loss: 1 } })).state).toBe("cancelled");
     expect((await driver.tell(two, { values: { loss: 1 }, final: true })).state).toBe("cancelled");
+  });
+});
+
+describe("populations (R34)", () => {
+  const PBT = { name: "pbt", population: 2, interval: 5, quantile: 0.5, resource: epochs(1, 9) } as const;
+
+  test("R34 a study whose lineages are all completed finishes although budget is left, and says why", async () => {
+    const study = await driver.createStudy({ scheduler: PBT, limits: { max_trials: 20 } });
+    const [one, two] = await askMany(driver, study, 2);
+    if (!one || !two) throw new Error("too few");
+    await driver.tell(one, { values: { loss: 1 } });
+    expect((await driver.ask(study, { wait_seconds: 0 })).reason).toBe("bracket_waiting");
+    await driver.tell(two, { values: { loss: 2 } });
+    await expect(driver.ask(study)).rejects.toMatchObject({
+      code: "study_finished",
+      extra: { reason: "population_complete" },
+    });
+  });
+
+  test("R34 it finishes by itself when nobody asks any more", async () => {
+    const study = await driver.createStudy({ scheduler: PBT, limits: { max_trials: 20 } });
+    for (const trial of await askMany(driver, study, 2)) await driver.tell(trial, { values: { loss: 1 } });
+    await finishStudies.run();
+    const { rows } = await spaces.admin.query("select state, state_reason from study where id = $1", [
+      toUuid(study.id),
+    ]);
+    expect(rows).toEqual([{ state: "finished", state_reason: "population_complete" }]);
+  });
+
+  test("R34 a founder that failed leaves its place to another one", async () => {
+    const study = await driver.createStudy({ scheduler: PBT, limits: { max_trials: 20, max_retries: 0 } });
+    const [one, two] = await askMany(driver, study, 2);
+    if (!one || !two) throw new Error("too few");
+    await driver.tell(one, { values: { loss: 1 } });
+    await driver.tell(two, { state: "failed", values: {} });
+    expect((await driver.ask(study)).trials).toHaveLength(1);
   });
 });

@@ -25,6 +25,7 @@ export const tellTrial = hotService(contract.tellTrial, async (context, input) =
       ? await tellScheduled(await studyLog(context, told.study_id), {
           call,
           trial: told.number,
+          target: told.target,
           isFinal: input.final ?? false,
         })
       : told;

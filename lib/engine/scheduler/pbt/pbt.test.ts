@@ -39,6 +39,23 @@ describe("population-based training", () => {
     expect(last).toMatchObject({ kind: "decided", verdict: "stop", child: { parent: 3, donor: 0, from: 2 } });
   });
 
+  test("it is over once every lineage is completed, and not while a place is free or a child is to come", () => {
+    const end = (trial: number, outcome: "completed" | "failed" | "pruned"): SchedulerEvent => ({
+      kind: "end",
+      trial,
+      outcome,
+    });
+    const isOver = (events: readonly SchedulerEvent[]): boolean | undefined =>
+      schedule.scheduler.isOver?.(schedule.setting, play([...founders, ...events]).table);
+    const three = [0, 1, 2].map((trial) => end(trial, "completed"));
+    expect(isOver([])).toBe(false);
+    expect(isOver(three)).toBe(false);
+    expect(isOver([...three, end(3, "completed")])).toBe(true);
+    expect(isOver([...three, end(3, "failed")])).toBe(false);
+    const replaced = [at(0, 2, 0.1), checkpoint(0, 2), at(1, 2, 0.2), at(2, 2, 0.3), at(3, 2, 0.4)];
+    expect(isOver([...replaced, ...three, end(3, "pruned")])).toBe(false);
+  });
+
   test("pitfall 42: without a checkpoint of one of the best nobody is copied, and the trial goes on", () => {
     const { last } = play([...founders, at(0, 2, 0.1), at(1, 2, 0.2), checkpoint(1, 2), at(2, 2, 0.3), at(3, 2, 0.4)]);
     expect(last).toMatchObject({

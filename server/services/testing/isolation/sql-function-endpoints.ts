@@ -114,6 +114,7 @@ const OWN_EXAMPLES: Readonly<Record<string, (place: Place) => unknown>> = {
   "tell_scheduled p_values": () => "[]",
   "tell_trials p_values": () => ["[]"],
   "release_trial p_changes": () => null,
+  "close_schedule p_reason": () => "population_complete",
   "store_checkpoint p_checkpoint": () => JSON.stringify({ step: 1, uri: "file:///1", sha256: null }),
   "mint_children p_children": () => JSON.stringify([{ ...TRIAL, parent: 0, donor: 0, from: 1 }]),
   "tell_trials p_metadata": () => [null],

@@ -62,7 +62,7 @@ export function StudyPage({ studyId, workspaceSlug, baseUrl, nowMs, ...person }:
         }
       />
       {started ? (
-        <StudyBody study={study.data} nowMs={now} />
+        <StudyBody study={study.data} mayWrite={person.mayWrite} nowMs={now} />
       ) : ended ? (
         <EmptyState title="No trial was handed out" level="h2">
           This study ended before anything asked for a trial.
@@ -74,7 +74,13 @@ export function StudyPage({ studyId, workspaceSlug, baseUrl, nowMs, ...person }:
   );
 }
 
-function StudyBody({ study, nowMs }: { readonly study: Study; readonly nowMs: number }) {
+interface StudyBodyProps {
+  readonly study: Study;
+  readonly mayWrite: boolean;
+  readonly nowMs: number;
+}
+
+function StudyBody({ study, mayWrite, nowMs }: StudyBodyProps) {
   const trpc = useTRPC();
   const client = useTRPCClient();
   const queryClient = useQueryClient();
@@ -111,6 +117,7 @@ function StudyBody({ study, nowMs }: { readonly study: Study; readonly nowMs: nu
         study={study}
         number={selected}
         incumbent={incumbent}
+        mayWrite={mayWrite}
         nowMs={nowMs}
         onClose={() => setSelected(null)}
       />

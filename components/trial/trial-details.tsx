@@ -1,3 +1,4 @@
+import { Badge } from "@/components/ui/badge";
 import { BreakableName } from "@/components/ui/breakable-name";
 import { Gap } from "@/components/ui/gap";
 import { describeOrigin } from "@/lib/analysis/describe-origin";
@@ -11,6 +12,7 @@ import { formatAgo, formatExactTime } from "@/lib/format/date";
 import { formatDuration } from "@/lib/format/duration";
 import { formatNumber, toNumber } from "@/lib/format/number";
 import { LearningCurvePlot } from "./learning-curve-plot";
+import { TrialCorrections } from "./trial-corrections";
 import { TrialStateBadge } from "./trial-state-badge";
 
 interface TrialDetailsProps {
@@ -48,6 +50,7 @@ export function TrialDetails({ study, trial, incumbent, nowMs }: TrialDetailsPro
         <p className="text-ink-soft">{describeOrigin(trial.origin)}</p>
       </div>
       <Values trial={trial} />
+      <Remarks trial={trial} />
       <section aria-labelledby="trial-assignments">
         <h3 id="trial-assignments" className="mb-1.5 text-sm font-semibold">
           Assignments
@@ -67,6 +70,7 @@ export function TrialDetails({ study, trial, incumbent, nowMs }: TrialDetailsPro
           ))}
         </section>
       )}
+      <TrialCorrections corrections={trial.corrections} nowMs={nowMs} />
       <Attempts trial={trial} nowMs={nowMs} />
     </div>
   );
@@ -98,6 +102,31 @@ function Values({ trial }: { readonly trial: TrialDetail }) {
       )}
       {trial.feasible === false ? <p className="self-end text-sm text-infeasible">breaks a constraint</p> : null}
     </dl>
+  );
+}
+
+/** What people wrote beside it. */
+function Remarks({ trial: { tags, note } }: { readonly trial: TrialDetail }) {
+  if (tags.length === 0 && note === "") return null;
+  return (
+    <div className="flex flex-col gap-2 text-sm">
+      {tags.length === 0 ? null : (
+        <ul aria-label="Tags" className="flex flex-wrap gap-1.5">
+          {tags.map((tag) => (
+            <li key={tag} className="min-w-0">
+              <Badge>
+                <bdi className="wrap-anywhere">{tag}</bdi>
+              </Badge>
+            </li>
+          ))}
+        </ul>
+      )}
+      {note === "" ? null : (
+        <p className="break-words whitespace-pre-wrap">
+          <bdi>{note}</bdi>
+        </p>
+      )}
+    </div>
   );
 }
 

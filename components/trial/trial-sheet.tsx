@@ -7,6 +7,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { useTRPC } from "@/components/workspace/trpc";
 import type { Study } from "@/lib/contract/study";
 import type { Trial } from "@/lib/contract/trial";
+import { ChangeTrialDialog } from "./change-trial-dialog";
 import { CopyAssignments } from "./copy-assignments";
 import { TrialDetails } from "./trial-details";
 
@@ -15,12 +16,14 @@ interface TrialSheetProps {
   /** `null` closes it. */
   readonly number: number | null;
   readonly incumbent: Trial | null;
+  /** Whether this person may correct it. */
+  readonly mayWrite: boolean;
   readonly nowMs: number;
   readonly onClose: () => void;
 }
 
 /** A trial beside the page, which stays in use: another click shows another trial. */
-export function TrialSheet({ study, number, incumbent, nowMs, onClose }: TrialSheetProps) {
+export function TrialSheet({ study, number, incumbent, mayWrite, nowMs, onClose }: TrialSheetProps) {
   const trpc = useTRPC();
   const query = trpc.trial.find.queryOptions({ study_id: study.id, number: number ?? 0 }, { enabled: number !== null });
   const trial = useQuery(query);
@@ -30,7 +33,14 @@ export function TrialSheet({ study, number, incumbent, nowMs, onClose }: TrialSh
       open={number !== null}
       onOpenChange={(open) => open || onClose()}
       title={`Trial ${number ?? ""}`}
-      actions={trial.data === undefined ? null : <CopyAssignments assignments={trial.data.assignments} />}
+      actions={
+        trial.data === undefined ? null : (
+          <>
+            {mayWrite ? <ChangeTrialDialog trial={trial.data} /> : null}
+            <CopyAssignments assignments={trial.data.assignments} />
+          </>
+        )
+      }
     >
       {trial.data === undefined && trial.isError ? (
         <ErrorState title="This trial could not be loaded" onRetry={() => void trial.refetch()}>

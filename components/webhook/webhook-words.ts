@@ -29,6 +29,7 @@ export const EVENT_WORDS: Readonly<Record<EventType, string>> = {
   "trial.failed": "a trial fails",
   "trial.infeasible": "a trial is infeasible",
   "trial.cancelled": "a trial is cancelled",
+  "trial.corrected": "a trial’s result is corrected",
   "study.paused": "a study is paused",
   "study.resumed": "a study is resumed",
   "study.stopped": "a study is stopped",

@@ -1,11 +1,6 @@
+import type { NamedActor } from "../contract/actor";
 import type { Role } from "../contract/me";
-import {
-  ACTIVITY_MAX,
-  type Activity,
-  type ActivityAction,
-  type ActivityActor,
-  type ActivitySubject,
-} from "../contract/workspace-activity";
+import { ACTIVITY_MAX, type Activity, type ActivityAction, type ActivitySubject } from "../contract/workspace-activity";
 import { formatCount } from "../format/count";
 import { FINISHED_BECAUSE } from "./study-progress";
 
@@ -83,6 +78,8 @@ const VERBS: Readonly<Record<Told, { readonly before: string; readonly after?: s
   "study.resumed": { before: "resumed" },
   "study.stopped": { before: "stopped" },
   "study.archived": { before: "archived" },
+  "trial.corrected": { before: "corrected results of" },
+  "trial.updated": { before: "changed tags or notes of trials of" },
   "share.created": { before: "shared", after: "by a link" },
   "share.revoked": { before: "revoked a share link of" },
   "member.updated": { before: "changed the role of" },
@@ -96,7 +93,7 @@ const VERBS: Readonly<Record<Told, { readonly before: string; readonly after?: s
   "api-key.revoked": { before: "revoked the key" },
 };
 
-function actorParts(actor: ActivityActor): readonly SentencePart[] {
+function actorParts(actor: NamedActor): readonly SentencePart[] {
   if (actor.kind === "service") return [words("Tellus")];
   if (actor.kind === "person") return [actor.name === null ? words("A former member") : name(actor.name, null)];
   return actor.name === null ? [words("A key")] : [words("Key"), name(actor.name, null)];

@@ -15,8 +15,11 @@ export const trialEventTypes = [
 
 export const studyEventTypes = ["study.paused", "study.resumed", "study.stopped", "study.finished"] as const;
 
+/** A completed trial's values were changed afterwards. */
+export const correctionEventType = "trial.corrected";
+
 /** Everything that is told of a study, to streams and webhooks alike. The closed list; docs/guide/events.md says when each comes. */
-export const eventTypes = [...trialEventTypes, ...studyEventTypes] as const;
+export const eventTypes = [...trialEventTypes, correctionEventType, ...studyEventTypes] as const;
 export const EventType = z.enum(eventTypes);
 export type EventType = z.infer<typeof EventType>;
 
@@ -44,12 +47,25 @@ const EventTrial = z.object({
   finished_at: Timestamp.nullable(),
 });
 
+const Correction = z.object({
+  revision: z.int(),
+  reason: z.string(),
+  previous: z.record(z.string(), MetricValue.nullable()).meta({
+    description: "What was there before, by metric that changed; null where there was nothing.",
+  }),
+});
+
 const base = { id: EventId, timestamp: Timestamp.meta({ description: "When it happened." }) };
 
 /** Something that happened in a study. Its id stays the same however often it is delivered. */
 export const StudyEvent = z
   .discriminatedUnion("type", [
     z.object({ ...base, type: z.enum(trialEventTypes), data: z.object({ ...where, trial: EventTrial }) }),
+    z.object({
+      ...base,
+      type: z.literal(correctionEventType),
+      data: z.object({ ...where, trial: EventTrial, correction: Correction }),
+    }),
     z.object({
       ...base,
       type: z.enum(studyEventTypes),

@@ -25,7 +25,7 @@ import { cloneStudy } from "./study-clone";
 import { readSeries } from "./study-series";
 import { listStudySummaries } from "./study-summary";
 import { enqueueTrials, listTrials, readTrial, releaseTrial, tellTrial } from "./trial";
-import { retryTrial, stopTrial } from "./trial-control";
+import { retryTrial, stopTrial, updateTrial } from "./trial-control";
 import { findTrial, matchTrials } from "./trial-match";
 import {
   createWebhook,
@@ -77,6 +77,7 @@ export const operations = [
   releaseTrial,
   stopTrial,
   retryTrial,
+  updateTrial,
   batch,
   createApiKey,
   listApiKeys,

@@ -45,7 +45,9 @@ export const readSeries = operation({
   scope: "trial:read",
   input: z.strictObject({
     study_id: StudyId,
-    since: Timestamp.optional().meta({ description: "Only trials that have not ended or ended since." }),
+    since: Timestamp.optional().meta({
+      description: "Only trials that have not ended, or that ended, came or were corrected since.",
+    }),
   }),
   output: StudySeries,
   errors: ["not_found"],

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { operation } from "./operation";
-import { TrialId } from "./primitives";
-import { Trial } from "./trial";
+import { boundedRecord, MetricName, Tags, TrialId } from "./primitives";
+import { ToldValue, Trial } from "./trial";
 
 const TrialAddress = z.strictObject({ trial_id: TrialId });
 
@@ -25,4 +25,32 @@ export const retryTrial = operation({
   output: Trial,
   errors: ["not_found", "state_conflict", "study_finished", "invalid_assignments"],
   rest: { method: "POST", path: "/trials/{trial_id}/retry", status: 201 },
+});
+
+export const updateTrial = operation({
+  id: "trial.update",
+  summary: "Correct the values of a completed trial, or change a trial's tags and note",
+  kind: "mutation",
+  scope: "trial:write",
+  input: TrialAddress.extend({
+    values: boundedRecord(MetricName, ToldValue, 100).optional().meta({
+      description: "By metric; what is not named stays. What was told before is kept as an earlier revision.",
+    }),
+    tags: Tags.optional().meta({ description: "All of them: those that are not named go." }),
+    note: z.string().max(4000).optional(),
+    reason: z.string().trim().min(1).max(4000).optional().meta({ description: "Why values change; needed for them." }),
+    if_version: z.int().optional().meta({ description: "Refuse unless the trial still has this version (If-Match)." }),
+  }).refine(({ values, reason }) => values === undefined || reason !== undefined, {
+    path: ["reason"],
+    message: "Say why the values change: the reason is kept beside them.",
+  }),
+  output: Trial,
+  errors: ["not_found", "state_conflict", "precondition_failed"],
+  rest: {
+    method: "PATCH",
+    path: "/trials/{trial_id}",
+    status: 200,
+    ifMatch: "if_version",
+    headers: ({ version }) => ({ ETag: `"${version}"` }),
+  },
 });

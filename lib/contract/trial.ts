@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { NamedActor } from "./actor";
 import { Checkpoint } from "./checkpoint";
 import { operation } from "./operation";
 import {
@@ -11,6 +12,7 @@ import {
   page,
   StoredMetadata,
   StudyId,
+  Tags,
   Timestamp,
   TrialId,
 } from "./primitives";
@@ -60,6 +62,9 @@ export const Trial = z
     origin: Origin,
     space_revision: z.int(),
     metadata: StoredMetadata,
+    tags: Tags,
+    note: z.string(),
+    version: z.int().meta({ description: "Raised by every change that people and keys make of it: the ETag." }),
     created_at: Timestamp,
     started_at: Timestamp.nullable(),
     finished_at: Timestamp.nullable(),
@@ -83,9 +88,23 @@ export const Measurement = z.object({
   measured_at: Timestamp,
 });
 
+export const Correction = z.object({
+  revision: z.int().meta({ description: "From 2: the first is what was told." }),
+  at: Timestamp,
+  by: NamedActor,
+  reason: z.string(),
+  values: z
+    .record(z.string(), z.object({ from: StoredValue.nullable(), to: StoredValue }))
+    .meta({ description: "By metric; from is null where there was no value before." }),
+});
+export type Correction = z.infer<typeof Correction>;
+
 export const TrialDetail = Trial.extend({
   attempts: z.array(Attempt).max(1000),
   measurements: z.array(Measurement).max(10_000).meta({ description: "The latest 10,000." }),
+  corrections: z.array(Correction).max(100).meta({
+    description: "How its values were changed after they were told, the newest last; the latest 100.",
+  }),
 }).meta({ id: "TrialDetail" });
 export type TrialDetail = z.infer<typeof TrialDetail>;
 
@@ -94,7 +113,7 @@ export const AttemptNumber = z
   .min(1)
   .max(1_000_000)
   .meta({ description: "From the ask that handed the trial out." });
-const ToldValue = z.union(
+export const ToldValue = z.union(
   [
     MetricValue,
     z.strictObject({
@@ -231,5 +250,10 @@ export const readTrial = operation({
   input: z.strictObject({ trial_id: TrialId }),
   output: TrialDetail,
   errors: ["not_found"],
-  rest: { method: "GET", path: "/trials/{trial_id}", status: 200 },
+  rest: {
+    method: "GET",
+    path: "/trials/{trial_id}",
+    status: 200,
+    headers: ({ version }) => ({ ETag: `"${version}"` }),
+  },
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { NamedActor } from "./actor";
 import { Role } from "./me";
 import { operation } from "./operation";
 import { ApiKeyId, PersonId, ProjectId, StudyId, Timestamp } from "./primitives";
@@ -20,6 +21,8 @@ export const activityActions = [
   "study.stopped",
   "study.finished",
   "study.archived",
+  "trial.corrected",
+  "trial.updated",
   "share.created",
   "share.revoked",
   "member.updated",
@@ -37,14 +40,6 @@ export const activityActions = [
 export const ActivityAction = z.enum(activityActions);
 export type ActivityAction = z.infer<typeof ActivityAction>;
 
-/** Who did it; `service` when nobody had to. A name is null once the person has left. */
-export const ActivityActor = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("person"), id: PersonId, name: z.string().nullable() }),
-  z.object({ kind: z.literal("api_key"), id: ApiKeyId, name: z.string().nullable() }),
-  z.object({ kind: z.literal("service") }),
-]);
-export type ActivityActor = z.infer<typeof ActivityActor>;
-
 /** What it was done to, with the name it has now; `none` where the sentence needs nothing more. */
 export const ActivitySubject = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("study"), id: StudyId, project_id: ProjectId, name: z.string() }),
@@ -60,7 +55,7 @@ export const Activity = z
     id: z.uuid(),
     at: Timestamp,
     action: ActivityAction,
-    actor: ActivityActor,
+    actor: NamedActor,
     subject: ActivitySubject,
     role: Role.nullable().meta({ description: "Of a member or an invitation: the role that was given." }),
     reason: FinishReason.nullable().meta({ description: "Of a finished study: why." }),

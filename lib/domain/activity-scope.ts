@@ -17,6 +17,8 @@ const SCOPES = {
   "study.stopped": "study:read",
   "study.finished": "study:read",
   "study.archived": "study:read",
+  "trial.corrected": "trial:read",
+  "trial.updated": "trial:read",
   "share.created": "share:write",
   "share.revoked": "share:write",
   "member.updated": "workspace:read",

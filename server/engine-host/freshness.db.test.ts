@@ -3,8 +3,10 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { HandedOutTrial } from "@/lib/contract/ask";
 import type { Study } from "@/lib/contract/study";
 import { toUuid } from "@/server/kernel/ids";
+import { runService } from "@/server/services/testing/run-service";
 import { type StudyDriver, studyDriver } from "@/server/services/testing/study-driver";
 import { openTestWorkspaces, type TestWorkspaces } from "@/server/services/testing/test-workspaces";
+import { updateTrial } from "@/server/services/trial/update-trial";
 import { orderSuggestions } from "./study-loop";
 
 let spaces: TestWorkspaces;
@@ -97,6 +99,36 @@ test("a result that was written before a suggestion was made, but committed afte
   expect(next.number).toBe(2);
   expect(await unknownTo(next, [first.id])).toEqual([]);
   expect((await rowsOf(study))[2]).toMatchObject({ version: 2, basis: 1, attempt: 1 });
+});
+
+test("an ask after an acknowledged correction gets a suggestion that knows it, also where one lay on the shelf", async () => {
+  const study = await driver.createStudy({ sampler: { name: "tpe" } });
+  const trial = await driver.askOne(study);
+  await driver.tell(trial, { values: { loss: 1 } });
+  await fillShelf(study, 1);
+  expect((await rowsOf(study))[1]).toMatchObject({ number: 1, version: 1, basis: 1, attempt: 0 });
+  for (const [loss, basis] of [
+    [2, 2],
+    [3, 3],
+  ] as const) {
+    await runService({
+      service: updateTrial,
+      context: spaces.one.owner,
+      input: { trial_id: trial.id, values: { loss }, reason: "measured again" },
+    });
+    const next = await driver.askOne(study);
+    expect((await rowsOf(study))[next.number]).toMatchObject({ basis, attempt: 1 });
+  }
+  // In the order in which they were learnt, as entries of their own, and never a second time.
+  const { rows } = await spaces.admin.query(
+    "select seq, kind, version from history where study_id = $1 and trial_id = $2 order by seq",
+    [toUuid(study.id), toUuid(trial.id)],
+  );
+  expect(rows).toEqual([
+    { seq: 1, kind: "result", version: 1 },
+    { seq: 2, kind: "correction", version: 2 },
+    { seq: 3, kind: "correction", version: 3 },
+  ]);
 });
 
 test("R12 R14 suggestions that nobody took are rewritten with newer results under their numbers, and the budget is reached", async () => {

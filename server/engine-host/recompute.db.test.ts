@@ -2,8 +2,10 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Study } from "@/lib/contract/study";
 import type { StudyAddress } from "@/server/db/sql/producer-functions";
 import { toUuid } from "@/server/kernel/ids";
+import { runService } from "@/server/services/testing/run-service";
 import { type StudyDriver, studyDriver } from "@/server/services/testing/study-driver";
 import { openTestWorkspaces, type TestWorkspaces } from "@/server/services/testing/test-workspaces";
+import { updateTrial } from "@/server/services/trial/update-trial";
 import { orderLateSuggestions } from "./late-suggestions";
 import { callEngine } from "./pool";
 import { orderSuggestions } from "./study-loop";
@@ -27,7 +29,7 @@ async function callsOf(study: Study): Promise<CallRow[]> {
   return rows;
 }
 
-/** Of everything a study goes through: parallel workers, failures, infinities, suggestions left and rewritten, a late substitute. */
+/** Of everything a study goes through: parallel workers, failures, infinities, suggestions left and rewritten, corrections, a late substitute. */
 async function live(study: Study): Promise<void> {
   const work = async (worker: number): Promise<void> => {
     for (let step = 0; step < 6; step += 1) {
@@ -42,6 +44,11 @@ async function live(study: Study): Promise<void> {
   await orderSuggestions(addressOf(study), { count: 3, horizon: 0 }).done;
   const trial = await driver.askOne(study);
   await driver.tell(trial, { values: { loss: 0.5 } });
+  await runService({
+    service: updateTrial,
+    context: spaces.one.owner,
+    input: { trial_id: trial.id, values: { loss: 0.01 }, reason: "measured again" },
+  });
   await orderLateSuggestions(addressOf(study), 1).done;
   await driver.ask(study, { count: 2 });
 }

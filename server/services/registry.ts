@@ -50,6 +50,7 @@ import { retryTrial } from "./trial/retry-trial";
 import { stopTrial } from "./trial/stop-trial";
 import { storeCheckpoint } from "./trial/store-checkpoint";
 import { tellTrial } from "./trial/tell-trial";
+import { updateTrial } from "./trial/update-trial";
 import { createWebhook } from "./webhook/create-webhook";
 import { deleteWebhook } from "./webhook/delete-webhook";
 import { listWebhookDeliveries } from "./webhook/list-webhook-deliveries";
@@ -104,6 +105,7 @@ export const services = {
   "trial.release": releaseTrial,
   "trial.stop": stopTrial,
   "trial.retry": retryTrial,
+  "trial.update": updateTrial,
   "trial.batch": batch,
   "api-key.create": createApiKey,
   "api-key.list": listApiKeys,

@@ -50,6 +50,7 @@ const MAY = {
   "trial.release": WORKERS,
   "trial.stop": WORKERS,
   "trial.retry": WORKERS,
+  "trial.update": WORKERS,
   "trial.batch": WORKERS,
   "api-key.create": GOVERNORS,
   "api-key.list": WORKERS,

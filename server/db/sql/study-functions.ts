@@ -1,3 +1,5 @@
+import type { ValueKind } from "./hot-path";
+
 /** What `$queryRaw` of an open transaction offers; raw SQL lives in this folder only. */
 interface RawQuery {
   $queryRaw<Row>(query: TemplateStringsArray, ...values: unknown[]): Promise<Row>;
@@ -18,6 +20,39 @@ export type MintOwnOutcome =
   | { readonly kind: "over_budget"; readonly left: number }
   | { readonly kind: "finished"; readonly reason: string };
 
+interface StoredObservation {
+  readonly value: number | null;
+  readonly kind: ValueKind;
+  readonly std_error: number | null;
+  readonly n: number | null;
+}
+
+/** What is null stays as it is. */
+export interface TrialChange {
+  readonly ifVersion: number | null;
+  readonly values: readonly (StoredObservation & { readonly metric: string })[] | null;
+  readonly tags: readonly string[] | null;
+  readonly note: string | null;
+  readonly reason: string | null;
+  readonly actor: { readonly kind: string; readonly id: string };
+}
+
+export interface StoredCorrection {
+  readonly revision: number;
+  readonly changes: readonly (StoredObservation & {
+    readonly metric: string;
+    readonly before: StoredObservation | null;
+  })[];
+}
+
+export type UpdateTrialOutcome =
+  | { readonly kind: "updated"; readonly study_id: string; readonly correction: StoredCorrection | null }
+  | { readonly kind: "unchanged"; readonly study_id: string }
+  | { readonly kind: "not_found" }
+  | { readonly kind: "outdated"; readonly version: number }
+  | { readonly kind: "not_completed"; readonly state: string }
+  | { readonly kind: "too_many_metrics" };
+
 /** A type, not an interface, so that it is known to be JSON. */
 export type StudyResult = {
   readonly assignments: Readonly<Record<string, string | number | boolean | null>>;
@@ -35,6 +70,7 @@ export interface StudyFunctions {
   /** Nothing is handed out, minted or re-queued while this transaction holds the study (R16). */
   lock(studyId: string): Promise<void>;
   enqueue(studyId: string, trials: readonly OwnTrial[]): Promise<MintOwnOutcome>;
+  updateTrial(trialId: string, change: TrialChange): Promise<UpdateTrialOutcome>;
   syncParallelSlots(studyId: string, maxParallel: number | null): Promise<void>;
   /** Completed trials: when there are more, the best as one half and an even share of the others by rank. Best first. */
   results(studyId: string, wanted: ResultsWanted): Promise<readonly StudyResult[]>;
@@ -51,6 +87,12 @@ export function studyFunctions(tx: RawQuery, workspaceId: string): StudyFunction
     async enqueue(studyId, trials) {
       const rows = await tx.$queryRaw<{ outcome: MintOwnOutcome }[]>`
         select mint_own_trials(${workspaceId}::uuid, ${studyId}::uuid, ${JSON.stringify(trials)}::jsonb, 'enqueue') as outcome`;
+      return onlyRow(rows).outcome;
+    },
+    async updateTrial(trialId, { ifVersion, values, tags, note, reason, actor }) {
+      const rows = await tx.$queryRaw<{ outcome: UpdateTrialOutcome }[]>`
+        select update_trial(${workspaceId}::uuid, ${trialId}::uuid, ${ifVersion}::int, ${values && JSON.stringify(values)}::jsonb,
+                            ${tags}::text[], ${note}::text, ${reason}::text, ${actor.kind}::text, ${actor.id}::uuid) as outcome`;
       return onlyRow(rows).outcome;
     },
     async syncParallelSlots(studyId, maxParallel) {

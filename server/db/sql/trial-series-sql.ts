@@ -12,7 +12,7 @@ export interface SeriesQuery {
   readonly objective: Objective | null;
   /** Numeric parameters give their number or null; the others a list of one, so that a null that was chosen is no gap. */
   readonly parameters: readonly { readonly name: string; readonly numeric: boolean }[];
-  /** Only trials that have not ended, or ended since. */
+  /** Only trials that have not ended, or ended, came or were corrected since. */
   readonly since: string | null;
   readonly trialsMax: number;
 }
@@ -61,15 +61,19 @@ export function trialSeriesSql(query: SeriesQuery, workspaceId: string): Prisma.
     chosen as (select ${Prisma.join([own, ...values, ...params])} from trial t cross join size ${metrics.joins()}
       where ${trialsOf(query.studyId, workspaceId)}
         and (size.every = 1 or t.number % size.every = 0 or t.finished_at is null or t.number in (select number from improvement))
-        ${sinceSql(query.since)})
+        ${sinceSql(query, workspaceId)})
     select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as as_of, max(size.total) as total,
       max(size.every) as every, ${columns(["number", "state", "feasible", "started", "finished"], query)}
     from size left join chosen on true`;
 }
 
-function sinceSql(since: string | null): Prisma.Sql {
+/** A trial that was imported may have ended long before it came. */
+function sinceSql({ studyId, since }: SeriesQuery, workspaceId: string): Prisma.Sql {
   if (since === null) return Prisma.empty;
-  return Prisma.sql`and (t.finished_at is null or t.finished_at >= ${since}::text::timestamptz - make_interval(secs => ${OVERLAP_SECONDS}::int))`;
+  const then = Prisma.sql`(${since}::text::timestamptz - make_interval(secs => ${OVERLAP_SECONDS}::int))`;
+  return Prisma.sql`and (t.finished_at is null or t.finished_at >= ${then} or t.created_at >= ${then} or t.id in (
+    select o.trial_id from observation_value o
+     where o.workspace_id = ${workspaceId}::uuid and o.study_id = ${studyId}::uuid and o.revision > 1 and o.told_at >= ${then}))`;
 }
 
 /** The trials at which the best value improved; read only where trials are left out. */

@@ -10,7 +10,7 @@ import { toUuid } from "@/server/kernel/ids";
 import { hotService } from "@/server/kernel/service";
 import { publishStudyChange } from "@/server/live/study-changes";
 import { leaseRefusal } from "./lease";
-import { fromStored, toStored } from "./metric-value";
+import { fromStored, toToldMetrics } from "./metric-value";
 import { studyLog } from "./study-log";
 
 type Input = z.output<typeof contract.tellTrial.input>;
@@ -63,11 +63,7 @@ function toTellCall(input: Input, projectId: string | null): TellCall {
     trialId: toUuid(trial_id),
     attempt,
     state: input.state,
-    values: Object.entries(input.values).map(([metric, told]) => {
-      const { value, std_error, n } =
-        typeof told === "object" ? told : { value: told, std_error: undefined, n: undefined };
-      return { metric, ...toStored(value), std_error: std_error ?? null, n: n ?? null };
-    }),
+    values: toToldMetrics(input.values),
     fromMeasurements: input.from_measurements ?? null,
     cost: input.cost ?? null,
     reason: input.reason ?? null,
@@ -97,7 +93,7 @@ function toValues(values: Readonly<Record<string, ToldRow>>): contract.TellResul
 function alreadyTold(outcome: Extract<TellOutcome, { values: unknown }>): AppError {
   return new AppError(
     "already_told",
-    `The trial is ${outcome.state} already, with another result. The stored one stands; correct it in the dashboard if it is wrong.`,
+    `The trial is ${outcome.state} already, with another result. The stored one stands; if it is wrong, correct it with PATCH /trials/{trial_id}.`,
     {
       extra: {
         stored: { state: outcome.state, state_reason: outcome.state_reason ?? null, values: toValues(outcome.values) },

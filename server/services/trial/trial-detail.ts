@@ -3,13 +3,14 @@ import type { WorkspaceDb } from "@/server/db/workspace-db";
 import { notFound } from "@/server/kernel/app-error";
 import { soldOnly } from "../study/study-mapper";
 import { fromStored } from "./metric-value";
+import { correctionsOf } from "./trial-corrections";
 import { toTrial, trialSelect } from "./trial-mapper";
 
 const MEASUREMENTS_MAX = 10_000;
 
 /** A trial with its attempts and latest measurements, or the 404 that absent, foreign and unsold share. */
 export async function trialDetail(
-  db: Pick<WorkspaceDb, "trial" | "attempt" | "measurement">,
+  db: Pick<WorkspaceDb, "trial" | "attempt" | "measurement" | "observationValue" | "membership" | "apiKey">,
   id: string,
 ): Promise<TrialDetail> {
   const row = await db.trial.findFirst({ where: { id, ...soldOnly }, select: trialSelect });
@@ -36,5 +37,6 @@ export async function trialDetail(
       value: fromStored({ value, kind: valueKind }),
       measured_at: measuredAt.toISOString(),
     })),
+    corrections: await correctionsOf(db, id),
   };
 }

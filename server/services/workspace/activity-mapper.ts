@@ -1,12 +1,8 @@
 import { z } from "zod";
+import type { NamedActor } from "@/lib/contract/actor";
 import { Role } from "@/lib/contract/me";
 import { FinishReason } from "@/lib/contract/study";
-import {
-  type Activity,
-  ActivityAction,
-  type ActivityActor,
-  type ActivitySubject,
-} from "@/lib/contract/workspace-activity";
+import { type Activity, ActivityAction, type ActivitySubject } from "@/lib/contract/workspace-activity";
 import type { Prisma } from "@/server/generated/prisma/client";
 import { toApiId } from "@/server/kernel/ids";
 import type { ActivityNames } from "./activity-names";
@@ -44,7 +40,12 @@ export function toActivity(row: ActivityRow, names: ActivityNames): Activity {
   };
 }
 
-function toActor({ actorKind, actorId }: ActivityRow, names: ActivityNames): ActivityActor {
+type ActorRow = Pick<ActivityRow, "actorKind" | "actorId">;
+
+export function toActor(
+  { actorKind, actorId }: ActorRow,
+  names: Pick<ActivityNames, "people" | "apiKeys">,
+): NamedActor {
   switch (actorKind) {
     case "person":
       return { kind: "person", id: toApiId("per", actorId), name: names.people.get(actorId) ?? null };
@@ -65,8 +66,8 @@ interface Named {
 
 function toSubject({ action, targetId }: ActivityRow, { names, nameThen }: Named): ActivitySubject {
   const [noun] = action.split(".");
-  if (noun === "study" || noun === "share") {
-    const id = noun === "share" ? names.sharedStudies.get(targetId) : targetId;
+  if (noun === "study" || noun === "share" || noun === "trial") {
+    const id = noun === "study" ? targetId : names.studyOf.get(targetId);
     const study = id === undefined ? undefined : names.studies.get(id);
     if (id === undefined || study === undefined) return { kind: "none" };
     const { name, projectId } = study;

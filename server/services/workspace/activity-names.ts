@@ -7,35 +7,50 @@ export interface ActivityNames {
   readonly projects: ReadonlyMap<string, string>;
   readonly people: ReadonlyMap<string, string>;
   readonly apiKeys: ReadonlyMap<string, string>;
-  /** The study that a share link shows. */
-  readonly sharedStudies: ReadonlyMap<string, string>;
+  /** The study that a share link shows, or that a trial is of. */
+  readonly studyOf: ReadonlyMap<string, string>;
 }
 
-/** Looks up the names of all rows together: four statements, however many rows there are. */
+/** Looks up the names of all rows together: six statements, however many rows there are. */
 export async function namesIn(db: WorkspaceDb, rows: readonly ActivityRow[]): Promise<ActivityNames> {
   const targets = (noun: string) => rows.flatMap((row) => (row.action.startsWith(`${noun}.`) ? [row.targetId] : []));
   const actors = (kind: string) => rows.flatMap((row) => (row.actorKind === kind ? [row.actorId] : []));
-  const [links, projects, members, apiKeys] = await Promise.all([
+  const [links, trials, projects, people, apiKeys] = await Promise.all([
     db.shareLink.findMany({ where: { id: { in: targets("share") } }, select: { id: true, studyId: true } }),
+    db.trial.findMany({ where: { id: { in: targets("trial") } }, select: { id: true, studyId: true } }),
     db.project.findMany({ where: { id: { in: targets("project") } }, select: { id: true, name: true } }),
-    db.membership.findMany({
-      where: { personId: { in: [...targets("member"), ...actors("person")] } },
-      select: { personId: true, person: { select: { name: true } } },
-    }),
-    db.apiKey.findMany({
-      where: { id: { in: [...targets("api-key"), ...actors("api_key")] } },
-      select: { id: true, name: true },
-    }),
+    namesOfPeople(db, [...targets("member"), ...actors("person")]),
+    namesOfApiKeys(db, [...targets("api-key"), ...actors("api_key")]),
   ]);
   const studies = await db.study.findMany({
-    where: { id: { in: [...targets("study"), ...links.map(({ studyId }) => studyId)] } },
+    where: { id: { in: [...targets("study"), ...[...links, ...trials].map(({ studyId }) => studyId)] } },
     select: { id: true, name: true, projectId: true },
   });
   return {
     studies: new Map(studies.map((study) => [study.id, study])),
     projects: new Map(projects.map(({ id, name }) => [id, name])),
-    people: new Map(members.map(({ personId, person }) => [personId, person.name])),
-    apiKeys: new Map(apiKeys.map(({ id, name }) => [id, name])),
-    sharedStudies: new Map(links.map(({ id, studyId }) => [id, studyId])),
+    people,
+    apiKeys,
+    studyOf: new Map([...links, ...trials].map(({ id, studyId }) => [id, studyId])),
   };
+}
+
+/** Of those who are members still. */
+export async function namesOfPeople(
+  db: Pick<WorkspaceDb, "membership">,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const members = await db.membership.findMany({
+    where: { personId: { in: [...ids] } },
+    select: { personId: true, person: { select: { name: true } } },
+  });
+  return new Map(members.map(({ personId, person }) => [personId, person.name]));
+}
+
+export async function namesOfApiKeys(
+  db: Pick<WorkspaceDb, "apiKey">,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const keys = await db.apiKey.findMany({ where: { id: { in: [...ids] } }, select: { id: true, name: true } });
+  return new Map(keys.map(({ id, name }) => [id, name]));
 }

@@ -1,6 +1,7 @@
 import { listTrials, readTrial } from "@/lib/contract/trial";
+import { updateTrial } from "@/lib/contract/trial-control";
 import { findTrial, matchTrials } from "@/lib/contract/trial-match";
-import { exposeQuery } from "../expose";
+import { exposeMutation, exposeQuery } from "../expose";
 import { router } from "../init";
 
 export const trialRouter = router({
@@ -8,4 +9,5 @@ export const trialRouter = router({
   read: exposeQuery(readTrial),
   find: exposeQuery(findTrial),
   match: exposeQuery(matchTrials),
+  update: exposeMutation(updateTrial),
 });

@@ -81,6 +81,10 @@ export const operationInputs: Inputs = {
     { items: [{ operation: "tell", trial_id: runningTrial, attempt: 1, state: "completed", values: { loss: 0.25 } }] },
   ],
   "trial.stop": ({ runningTrial }) => [{ trial_id: runningTrial }],
+  "trial.update": ({ runningTrial, endedTrial }) => [
+    { trial_id: runningTrial, tags: ["kept"], note: "of a test" },
+    { trial_id: endedTrial, values: { loss: 0.75 }, reason: "measured again" },
+  ],
   "trial.retry": ({ endedTrial }) => [{ trial_id: endedTrial }],
   "trial.release": ({ runningTrial }) => [{ trial_id: runningTrial, attempt: 1 }],
   "api-key.create": ({ project }) => [

@@ -43,6 +43,8 @@ const TRIAL = {
   origin: { sampler: "test" },
 };
 
+const CORRECTED = JSON.stringify([{ metric: "loss", value: 0.75, kind: "finite", std_error: null, n: null }]);
+
 /** An argument's value at a place. What a function does with another's id must not depend on the rest being wrong. */
 const EXAMPLES: Readonly<Record<string, (place: Place) => unknown>> = {
   p_study: (place) => place.study,
@@ -104,6 +106,11 @@ const EXAMPLES: Readonly<Record<string, (place: Place) => unknown>> = {
   p_pauses_at: () => null,
   p_outcome: () => "failed",
   p_is_decided: () => false,
+  p_if_version: () => null,
+  p_tags: () => ["of a test"],
+  p_note: () => "of a test",
+  p_actor_kind: () => "person",
+  p_actor: (place) => place.context.actor.id,
 };
 
 /** Where one name means different things. */
@@ -113,6 +120,12 @@ const OWN_EXAMPLES: Readonly<Record<string, (place: Place) => unknown>> = {
   "store_tell p_values": () => "[]",
   "tell_scheduled p_values": () => "[]",
   "tell_trials p_values": () => ["[]"],
+  "changed_values p_values": () => CORRECTED,
+  "correct_values p_values": () => CORRECTED,
+  // Only of a completed trial.
+  "correct_values p_trial": (place) => place.endedTrial,
+  "correct_values p_reason": () => "measured again",
+  "update_trial p_values": () => null,
   "release_trial p_changes": () => null,
   "close_schedule p_reason": () => "population_complete",
   "store_checkpoint p_checkpoint": () => JSON.stringify({ step: 1, uri: "file:///1", sha256: null }),

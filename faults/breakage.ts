@@ -1,5 +1,6 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { isProcessAlive } from "@/server/embedded/process-alive";
 import type { Cluster } from "./fleet/cluster";
 
 interface Change {
@@ -15,7 +16,8 @@ export type Breakage = {
 } & (
   | { readonly kind: "function"; readonly functionName: string; readonly change: Change }
   | { readonly kind: "statement"; readonly statement: string; readonly undo: string }
-  | { readonly kind: "server"; readonly change: Change }
+  /** `cli`: what `npm run backup` and `npm run restore` are. */
+  | { readonly kind: "server"; readonly bundle?: "server" | "cli"; readonly change: Change }
 );
 
 /** The answer leaves first; what it promises is done a moment later, where nothing came in between. */
@@ -30,12 +32,12 @@ export const EARLY_ACKNOWLEDGEMENT: Breakage = {
 };
 
 export interface AppliedBreakage {
-  /** The copy of the server to start, where that is what was broken. */
+  /** The copy of the server, or of the command line, to start, where that is what was broken. */
   readonly script: string | undefined;
   undo(): Promise<void>;
 }
 
-/** Breaks the database or a copy of the server. Fails when the line is not there any more: then the list is out of date. */
+/** Breaks the database or a copy of a bundle. Fails when the line is not there any more: then the list is out of date. */
 export async function applyBreakage(
   breakage: Breakage,
   { cluster, checkout }: { readonly cluster: Pick<Cluster, "query">; readonly checkout: string },
@@ -76,14 +78,23 @@ async function breakFunctions(
 }
 
 async function breakServer(
-  { name, change }: Extract<Breakage, { kind: "server" }>,
+  { name, bundle = "server", change }: Extract<Breakage, { kind: "server" }>,
   checkout: string,
 ): Promise<AppliedBreakage> {
-  const source = await readFile(path.join(checkout, ".build/server.mjs"), "utf8");
+  const source = await readFile(path.join(checkout, `.build/${bundle}.mjs`), "utf8");
   const broken = source.replace(change.find, change.put);
   if (broken === source)
-    throw new Error(`${name}: the built server holds no ${String(change.find)} to break. Correct the breakage.`);
+    throw new Error(`${name}: the built ${bundle} holds no ${String(change.find)} to break. Correct the breakage.`);
+  await removeAbandonedCopies(path.join(checkout, ".build"));
   const script = path.join(checkout, `.build/broken-${process.pid}.mjs`);
   await writeFile(script, broken);
   return { script, undo: () => rm(script, { force: true }) };
+}
+
+/** Those of runs that were killed. */
+async function removeAbandonedCopies(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const maker = /^broken-(\d+)\.mjs$/.exec(name)?.[1];
+    if (maker !== undefined && !isProcessAlive(Number(maker))) await rm(path.join(folder, name), { force: true });
+  }
 }

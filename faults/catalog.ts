@@ -14,6 +14,7 @@ import { boots } from "./figures/f13-boots";
 import { clocks } from "./figures/f14-clocks";
 import { fullDisk } from "./figures/f15-full-disk";
 import { commandSequences } from "./figures/f24-command-sequences";
+import { backups } from "./figures/f26-backups";
 
 /** In the order they are run: what shares the shape of its fleet stands together. */
 export const figures: readonly Figure[] = [
@@ -26,6 +27,7 @@ export const figures: readonly Figure[] = [
   workers,
   sessionsKilled,
   hotStudy,
+  backups,
   rollingRestarts,
   outages,
   kills,

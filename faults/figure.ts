@@ -12,7 +12,7 @@ export interface FigureContext {
   readonly random: () => number;
   /** For ledgers; removed afterwards. */
   readonly scratch: string;
-  /** A broken copy of the server to use, for a positive control. */
+  /** A broken copy of the server, or of the bundle that the breakage names, to use for a positive control. */
   readonly script: string | undefined;
   readonly say: (line: string) => void;
 }
@@ -36,6 +36,8 @@ export interface Figure {
   /** What is shown, with the invariants' numbers. */
   readonly title: string;
   readonly target: string;
+  /** How long it may take in full on a quiet machine of two cores; what is not done by then has failed (see the schedule in README). */
+  readonly minutes: number;
   /** Whether its sample is part of `npm test`. */
   readonly inSample: boolean;
   /** Why it cannot be shown on this machine, if so. */

@@ -1,5 +1,12 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
 import { Command, InvalidArgumentError } from "commander";
+import { removeAbandoned } from "./fleet/abandoned";
+import { KEEPER_ARGUMENT, keepWatch, startKeeper } from "./fleet/keeper";
 import { runFaults } from "./run-faults";
+
+const bundle = fileURLToPath(import.meta.url);
 
 /** `npm run test:faults`. */
 const program = new Command("test:faults")
@@ -11,9 +18,21 @@ const program = new Command("test:faults")
   .option("--seed <number>", "of the schedule of faults", parseSeed)
   .option("--verbose", "what the replicas say goes to .build/faults.log")
   .action(async (figures: string[], options: Omit<Parameters<typeof runFaults>[0], "figures" | "checkout">) => {
-    const passed = await runFaults({ ...options, figures, checkout: process.cwd() });
-    process.exitCode = passed ? 0 : 1;
+    startKeeper(bundle);
+    await removeAbandoned();
+    const { passed, left } = await runFaults({ ...options, figures, checkout: process.cwd() });
+    if (left.length > 0) await goOn(left);
+    process.exitCode = passed ? process.exitCode : 1;
   });
+
+/** What is late may still be at work in this process: the figures after it are run by another. */
+async function goOn(left: readonly string[]): Promise<void> {
+  for (const event of ["unhandledRejection", "uncaughtException"]) process.on(event, () => undefined);
+  const options = process.argv.slice(2).filter((argument) => !/^F\d+$/.test(argument));
+  const child = spawn(process.execPath, [bundle, ...left, ...options], { stdio: "inherit" });
+  await once(child, "exit");
+  if (child.exitCode !== 0) process.exitCode = 1;
+}
 
 function parseSeed(text: string): number {
   const seed = Number(text);
@@ -21,7 +40,8 @@ function parseSeed(text: string): number {
   return seed;
 }
 
-program.parseAsync().then(
+const work = process.argv[2] === KEEPER_ARGUMENT ? keepWatch() : program.parseAsync();
+work.then(
   // Whatever still hangs on a broken connection does not keep the command.
   () => process.exit(),
   (error: unknown) => {

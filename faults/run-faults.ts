@@ -1,9 +1,10 @@
-import { appendFile, mkdir, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { appendFile, mkdir, rm } from "node:fs/promises";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { applyBreakage, type Breakage } from "./breakage";
 import { figures } from "./catalog";
 import type { Figure, FigureContext, Outcome } from "./figure";
+import { runFolder } from "./fleet/abandoned";
 import { Stage } from "./fleet/stage";
 import { seededRandom } from "./random";
 import { currentCommit, describeMachine, type ReportLine } from "./report/report-line";
@@ -21,26 +22,39 @@ export interface RunOptions {
 
 const FAULTS_SHOWN = 10;
 
-/** Runs the figures one after the other on one PostgreSQL and one built server. True when all reached their target. */
-export async function runFaults(options: RunOptions): Promise<boolean> {
+/** Any sample, positive controls too. */
+const SAMPLE_MINUTES = 5;
+
+export interface RunResult {
+  readonly passed: boolean;
+  /** Left undone, because one before them was not done in time and may still be at work in this process. */
+  readonly left: readonly string[];
+}
+
+/** Runs the figures one after the other on one PostgreSQL and one built server, until all are done or one is late. */
+export async function runFaults(options: RunOptions): Promise<RunResult> {
   const chosen = choose(options);
-  const scratch = await mkdtemp(path.join(tmpdir(), "tellus-ledgers-"));
+  const scratch = await runFolder("ledgers");
   const logFile = options.verbose === true ? path.join(options.checkout, ".build/faults.log") : undefined;
   const stage = await Stage.open({ checkout: options.checkout, ...(logFile === undefined ? {} : { logFile }) });
   const stop = () => void stage.close().finally(() => process.exit(130));
   process.once("SIGINT", stop).once("SIGTERM", stop);
   try {
-    const results: boolean[] = [];
-    for (const figure of chosen) {
+    let passed = true;
+    for (const [index, figure] of chosen.entries()) {
       const run = { figure, stage, scratch, options };
-      results.push(options.broken === true ? await controlFigure(run) : await runFigure(run));
+      const result = options.broken === true ? await controlFigure(run) : await runFigure(run);
+      passed &&= result === "passed";
+      if (result === "late") return { passed, left: chosen.slice(index + 1).map(({ id }) => id) };
     }
-    return results.every(Boolean);
+    return { passed, left: [] };
   } finally {
     await stage.close();
     await rm(scratch, { recursive: true, force: true });
   }
 }
+
+type Result = "passed" | "failed" | "late";
 
 function choose({ figures: names, sample }: RunOptions): readonly Figure[] {
   const unknown = names.filter((name) => !figures.some(({ id }) => id === name));
@@ -57,13 +71,13 @@ interface FigureRun {
   readonly options: RunOptions;
 }
 
-async function runFigure({ figure, stage, scratch, options }: FigureRun): Promise<boolean> {
+async function runFigure({ figure, stage, scratch, options }: FigureRun): Promise<Result> {
   const scale = options.sample === true ? "sample" : "full";
   const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31);
   const obstacle = await figure.obstacle?.({ stage });
   if (obstacle !== undefined) {
     console.log(JSON.stringify({ figure: figure.id, skipped: obstacle }));
-    return true;
+    return "passed";
   }
   const context = contextOf({ stage, scratch, scale, seed, id: figure.id });
   const started = performance.now();
@@ -84,17 +98,35 @@ async function runFigure({ figure, stage, scratch, options }: FigureRun): Promis
     machine: describeMachine(await postgresVersion(stage)),
   };
   await keep(options, line);
-  return line.passed;
+  return resultOf(outcome);
+}
+
+const LATE = "not done in time";
+
+function resultOf({ faults }: Outcome): Result {
+  if (faults.some(({ rule }) => rule === LATE)) return "late";
+  return faults.length === 0 ? "passed" : "failed";
 }
 
 /** An error is a finding too: a service that does not come back, an answer that nobody foresaw. */
 async function attempt(figure: Figure, context: FigureContext): Promise<Outcome> {
+  const minutes = context.scale === "full" ? figure.minutes : SAMPLE_MINUTES;
+  const timeout = new AbortController();
   try {
-    return await figure.run(context);
+    const running = figure.run(context);
+    const late = sleep(minutes * 60_000, undefined, { signal: timeout.signal }).then(() => lateOutcome(minutes));
+    return await Promise.race([running, late]);
   } catch (error) {
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return { reached: "broken off", counts: {}, faults: [{ rule: "broken off", detail }] };
+  } finally {
+    timeout.abort();
   }
+}
+
+function lateOutcome(minutes: number): Outcome {
+  const detail = `it may take ${minutes} minutes`;
+  return { reached: `${LATE}: ${detail}`, counts: {}, faults: [{ rule: LATE, detail }] };
 }
 
 async function keep({ checkout, unrecorded }: RunOptions, line: ReportLine): Promise<void> {
@@ -106,7 +138,7 @@ async function keep({ checkout, unrecorded }: RunOptions, line: ReportLine): Pro
 }
 
 /** Positive controls: with each line broken, the sample has to fail, and for the reason it is there for. */
-async function controlFigure({ figure, stage, scratch, options }: FigureRun): Promise<boolean> {
+async function controlFigure({ figure, stage, scratch, options }: FigureRun): Promise<Result> {
   const results: boolean[] = [];
   for (const breakage of figure.breakages) {
     const seed = options.seed ?? 1;
@@ -125,7 +157,7 @@ async function controlFigure({ figure, stage, scratch, options }: FigureRun): Pr
     );
     results.push(noticed.length > 0);
   }
-  return results.every(Boolean);
+  return results.every(Boolean) ? "passed" : "failed";
 }
 
 async function tryBroken(figure: Figure, breakage: Breakage, context: FigureContext): Promise<string[]> {

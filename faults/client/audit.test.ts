@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Findings, judge } from "./audit";
+import { judgeResumptions } from "./audit-resumptions";
 import type { Entry } from "./ledger";
 
 const about = { worker: "one", trial: "trl_a", attempt: 1 };
@@ -72,5 +73,36 @@ describe("the audit", () => {
   test("finds a write under an old attempt that was accepted after the next one began, and only then", () => {
     expect(rules({ entries: [asked(1, 1), asked(2, 1.5), telling, told] })).toEqual(["unfenced write"]);
     expect(rules({ entries: [asked(1, 1), telling, told, asked(2, 2.5)] })).toEqual([]);
+  });
+});
+
+describe("the audit of resumptions", () => {
+  const checkpoint = (step: number, attempt = 1) => ({ step, uri: `file:///${attempt}/${step}` });
+  const wrote = (step: number, attempt = 1): Entry => ({
+    kind: "checkpointed",
+    ...time(2),
+    ...about,
+    attempt,
+    ...checkpoint(step, attempt),
+  });
+  const handedOut = (attempt: number, from: ReturnType<typeof checkpoint> | null): Entry => ({
+    ...(asked(attempt, 9) as Extract<Entry, { kind: "asked" }>),
+    trials: [{ id: "trl_a", number: 0, attempt, checkpoint: from }],
+  });
+  const rulesOf = (...entries: Entry[]): string[] => judgeResumptions(entries).faults.map(({ rule }) => rule);
+
+  test("finds nothing where a trial goes on from its last checkpoint, or has none", () => {
+    expect(judgeResumptions([wrote(1), wrote(2), handedOut(2, checkpoint(2))])).toEqual({ faults: [], resumed: 1 });
+    expect(judgeResumptions([handedOut(1, null), handedOut(2, null)])).toEqual({ faults: [], resumed: 0 });
+  });
+
+  test("finds an older checkpoint, none, and one that nobody was acknowledged", () => {
+    expect(rulesOf(wrote(1), wrote(2), handedOut(2, checkpoint(1)))).toEqual(["resumed elsewhere"]);
+    expect(rulesOf(wrote(1), handedOut(2, null))).toEqual(["resumed elsewhere"]);
+    expect(rulesOf(handedOut(2, checkpoint(1)))).toEqual(["resumed elsewhere"]);
+  });
+
+  test("finds a checkpoint that the attempt itself, or a later one, was to write", () => {
+    expect(rulesOf(wrote(1), wrote(2, 2), handedOut(2, checkpoint(2, 2)))).toEqual(["resumed elsewhere"]);
   });
 });

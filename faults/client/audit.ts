@@ -163,7 +163,7 @@ function holders(entries: readonly Entry[]): Fault[] {
     }
   }
   const accepted = (entry: Entry): entry is HeldEntry =>
-    entry.kind === "told" || entry.kind === "measured" || entry.kind === "beat";
+    entry.kind === "told" || entry.kind === "measured" || entry.kind === "beat" || entry.kind === "checkpointed";
   for (const entry of entries.filter(accepted)) {
     const newer = lastAttempt.get(entry.trial)?.find(({ attempt, at }) => attempt > entry.attempt && at < entry.sentAt);
     if (newer !== undefined)

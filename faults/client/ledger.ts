@@ -10,6 +10,8 @@ const common = {
 };
 const held = { ...common, trial: z.string(), attempt: z.int() };
 
+const CheckpointHeld = z.object({ step: z.int(), uri: z.string() });
+
 /** What a client knows: what it was promised, and what it sent without learning what became of it. */
 const Entry = z.discriminatedUnion("kind", [
   z.object({
@@ -18,7 +20,15 @@ const Entry = z.discriminatedUnion("kind", [
     key: z.string(),
     study: z.string(),
     redelivered: z.boolean(),
-    trials: z.array(z.object({ id: z.string(), number: z.int(), attempt: z.int() })),
+    trials: z.array(
+      z.object({
+        id: z.string(),
+        number: z.int(),
+        attempt: z.int(),
+        /** What it is to go on from. */
+        checkpoint: CheckpointHeld.nullish(),
+      }),
+    ),
   }),
   z.object({ kind: z.literal("ended"), ...common, study: z.string(), reason: z.string() }),
   /** Written before the tell is sent. */
@@ -28,6 +38,8 @@ const Entry = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("refused"), ...held, value: z.number(), code: z.string() }),
   z.object({ kind: z.literal("measured"), ...held, step: z.int(), value: z.number() }),
   z.object({ kind: z.literal("beat"), ...held }),
+  /** The server has it: whoever goes on with the trial begins there. */
+  z.object({ kind: z.literal("checkpointed"), ...held, ...CheckpointHeld.shape }),
   /** The worker lets go without a word, as a killed one does. */
   z.object({ kind: z.literal("dropped"), ...held }),
 ]);

@@ -5,7 +5,14 @@ import { type Insistence, insist } from "./insist";
 import type { Ledger } from "./ledger";
 
 export const Asked = z.object({
-  trials: z.array(z.object({ id: z.string(), number: z.int(), attempt: z.int() })),
+  trials: z.array(
+    z.object({
+      id: z.string(),
+      number: z.int(),
+      attempt: z.int(),
+      checkpoint: z.object({ step: z.int(), uri: z.string() }).nullable(),
+    }),
+  ),
   redelivered: z.boolean(),
 });
 export type Held = z.infer<typeof Asked>["trials"][number];
@@ -96,6 +103,25 @@ export async function beat(options: LoopOptions, { id, attempt }: Held): Promise
   if (answer.status !== 200) throw unexpected("heartbeat", answer);
   const { sentAt } = answer;
   await options.ledger.note({ kind: "beat", sentAt, worker: options.worker, trial: id, attempt });
+  return true;
+}
+
+/** Of the step, with the measurement of it or alone. False when the trial is not this worker's any more. */
+export async function checkpoint(options: LoopOptions, { id, attempt }: Held, step: number): Promise<boolean> {
+  const { ledger, worker } = options;
+  const saved = { step, uri: `file:///${id}/${attempt}/${step}/${randomUUID()}` };
+  const answer = await insist(
+    options,
+    step % 2 === 0
+      ? { path: `/trials/${id}/checkpoints`, body: { attempt, ...saved } }
+      : {
+          path: `/trials/${id}/measurements`,
+          body: { attempt, steps: [{ step, values: { loss: Math.random() } }], checkpoint: saved },
+        },
+  );
+  if (answer.status === 409) return false;
+  if (answer.status >= 300) throw unexpected("checkpoint", answer);
+  await ledger.note({ kind: "checkpointed", sentAt: answer.sentAt, worker, trial: id, attempt, ...saved });
   return true;
 }
 

@@ -18,6 +18,7 @@ export const workers: Figure = {
   id: "F1",
   title: "R23 1,000 workers on 50 studies and two replicas, each asking, reporting three times and telling",
   target: "10 minutes, p99 of asks below 500 ms, of tells below 300 ms; no errors but 429 and 503",
+  minutes: 13,
   inSample: false,
   breakages: [
     {
@@ -36,6 +37,7 @@ export const sessionsKilled: Figure = {
   id: "F5",
   title: "R1 R22 database sessions ended while F1 runs",
   target: "5,000 sessions ended: no 5xx but 503, no process ends, nothing lost",
+  minutes: 13,
   inSample: false,
   breakages: [
     {

@@ -11,6 +11,7 @@ export const hotStudy: Figure = {
   id: "F2",
   title: "R12 R14 200 workers without think time on one study",
   target: "500 full cycles of ask and tell a second on a quiet machine of two cores, the clients included",
+  minutes: 4,
   inSample: false,
   breakages: [
     {

@@ -22,6 +22,7 @@ export const commandSequences: Figure = {
   id: "F24",
   title: "R1 R6 R7 R11 R12 R14 R16 random command sequences against the model, with crashes as commands",
   target: "2,000 random sequences of at most 40 commands: each answer and each row as the model has it",
+  minutes: 10,
   inSample: false,
   breakages: [
     {

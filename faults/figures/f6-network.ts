@@ -30,6 +30,7 @@ export const network: Figure = {
   title: "R1 R3 R4 R5 asks, measurements, heartbeats and tells whose first try meets a broken network",
   target:
     "8 kinds of faults, 500 each of ask, measurement, heartbeat and tell (16,000 faulted calls): 0 lost, 0 doubled",
+  minutes: 8,
   inSample: true,
   breakages: [
     {

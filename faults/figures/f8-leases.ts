@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { audit } from "../client/audit";
+import { judgeResumptions } from "../client/audit-resumptions";
 import { Crowd } from "../client/crowd";
 import type { Entry } from "../client/ledger";
-import { askOnce, beat, type Held, type LoopOptions, tell } from "../client/training-loop";
+import { askOnce, beat, checkpoint, type Held, type LoopOptions, tell } from "../client/training-loop";
 import type { Figure, FigureContext, FigureFault } from "../figure";
 import { SHORTEST_LEASE_S, shortenLeases } from "../fleet/lease-scale";
 
@@ -24,7 +25,8 @@ export const leases: Figure = {
   id: "F8",
   title: "R6 R7 R8 R9 workers killed, paused past their lease, and with two heartbeats lost",
   target:
-    "2,000 workers killed, 1,000 paused past their lease, 500 with lost heartbeats: 0 double holders, 0 robbed, all handed out within lease + 5 s",
+    "2,000 workers killed, 1,000 paused past their lease, 500 with lost heartbeats: 0 double holders, 0 robbed, all handed out within lease + 5 s, each from its last checkpoint",
+  minutes: 8,
   inSample: true,
   breakages: [
     {
@@ -55,6 +57,13 @@ export const leases: Figure = {
       change: { find: /begin/i, put: "begin\n  return;" },
       breaks: ["not handed out"],
     },
+    {
+      kind: "function",
+      name: "the oldest checkpoint is handed out",
+      functionName: "checkpoint_of",
+      change: { find: "c.step desc", put: "c.step asc" },
+      breaks: ["resumed elsewhere"],
+    },
   ],
   run: runLeases,
 };
@@ -70,7 +79,8 @@ interface Round extends FigureContext {
 
 async function runLeases(context: FigureContext) {
   const size = SIZES[context.scale];
-  await context.stage.serve({ replicas: 2, database: "ours" });
+  const { stage, script } = context;
+  await stage.serve({ replicas: 2, database: "ours", ...(script && { script }) });
   const restore = await shortenLeases(context.stage.cluster, FACTOR);
   try {
     const crowd = await Crowd.open(context);
@@ -79,11 +89,20 @@ async function runLeases(context: FigureContext) {
     await everybody(round, size);
     const entries = await crowd.close();
     const { slowest, count } = handOuts(entries, round.faults);
+    const { faults: strayed, resumed } = judgeResumptions(entries);
+    round.faults.push(...strayed);
     round.faults.push(...(await audit({ cluster: context.stage.cluster, entries, studies: [study], complete: false })));
     const { zombies, late, faults } = round;
     return {
-      reached: `${count} dead workers replaced, the slowest ${(slowest / 1000).toFixed(1)} s after its lease had ended (5 s allowed); ${zombies.refused} zombies refused, ${zombies.accepted} late results taken; ${faults.length} faults`,
-      counts: { ...size, "told after the lease": zombies.accepted, fenced: zombies.refused, late, ...crowd.counts },
+      reached: `${count} dead workers replaced, the slowest ${(slowest / 1000).toFixed(1)} s after its lease had ended (5 s allowed), ${resumed} went on from the last checkpoint; ${zombies.refused} zombies refused, ${zombies.accepted} late results taken; ${faults.length} faults`,
+      counts: {
+        ...size,
+        "told after the lease": zombies.accepted,
+        fenced: zombies.refused,
+        resumed,
+        late,
+        ...crowd.counts,
+      },
       faults,
     };
   } finally {
@@ -130,9 +149,10 @@ async function askUntilGiven(options: LoopOptions): Promise<Held> {
   }
 }
 
-/** Perhaps a sign of life, then silence for ever. */
+/** Perhaps a sign of life, perhaps some checkpoints, then silence for ever. */
 async function beKilled(round: Round, options: LoopOptions, trial: Held): Promise<void> {
   if (round.random() < 0.5 && !(await beat(options, trial))) return;
+  if (!(await train(round, options, trial))) return;
   const { worker } = options;
   await options.ledger.note({
     kind: "dropped",
@@ -143,11 +163,21 @@ async function beKilled(round: Round, options: LoopOptions, trial: Held): Promis
   });
 }
 
+/** From where the one before came to, at most three steps. False when the trial is not this worker's any more. */
+async function train({ random }: Round, options: LoopOptions, trial: Held): Promise<boolean> {
+  const from = trial.checkpoint?.step ?? 0;
+  const steps = Math.floor(random() * 4);
+  for (let step = from + 1; step <= from + steps; step += 1)
+    if (!(await checkpoint(options, trial, step))) return false;
+  return true;
+}
+
 /** Frozen until around the end of the lease, or well beyond; then it goes on as if nothing had happened. */
 async function bePaused(round: Round, options: LoopOptions, trial: Held): Promise<void> {
   await sleep(LEASE_MS * (0.9 + round.random() * 0.6));
-  // It takes itself for alive: a sign of life is refused, or the trial is its own still.
-  await beat(options, trial);
+  // It takes itself for alive: what it sends is refused, or the trial is its own still.
+  if (round.random() < 0.5) await beat(options, trial);
+  else await train(round, options, trial);
   const answer = await tell(options, trial);
   if (answer === "told") round.zombies.accepted += 1;
   else round.zombies.refused += 1;

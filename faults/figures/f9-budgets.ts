@@ -16,6 +16,7 @@ export const budgets: Figure = {
   id: "F9",
   title: "R12 R14 budgets and parallel caps with 100 workers on 4 replicas while workers and replicas are killed",
   target: "200 studies of 1 to 500 trials: overshoot 0, shortfall 0",
+  minutes: 8,
   inSample: true,
   breakages: [
     {
@@ -41,8 +42,8 @@ export const budgets: Figure = {
 
 async function runBudgets(context: FigureContext) {
   const size = SIZES[context.scale];
-  const { stage, random } = context;
-  await stage.serve({ replicas: 4, database: "ours" });
+  const { stage, random, script } = context;
+  await stage.serve({ replicas: 4, database: "ours", ...(script && { script }) });
   const restore = await shortenLeases(stage.cluster, FACTOR);
   const stop = new AbortController();
   const kills = killReplicas(context, size.killEveryMs, stop.signal);

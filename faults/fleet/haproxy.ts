@@ -1,13 +1,14 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { findFreePort } from "@/server/embedded/free-port";
+import { runFolder } from "./abandoned";
 import type { LoadBalancer } from "./balancer";
+import { noteChild } from "./keeper";
 
 export async function hasHaproxy(): Promise<boolean> {
   return promisify(execFile)("haproxy", ["-v"]).then(
@@ -25,11 +26,12 @@ interface Options {
 /** The system's haproxy in front of the replicas, with the settings that docs/operations recommends. */
 export async function openHaproxy(options: Options): Promise<LoadBalancer> {
   const port = options.port ?? (await findFreePort());
-  const folder = await mkdtemp(path.join(tmpdir(), "tellus-haproxy-"));
+  const folder = await runFolder("haproxy");
   const file = path.join(folder, "haproxy.cfg");
   const socket = path.join(folder, "admin.sock");
   await writeFile(file, haproxyConfiguration({ ...options, port, socket }));
   const child = spawn("haproxy", ["-db", "-f", file], { stdio: "inherit", detached: true });
+  noteChild(child.pid);
   const balancer = new Haproxy({ port, child, folder, socket });
   try {
     await balancer.ready();

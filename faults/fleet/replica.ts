@@ -4,6 +4,7 @@ import { appendFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { findFreePort } from "@/server/embedded/free-port";
+import { noteChild } from "./keeper";
 
 export interface ReplicaOptions {
   readonly name: string;
@@ -17,6 +18,8 @@ export interface ReplicaOptions {
 }
 
 const READY_WITHIN_MS = 90_000;
+/** More than the server gives itself to finish what is under way and to stop PostgreSQL. */
+const END_WITHIN_MS = 120_000;
 
 /** The built server as a process that can be killed, frozen, drained and started again on the same port. */
 export class Replica {
@@ -77,6 +80,7 @@ export class Replica {
     for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk: Buffer) => this.#hear(chunk));
     child.on("error", () => undefined);
     this.#child = child;
+    noteChild(child.pid);
   }
 
   async start(): Promise<void> {
@@ -126,7 +130,10 @@ export class Replica {
     if (child === undefined || !this.isRunning) return;
     const ended = once(child, "exit");
     child.kill(signal);
+    // What hangs is ended all the same: whoever looks at its exit code finds none.
+    const timer = setTimeout(() => child.kill("SIGKILL"), END_WITHIN_MS);
     await ended;
+    clearTimeout(timer);
   }
 
   #hear(chunk: Buffer): void {

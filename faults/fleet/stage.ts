@@ -1,12 +1,11 @@
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chmod, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
-import { isProcessAlive } from "@/server/embedded/process-alive";
 import type { FaultProxy } from "../network/fault-proxy";
+import { runFolder } from "./abandoned";
 import { Balancer } from "./balancer";
 import { Cluster } from "./cluster";
 import { Replica } from "./replica";
@@ -54,7 +53,7 @@ export class Stage {
 
   static async open(options: StageOptions): Promise<Stage> {
     const given = options.dataDirectory;
-    const stage = new Stage(options, given ?? (await temporaryFolder()), given === undefined);
+    const stage = new Stage(options, given ?? (await runFolder("data")), given === undefined);
     try {
       await stage.cluster.start();
       await stage.#setUp();
@@ -168,28 +167,5 @@ export class Stage {
       env: { ...process.env, TELLUS_DATA: dataDirectory, NODE_ENV: "production" },
     });
     this.#access = DemoFile.parse(JSON.parse(await readFile(path.join(dataDirectory, "demo.json"), "utf8")));
-  }
-}
-
-const FOLDER_MARK = "tellus-faults-";
-
-async function temporaryFolder(): Promise<string> {
-  await removeAbandoned();
-  const folder = await mkdtemp(path.join(tmpdir(), `${FOLDER_MARK}${process.pid}-`));
-  await chmod(folder, 0o755);
-  return folder;
-}
-
-/** Those of runs that were killed: each names its run's process id. A PostgreSQL that is left there is taken over and stopped. */
-async function removeAbandoned(): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
-    if (!name.startsWith(FOLDER_MARK) || isProcessAlive(Number.parseInt(name.slice(FOLDER_MARK.length), 10))) continue;
-    const folder = path.join(tmpdir(), name);
-    const cluster = new Cluster(folder);
-    if ((await cluster.postmaster()) !== undefined) {
-      await cluster.start().catch(() => undefined);
-      await cluster.stop().catch(() => undefined);
-    }
-    await rm(folder, { recursive: true, force: true }).catch(() => undefined);
   }
 }

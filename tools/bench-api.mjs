@@ -1,4 +1,4 @@
-/** Requests a second of ask and tell beside the same statements on the bare database: `npm run bench:api`. */
+/** Speed of the API beside bare SQL and beside Optuna: `npm run bench:api`, `-- --part requests` (benchmarks/api/README.md). */
 import "./bootstrap/require-node.mjs";
 
 const { runMain } = await import("./bootstrap/failure.mjs");
@@ -9,6 +9,10 @@ process.chdir(root);
 await runMain(async () => {
   await bootstrap({ until: "bundles" });
   const { buildBundles } = await import("./bootstrap/build.mjs");
-  await buildBundles({ "bench-api": "benchmarks/api/main.ts" }, "benchmark");
+  const entries = {
+    "bench-api": "benchmarks/api/main.ts",
+    "bench-slow-engine": "benchmarks/api/slow-engine-worker.ts",
+  };
+  await buildBundles(entries, "benchmark");
 });
 if (!process.exitCode) await import(new URL("../.build/bench-api.mjs", import.meta.url).href);

@@ -9,42 +9,58 @@ export interface Reply {
 const HEAD_END = "\r\n\r\n";
 
 /**
- * One kept-alive HTTP connection with one request on its way at a time. It shares two cores with what it measures, so it
- * does the least that can be right: replies must have a Content-Length, which all of ours have.
+ * One kept-alive HTTP connection with one request on its way at a time, opened again where the server closed it while it
+ * was idle. It shares two cores with what it measures, so it does the least that can be right: replies must have a
+ * Content-Length, which all of ours have.
  */
 export class Connection {
-  readonly #socket: Socket;
+  #socket: Socket | undefined;
   readonly #head: string;
   #received: Buffer = Buffer.alloc(0);
   #waiting: { resolve: (reply: Reply) => void; reject: (error: Error) => void } | undefined;
 
-  private constructor(socket: Socket, apiKey: string) {
-    this.#socket = socket;
+  private constructor(
+    private readonly port: number,
+    apiKey: string,
+  ) {
     this.#head = `Host: 127.0.0.1\r\nAuthorization: Bearer ${apiKey}\r\nContent-Type: application/json\r\n`;
-    socket.setNoDelay(true);
-    socket.on("data", (chunk) => this.#read(chunk));
-    socket.on("error", (error) => this.#waiting?.reject(error));
-    socket.on("close", () => this.#waiting?.reject(new Error("The server closed the connection.")));
   }
 
   static async open({ port, apiKey }: { readonly port: number; readonly apiKey: string }): Promise<Connection> {
-    const socket = connect(port, "127.0.0.1");
-    await once(socket, "connect");
-    return new Connection(socket, apiKey);
+    const connection = new Connection(port, apiKey);
+    await connection.#connect();
+    return connection;
   }
 
-  post(path: string, body: unknown): Promise<Reply> {
+  async post(path: string, body: unknown): Promise<Reply> {
+    const socket = this.#socket ?? (await this.#connect());
     const text = JSON.stringify(body);
     const length = Buffer.byteLength(text);
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
-      this.#socket.write(`POST /api/v1${path} HTTP/1.1\r\n${this.#head}Content-Length: ${length}${HEAD_END}${text}`);
+      socket.write(`POST /api/v1${path} HTTP/1.1\r\n${this.#head}Content-Length: ${length}${HEAD_END}${text}`);
     });
+  }
+
+  async #connect(): Promise<Socket> {
+    const socket = connect(this.port, "127.0.0.1");
+    await once(socket, "connect");
+    socket.setNoDelay(true);
+    socket.on("data", (chunk) => this.#read(chunk));
+    socket.on("error", (error) => this.#waiting?.reject(error));
+    socket.on("close", () => {
+      if (this.#socket !== socket) return;
+      this.#socket = undefined;
+      this.#waiting?.reject(new Error("The server closed the connection."));
+    });
+    this.#received = Buffer.alloc(0);
+    this.#socket = socket;
+    return socket;
   }
 
   close(): void {
     this.#waiting = undefined;
-    this.#socket.destroy();
+    this.#socket?.destroy();
   }
 
   #read(chunk: Buffer): void {
@@ -58,6 +74,12 @@ export class Connection {
     if (this.#received.length < bodyStart + Number(length)) return;
     const body = this.#received.toString("utf8", bodyStart);
     this.#received = Buffer.alloc(0);
-    this.#waiting?.resolve({ status: Number(head.slice(9, 12)), body });
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    if (/^connection: close$/im.test(head)) {
+      this.#socket?.destroy();
+      this.#socket = undefined;
+    }
+    waiting?.resolve({ status: Number(head.slice(9, 12)), body });
   }
 }

@@ -1,95 +1,78 @@
 import { once } from "node:events";
-import { appendFile, mkdir } from "node:fs/promises";
-import { measureRate, type Rate } from "./measure-rate";
-import { openReference, type Reference } from "./reference";
-import { type Figures, report } from "./report";
+import { setTimeout as sleep } from "node:timers/promises";
+import { describeRun } from "./describe-run";
+import type { Part, PartContext, PartResult } from "./part";
+import { parts } from "./parts";
+import { recordResult, type StoredResult, textOf } from "./results";
 import { startServerProcess } from "./server-process";
-import { Workloads } from "./workloads";
 
-const CONNECTIONS = [1, 16] as const;
-const CLIENTS_MAX = 16;
-const ROUNDS_MIN = 3;
-const ROUNDS_MAX = 7;
-/** No further round begins after this, so that a slow or busy machine ends within a minute too. */
-const BEGIN_UNTIL_MS = 40_000;
-const WINDOW_MS = 700;
-/** Compiles the hot code of both processes and PostgreSQL's plans before anything counts. */
-const WARM_UP_MS = 1000;
-/** Trials asked ahead of a round of tells, as a multiple of the fastest round so far. */
-const HEADROOM = 1.5;
-const FIRST_TELLS_PER_SECOND = 800;
-const RESULTS_FILE = ".build/bench-api.jsonl";
+interface Options {
+  /** All when empty. */
+  readonly names: readonly string[];
+  readonly short?: boolean;
+  readonly unrecorded?: boolean;
+}
 
-/** Requests a second over HTTP beside the bare statements on the same database, in rounds that take turns. */
-export async function runBenchmark(): Promise<void> {
-  console.log("Starting a server and a database of its own …");
-  const server = await startServerProcess();
-  const interrupted = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]).then(() => {
-    throw new Error("Interrupted.");
-  });
+/** Measures part after part, each with a server of its own. True when every one came to its end, goals reached or missed. */
+export async function runBenchmark({ names, ...options }: Options): Promise<boolean> {
+  const chosen = names.length === 0 ? parts : parts.filter(({ name }) => names.includes(name));
+  let works = true;
+  for (const part of chosen) works = (await runPart(part, options)) && works;
+  return works;
+}
+
+/** What goes wrong with one part is said, and leaves the others to be measured. */
+async function runPart(part: Part, { short = false, unrecorded = false }: Omit<Options, "names">): Promise<boolean> {
+  console.log(`\n${part.title} (${part.name}${short ? ", short" : ""}; at most ${part.minutes} minutes)`);
   try {
-    await Promise.race([measureAll(server), interrupted]);
-  } finally {
-    interrupted.catch(() => undefined);
-    await server.stop();
+    const result = await measure(part, short);
+    console.log(textOf(result));
+    if (!short && !unrecorded) await recordResult(result);
+    return true;
+  } catch (error) {
+    if (error instanceof Interrupted) throw error;
+    console.error(`${part.name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    return false;
   }
 }
 
-type Server = Awaited<ReturnType<typeof startServerProcess>>;
+class Interrupted extends Error {}
 
-async function measureAll(server: Server): Promise<void> {
-  const workloads = await Workloads.open({ ...server, clients: CLIENTS_MAX });
-  const reference = await openReference(server.adminUrl, CLIENTS_MAX);
-  const figures: Figures = new Map();
-  const shared = { workloads, reference, tellsPerSecondMax: new Map<number, number>() };
+async function measure(part: Part, short: boolean): Promise<StoredResult> {
+  const servers = new Set<() => Promise<void>>();
+  const ended = new AbortController();
+  const { signal } = ended;
   const started = performance.now();
-  let rounds = 0;
-  try {
-    console.log("Warming up …");
-    await measureRound({ ...shared, figures: new Map(), clients: CLIENTS_MAX, windowMs: WARM_UP_MS });
-    while (rounds < ROUNDS_MIN || (rounds < ROUNDS_MAX && performance.now() - started < BEGIN_UNTIL_MS)) {
-      rounds += 1;
-      console.log(`Round ${rounds} …`);
-      for (const clients of CONNECTIONS) await measureRound({ ...shared, figures, clients, windowMs: WINDOW_MS });
+  let postgres = "unknown";
+  const withServer: PartContext["withServer"] = async (work, options) => {
+    const server = await startServerProcess(options);
+    postgres = server.postgres;
+    servers.add(server.stop);
+    try {
+      return await work(server);
+    } finally {
+      servers.delete(server.stop);
+      await server.stop();
     }
-  } finally {
-    workloads.close();
-    await reference.close();
-  }
-  const { text, line } = report(figures, { postgres: server.postgres, windowMs: WINDOW_MS, rounds });
-  console.log(text);
-  await mkdir(".build", { recursive: true });
-  await appendFile(RESULTS_FILE, `${JSON.stringify(line)}\n`);
-  console.log(`Appended to ${RESULTS_FILE}.`);
-}
-
-interface Round {
-  readonly workloads: Workloads;
-  readonly reference: Reference;
-  readonly figures: Figures;
-  /** By number of connections: how many trials to have ready. */
-  readonly tellsPerSecondMax: Map<number, number>;
-  readonly clients: number;
-  readonly windowMs: number;
-}
-
-async function measureRound(round: Round): Promise<void> {
-  const { workloads, reference, figures, clients, windowMs } = round;
-  const note = (name: string, { perSecond }: Rate): void => {
-    const key = `${name} ${clients}`;
-    figures.set(key, [...(figures.get(key) ?? []), perSecond]);
   };
-  note("reference", await measureRate(reference.cycle, clients, windowMs));
-  note("tell", await measureTells(round));
-  note("ask", await measureRate(await workloads.ask(), clients, windowMs));
-  note("measure", await measureRate(await workloads.measure(), clients, windowMs));
-}
-
-async function measureTells({ workloads, tellsPerSecondMax, clients, windowMs }: Round): Promise<Rate> {
-  const expected = tellsPerSecondMax.get(clients) ?? FIRST_TELLS_PER_SECOND;
-  const { cycle, confirm } = await workloads.tell(Math.ceil((expected * HEADROOM * windowMs) / 1000));
-  const rate = await measureRate(cycle, clients, windowMs);
-  await confirm(rate.count);
-  tellsPerSecondMax.set(clients, Math.max(tellsPerSecondMax.get(clients) ?? 0, rate.perSecond));
-  return rate;
+  const late = sleep(part.minutes * 60_000, undefined, { signal }).then(() => {
+    throw new Error(`It was not done in ${part.minutes} minutes.`);
+  });
+  const interrupted = Promise.race([once(process, "SIGINT", { signal }), once(process, "SIGTERM", { signal })]).then(
+    () => {
+      throw new Interrupted("Interrupted.");
+    },
+  );
+  for (const promise of [late, interrupted]) promise.catch(() => undefined);
+  try {
+    const running = part.run({ short, say: (line) => console.log(`  ${line}`), withServer });
+    running.catch(() => undefined);
+    const result: PartResult = await Promise.race([running, late, interrupted]);
+    const { name: id, title, how } = part;
+    const seconds = Math.round((performance.now() - started) / 1000);
+    return { part: id, title, how, short, seconds, ...describeRun(postgres), ...result };
+  } finally {
+    ended.abort();
+    await Promise.all([...servers].map((stop) => stop()));
+  }
 }

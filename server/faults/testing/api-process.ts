@@ -17,6 +17,7 @@ import { makeLogger } from "@/server/log/logger";
 import { createHttpServer } from "@/server/rest/http-server";
 import { makeApi } from "@/server/rest/router";
 import { services } from "@/server/services/registry";
+import { countHoldings } from "./holdings";
 
 const Settings = z.object({ app: z.string(), system: z.string(), workerFile: z.string() });
 
@@ -43,4 +44,10 @@ const server = createHttpServer(api.listener);
 server.listen(0, "127.0.0.1");
 await once(server, "listening");
 process.send?.((server.address() as AddressInfo).port); // TCP, so not a pipe's name
+const kept: unknown[] = [];
+process.on("message", (wish) => {
+  if (wish === "holdings") process.send?.(countHoldings());
+  // A leak, for the control of the test that looks for one.
+  if (wish === "keep requests") server.on("request", (request) => kept.push(request));
+});
 process.on("disconnect", () => process.exit(0)); // never outlives the test

@@ -4,6 +4,7 @@ import { copyFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import type { DatabaseUrls } from "@/server/db/pools";
+import type { Holdings } from "./holdings";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 
@@ -40,15 +41,36 @@ export class RestartingApi {
     return api;
   }
 
+  /** Another replica on the same database. */
+  async another(): Promise<RestartingApi> {
+    const replica = new RestartingApi(this.script, this.settings);
+    await replica.start();
+    return replica;
+  }
+
   get origin(): string {
     return this.#origin;
   }
 
   async start(): Promise<void> {
-    const child = fork(this.script, [this.settings], { cwd: root });
+    const child = fork(this.script, [this.settings], { cwd: root, execArgv: ["--expose-gc"] });
     const [port] = (await once(child, "message", { signal: AbortSignal.timeout(30_000) })) as [number];
     this.#child = child;
     this.#origin = `http://127.0.0.1:${port}`;
+  }
+
+  /** What the process holds once its garbage is collected. */
+  async holdings(): Promise<Holdings> {
+    const child = this.#child;
+    if (child === undefined) throw new Error("The API does not run.");
+    child.send("holdings");
+    const [holdings] = (await once(child, "message", { signal: AbortSignal.timeout(30_000) })) as [Holdings];
+    return holdings;
+  }
+
+  /** From now on the process leaks every request. */
+  keepRequests(): void {
+    this.#child?.send("keep requests");
   }
 
   /** As the power cut does it: nothing is finished, nothing is said. */

@@ -74,6 +74,7 @@ const VERBS: Readonly<Record<Told, { readonly before: string; readonly after?: s
   "study.created": { before: "created" },
   "study.cloned": { before: "cloned a study as" },
   "study.updated": { before: "changed the settings of" },
+  "study.space-changed": { before: "changed the search space of" },
   "study.paused": { before: "paused" },
   "study.resumed": { before: "resumed" },
   "study.stopped": { before: "stopped" },

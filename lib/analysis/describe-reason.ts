@@ -5,6 +5,7 @@ const REASONS: Readonly<Record<string, string>> = {
   not_promoted: "It waited for more resource when the study ended.",
   stopped: "The study was stopped.",
   study_stopped: "The study was stopped.",
+  space_changed: "The search space changed, and these values do not fit it any more.",
   redelivered: "handed out again to the same worker",
   released: "given back by its worker",
 };

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { askTrials } from "./ask";
 import { Assignments } from "./search-space";
-import { createStudy, Study, updateStudy } from "./study";
+import { createStudy, Study } from "./study";
+import { updateStudy } from "./study-update";
 import { enqueueTrials } from "./trial";
 
 const id = (prefix: string) => `${prefix}_${"0".repeat(32)}`;

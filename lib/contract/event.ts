@@ -2,6 +2,7 @@ import { z } from "zod";
 import { streamOperation } from "./operation";
 import { EventId, MetricValue, ProjectId, StudyId, Timestamp, TrialId, WorkspaceId } from "./primitives";
 import { Assignments } from "./search-space";
+import { CHANGES_KEPT_MAX, SpaceChange } from "./space-revision";
 import { StudyState } from "./study";
 import { TrialState } from "./trial";
 
@@ -13,13 +14,18 @@ export const trialEventTypes = [
   "trial.cancelled",
 ] as const;
 
-export const studyEventTypes = ["study.paused", "study.resumed", "study.stopped", "study.finished"] as const;
+export const studyStateEventTypes = ["study.paused", "study.resumed", "study.stopped", "study.finished"] as const;
 
 /** A completed trial's values were changed afterwards. */
 export const correctionEventType = "trial.corrected";
 
 /** Everything that is told of a study, to streams and webhooks alike. The closed list; docs/guide/events.md says when each comes. */
-export const eventTypes = [...trialEventTypes, correctionEventType, ...studyEventTypes] as const;
+export const eventTypes = [
+  ...trialEventTypes,
+  correctionEventType,
+  ...studyStateEventTypes,
+  "study.space_changed",
+] as const;
 export const EventType = z.enum(eventTypes);
 export type EventType = z.infer<typeof EventType>;
 
@@ -55,6 +61,8 @@ const Correction = z.object({
   }),
 });
 
+const inState = { state: StudyState, state_reason: z.string().nullable() };
+
 const base = { id: EventId, timestamp: Timestamp.meta({ description: "When it happened." }) };
 
 /** Something that happened in a study. Its id stays the same however often it is delivered. */
@@ -68,8 +76,19 @@ export const StudyEvent = z
     }),
     z.object({
       ...base,
-      type: z.enum(studyEventTypes),
-      data: z.object({ ...where, state: StudyState, state_reason: z.string().nullable() }),
+      type: z.enum(studyStateEventTypes),
+      data: z.object({ ...where, ...inState }),
+    }),
+    z.object({
+      ...base,
+      type: z.literal("study.space_changed"),
+      data: z.object({
+        ...where,
+        ...inState,
+        space_revision: z.int(),
+        changes: z.array(SpaceChange).max(CHANGES_KEPT_MAX),
+        changes_total: z.int(),
+      }),
     }),
   ])
   .meta({ id: "StudyEvent" });

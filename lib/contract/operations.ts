@@ -10,6 +10,7 @@ import { leaveWorkspace, listMembers, removeMember, updateMember } from "./membe
 import { createProject, deleteProject, listProjects, readProject, updateProject } from "./project";
 import { createShareLink, listShareLinks, revokeShareLink } from "./share";
 import { readShared } from "./shared-study";
+import { listSpaceRevisions, previewSpace } from "./space-revision";
 import {
   archiveStudy,
   bestTrial,
@@ -19,11 +20,11 @@ import {
   readStudy,
   resumeStudy,
   stopStudy,
-  updateStudy,
 } from "./study";
 import { cloneStudy } from "./study-clone";
 import { readSeries } from "./study-series";
 import { listStudySummaries } from "./study-summary";
+import { updateStudy } from "./study-update";
 import { enqueueTrials, listTrials, readTrial, releaseTrial, tellTrial } from "./trial";
 import { retryTrial, stopTrial, updateTrial } from "./trial-control";
 import { findTrial, matchTrials } from "./trial-match";
@@ -58,6 +59,8 @@ export const operations = [
   stopStudy,
   archiveStudy,
   cloneStudy,
+  previewSpace,
+  listSpaceRevisions,
   listStudySummaries,
   runDemo,
   bestTrial,

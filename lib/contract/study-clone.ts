@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { operation } from "./operation";
 import { Name, StudyId } from "./primitives";
-import { createStudy, Study, updateStudy } from "./study";
+import { createStudy, Study } from "./study";
+import { updateStudy } from "./study-update";
 
 const creation = createStudy.input.shape;
 

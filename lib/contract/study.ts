@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ChangedLimits, Limits } from "./limits";
+import { Limits } from "./limits";
 import { operation } from "./operation";
 import {
   Cursor,
@@ -59,6 +59,8 @@ function refuseRepeatedMetrics(objectives: readonly Objective[], check: z.Refine
     seen.add(metric);
   }
 }
+
+export const Objectives = z.array(Objective).min(1).max(16).superRefine(refuseRepeatedMetrics);
 
 export const OutcomeConstraint = z
   .strictObject({ metric: MetricName, lte: z.number().optional(), gte: z.number().optional() })
@@ -136,7 +138,7 @@ export const Study = z
   .meta({ id: "Study" });
 export type Study = z.infer<typeof Study>;
 
-const studyErrors = ["not_found", "state_conflict", "precondition_failed"] as const;
+export const studyErrors = ["not_found", "state_conflict", "precondition_failed"] as const;
 const StudyAddress = z.strictObject({ study_id: StudyId });
 
 export const listStudies = operation({
@@ -166,7 +168,7 @@ export const createStudy = operation({
     name: Name,
     search_space: SearchSpaceInput,
     constraints: SpaceConstraintsInput,
-    objectives: z.array(Objective).min(1).max(16).superRefine(refuseRepeatedMetrics),
+    objectives: Objectives,
     outcome_constraints: z.array(OutcomeConstraint).max(64).default([]),
     sampler: SamplerSetting.default({ name: "auto" }),
     scheduler: SchedulerSetting.nullable().default(null),
@@ -202,30 +204,6 @@ export const readStudy = operation({
     method: "GET",
     path: "/studies/{study_id}",
     status: 200,
-    headers: (study) => ({ ETag: `"${study.version}"` }),
-  },
-});
-
-export const updateStudy = operation({
-  id: "study.update",
-  summary: "Change a study's name, limits, metadata or tags; a raised limit reopens a finished study",
-  kind: "mutation",
-  scope: "study:write",
-  input: z.strictObject({
-    study_id: StudyId,
-    name: Name.optional(),
-    limits: ChangedLimits.optional(),
-    metadata: Metadata.optional(),
-    tags: Tags.optional(),
-    if_version: z.int().optional().meta({ description: "Refuse unless the study still has this version (If-Match)." }),
-  }),
-  output: Study,
-  errors: [...studyErrors, "name_taken"],
-  rest: {
-    method: "PATCH",
-    path: "/studies/{study_id}",
-    status: 200,
-    ifMatch: "if_version",
     headers: (study) => ({ ETag: `"${study.version}"` }),
   },
 });

@@ -16,6 +16,7 @@ export const activityActions = [
   "study.created",
   "study.cloned",
   "study.updated",
+  "study.space-changed",
   "study.paused",
   "study.resumed",
   "study.stopped",

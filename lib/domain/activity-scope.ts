@@ -12,6 +12,7 @@ const SCOPES = {
   "study.created": "study:read",
   "study.cloned": "study:read",
   "study.updated": "study:read",
+  "study.space-changed": "study:read",
   "study.paused": "study:read",
   "study.resumed": "study:read",
   "study.stopped": "study:read",

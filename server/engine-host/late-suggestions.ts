@@ -81,12 +81,12 @@ async function answerOf(
   study: StudyAddress,
   { seen, count }: { readonly seen: StudyView; readonly count: number },
 ): Promise<EngineAnswer | null> {
-  const { view, history } = seen;
+  const { view, history, spaces } = seen;
   const tiers: readonly Tier[] = substitutesOf(view.sampler.name);
   const message = toSuggestMessage(view, {
     numbers: Array.from({ length: count }, (_, index) => view.next_number + index),
     history,
-    pending: view.open.map(toPendingTrial),
+    pending: view.open.map((trial) => toPendingTrial(trial, spaces)),
     sources: tiers.length === 0 ? [] : await sourcesOf(functions, study),
   });
   for (const tier of tiers) {

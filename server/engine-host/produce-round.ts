@@ -88,14 +88,14 @@ async function produceOnce(request: RoundRequest, { fence, avoidRepeats }: Attem
   const message = toSuggestMessage(view, {
     numbers: round.numbers,
     history: seen.history,
-    pending: seen.told ? round.pending.map(toPendingTrial) : [],
+    pending: seen.told ? round.pending.map((trial) => toPendingTrial(trial, seen.spaces)) : [],
     sources: seen.told ? await sourcesOf(functions, study) : [],
   });
   const answer = round.numbers.length === 0 ? null : await answerFor(request, { view, fence, message });
   if (answer === "none") return { kind: "stuck" };
   const outcome = await functions.mint(toMintCall({ seen, round, answer, fence, learns }));
   if (outcome.kind !== "minted" && outcome.kind !== "closed") return outcome.kind;
-  if (outcome.kind === "minted" && seen.told) rememberHistory(study, seen);
+  if (outcome.kind === "minted") await afterMint(request, { seen, round, answer, fence });
   const { suggestions = [], tier, tookMs, reply } = answer ?? {};
   return {
     ...done,
@@ -103,6 +103,18 @@ async function produceOnce(request: RoundRequest, { fence, avoidRepeats }: Attem
     dry: reply?.exhausted === true,
     call: tier === undefined ? null : { tier, count: suggestions.length, seconds: (tookMs ?? 0) / 1000 },
   };
+}
+
+/** What the space does not hold any more, and the engine could not replace, nobody is to wait for. */
+async function afterMint({ functions, study }: RoundRequest, made: Omit<Made, "learns">): Promise<void> {
+  const { seen, round, answer, fence } = made;
+  if (seen.told) rememberHistory(study, seen);
+  const spaceRevision = seen.view.space_revision;
+  const ids = round.rewrites
+    .slice(answer?.suggestions.length ?? 0)
+    .filter((trial) => trial.space_revision < spaceRevision)
+    .map(({ id }) => id);
+  if (ids.length > 0) await functions.dropOutdated({ fence, spaceRevision, ids });
 }
 
 /** The study is not there, or hands nothing out: whoever waits hears why when it asks again. */
@@ -124,7 +136,8 @@ async function look({ functions, study }: RoundRequest, avoidRepeats: boolean): 
   if (!avoidRepeats && !isTold().has(study.studyId)) {
     const view = await functions.view(null);
     if (view === null) return null;
-    if (usesOf(view.sampler.name) === "taken") return { view, history: [], after: 0, added: [], told: false };
+    if (usesOf(view.sampler.name) === "taken")
+      return { view, history: [], after: 0, added: [], spaces: [], told: false };
     if (isTold().size >= STUDIES_MAX) isTold().clear();
     isTold().add(study.studyId);
   }
@@ -221,7 +234,8 @@ interface Asked {
   readonly beyond?: StudyView["added"];
 }
 
-type Pending = Pick<OpenTrial, "number" | "assignments" | "generation"> & Partial<Pick<OpenTrial, "unsold" | "state">>;
+type Pending = Pick<OpenTrial, "number" | "assignments" | "generation" | "space_revision"> &
+  Partial<Pick<OpenTrial, "unsold" | "state">>;
 
 /** What it takes, with the rows, to compute the same bytes again. */
 export function toCallRecord({ view, answer, pending, beyond = [] }: Asked) {
@@ -230,8 +244,8 @@ export function toCallRecord({ view, answer, pending, beyond = [] }: Asked) {
     id: newId(),
     engine_version: ENGINE_VERSION,
     // The assignments of what was sold are frozen; what lies on the shelf may be rewritten.
-    pending: pending.map(({ number, unsold, assignments, generation }) =>
-      unsold ? { number, assignments, ...(generation !== null && { generation }) } : number,
+    pending: pending.map(({ number, unsold, assignments, generation, space_revision }) =>
+      unsold ? { number, assignments, ...(generation !== null && { generation }), space_revision } : number,
     ),
     took_ms: answer?.tookMs ?? 0,
     numbers: message?.numbers ?? [],

@@ -3,10 +3,13 @@ import type { CurvePoint, GenerationMark, HistoryEntry, Outcome, PendingTrial } 
 import type { SuggestMessage } from "@/lib/engine/messages";
 import type { Source } from "@/lib/engine/problem";
 import type { Effort } from "@/lib/engine/sampler/sampler";
-import { parseSpace } from "@/lib/engine/space/parse-space";
+import { adoptAssignments } from "@/lib/engine/space/adopt-assignments";
+import { fingerprintActive } from "@/lib/engine/space/fingerprint";
+import type { Space } from "@/lib/engine/space/space";
 import type { ToldRow } from "@/server/db/sql/hot-path";
 import type { EngineHead, OpenTrial, RungsRow, ToldTrial } from "@/server/db/sql/producer-functions";
 import { storedNumber } from "./stored-number";
+import { storedSpace } from "./study-spaces";
 
 interface Told {
   readonly numbers: readonly number[];
@@ -22,13 +25,11 @@ interface Told {
 /** Rows → what the engine is told. Throws if a stored space no longer parses, which would be a fault of ours. */
 export function toSuggestMessage(head: EngineHead, told: Told): SuggestMessage {
   const { numbers, history = [], pending = [], sources = [], sampler = samplerOf(head), effort } = told;
-  const parsed = parseSpace(head.search_space, head.constraints);
-  if (!("space" in parsed)) throw new Error(`A stored search space no longer parses: ${parsed.issues[0]?.detail}`);
   const { rungs = null } = head;
   const curves = rungs === null ? null : curvesOf(rungs);
   return {
     problem: {
-      space: parsed.space,
+      space: storedSpace(head),
       objectives: head.objectives,
       outcomeConstraints: head.outcome_constraints,
       // Without any the message is what it was before there were sources, to the byte.
@@ -58,8 +59,9 @@ function curvesOf({ results }: RungsRow): Curves {
   return curves;
 }
 
-function withCurve<Trial extends { readonly number: number }>(trial: Trial, curves: Curves): Trial {
-  const curve = curves.get(trial.number);
+/** Who has no place in the present space has nothing to show at a rung either. */
+function withCurve<Trial extends HistoryEntry | PendingTrial>(trial: Trial, curves: Curves): Trial {
+  const curve = isElsewhere(trial) ? undefined : curves.get(trial.number);
   return curve === undefined ? trial : { ...trial, curve };
 }
 
@@ -75,19 +77,41 @@ const OUTCOMES: readonly string[] = ["completed", "pruned", "failed", "infeasibl
 
 const isOutcome = (state: string): state is Outcome => OUTCOMES.includes(state);
 
-export function toHistoryEntry({ number, assignments, state, values, generation }: ToldTrial): HistoryEntry {
+/** `spaces`: every space of the study up to the one that the engine works in; none when that is the first. */
+export function toHistoryEntry(told: ToldTrial, spaces: readonly Space[]): HistoryEntry {
+  const { number, state, values, generation } = told;
   if (!isOutcome(state)) throw new Error(`Trial ${number} is ${state}, which is no result.`);
-  return { number, assignments, outcome: state, values: toNumbers(values), ...toMark(generation) };
+  const point = toPoint(told, spaces);
+  // A result that cannot be told apart from that of another point teaches nothing, as if the trial had been cancelled.
+  if (isElsewhere(point)) return { number, ...point, outcome: "cancelled", ...toMark(generation) };
+  return { number, ...point, outcome: state, values: toNumbers(values), ...toMark(generation) };
 }
 
-export function toPendingTrial({
-  number,
-  assignments,
-  generation,
-  state,
-}: Pick<OpenTrial, "number" | "assignments" | "generation"> & { readonly state?: string }): PendingTrial {
-  return { number, assignments, ...(state === "paused" && { paused: true }), ...toMark(generation) };
+type Pending = Pick<OpenTrial, "number" | "assignments" | "generation" | "space_revision"> & {
+  readonly state?: string;
+};
+
+export function toPendingTrial(trial: Pending, spaces: readonly Space[]): PendingTrial {
+  const { number, generation, state } = trial;
+  return { number, ...toPoint(trial, spaces), ...(state === "paused" && { paused: true }), ...toMark(generation) };
 }
+
+type Made = Pick<ToldTrial, "assignments" | "space_revision">;
+type Point = Pick<HistoryEntry, "assignments" | "fingerprint">;
+
+/** Where a trial lies in the last of the spaces. One that has no place there takes none from others: it keeps its own fingerprint. */
+function toPoint({ assignments, space_revision }: Made, spaces: readonly Space[]): Point {
+  const since = spaces.slice(space_revision - 1);
+  if (since.length <= 1) return { assignments };
+  const adopted = adoptAssignments(since, assignments);
+  return adopted.fit === "elsewhere"
+    ? { assignments: {}, fingerprint: fingerprintActive(assignments) }
+    : { assignments: adopted.assignments };
+}
+
+/** Every space has a parameter that is always there. */
+const isElsewhere = ({ assignments }: Pick<HistoryEntry, "assignments">): boolean =>
+  Object.keys(assignments).length === 0;
 
 const Mark = z.object({ index: z.int().min(0), from: z.string(), draw: z.int().min(0) });
 

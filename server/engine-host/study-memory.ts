@@ -1,4 +1,5 @@
 import type { HistoryEntry } from "@/lib/engine/history";
+import type { Space } from "@/lib/engine/space/space";
 import type {
   EngineView,
   KnownHistory,
@@ -8,6 +9,7 @@ import type {
 } from "@/server/db/sql/producer-functions";
 import { processSingleton } from "@/server/kernel/process";
 import { toHistoryEntry } from "./snapshot";
+import { spacesOf } from "./study-spaces";
 
 /** Histories kept so that a call reads what is new only. Dropping one costs the time to read it again. */
 const STUDIES_MAX = 64;
@@ -15,10 +17,12 @@ const TRIALS_MAX = 200_000;
 
 /** A study's history as it is stored, and what was open at its end. */
 interface Known extends KnownHistory {
+  /** As points of the space of this revision. */
   readonly entries: readonly HistoryEntry[];
+  readonly revision: number;
 }
 
-const NOTHING: Known = { seq: 0, next_number: 0, open: [], entries: [] };
+const NOTHING: Known = { seq: 0, next_number: 0, open: [], entries: [], revision: 0 };
 
 /** The one used last at the end. */
 const memory = () => processSingleton("engine-histories", () => new Map<string, Known>());
@@ -30,22 +34,30 @@ export interface StudyView {
   /** The stored history that this goes on from, and what it adds to it. */
   readonly after: number;
   readonly added: readonly ToldTrial[];
+  /** Every space of the study up to the view's; none when that is the first. */
+  readonly spaces: readonly Space[];
 }
 
 /** What the engine is told of a study now; null when there is no such study. */
 export async function viewStudy(
-  functions: Pick<ProducerFunctions, "view">,
-  { studyId }: StudyAddress,
+  functions: Pick<ProducerFunctions, "view" | "spaces">,
+  study: StudyAddress,
 ): Promise<StudyView | null> {
-  const known = memory().get(studyId) ?? NOTHING;
+  const known = memory().get(study.studyId) ?? NOTHING;
   const { seq, next_number, open } = known;
   const view = await functions.view({ seq, next_number, open });
   if (view === null) return null;
+  if (known !== NOTHING && known.revision !== view.space_revision) {
+    // Every trial has another place now: the history is read anew.
+    forgetHistory(study);
+    return viewStudy(functions, study);
+  }
+  const spaces = await spacesOf(functions, study, view.space_revision);
   const stored = view.told.filter((told) => told.seq !== null);
   const added = view.told.filter((told) => told.seq === null);
   const after = stored.at(-1)?.seq ?? seq;
-  const history = [...known.entries, ...view.told.map(toHistoryEntry)];
-  return { view, history, after, added };
+  const history = [...known.entries, ...view.told.map((told) => toHistoryEntry(told, spaces))];
+  return { view, history, after, added, spaces };
 }
 
 /** Once what a view added to the history is stored there. */
@@ -57,6 +69,7 @@ export function rememberHistory({ studyId }: StudyAddress, { view, history, afte
     next_number: view.next_number,
     open: view.open.map(({ number }) => number),
     entries: history,
+    revision: view.space_revision,
   });
   let trials = [...histories.values()].reduce((sum, { entries }) => sum + entries.length, 0);
   for (const [oldest, { entries }] of histories) {

@@ -18,6 +18,12 @@ export const operationExamples: Readonly<Partial<Record<OperationId, Readonly<Re
     limits: { max_trials: 40 },
   },
   "study.update": { limits: { max_trials: 80 } },
+  "study.preview-space": {
+    search_space: {
+      lr: { type: "float", low: 0.0001, high: 10, scale: "log", default: 0.01 },
+      decay: { type: "float", low: 0, high: 0.1, default: 0 },
+    },
+  },
   "trial.ask": { count: 1, worker_id: "worker-1", lease_seconds: 90 },
   "trial.enqueue": { trials: [{ assignments: { lr: 0.01, width: 32, optimizer: "adam" } }] },
   "trial.measure": { attempt: 1, steps: [{ step: 1, values: { accuracy: 0.71 } }] },

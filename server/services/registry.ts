@@ -26,9 +26,11 @@ import { archiveStudy } from "./study/archive-study";
 import { bestTrial } from "./study/best-trial";
 import { cloneStudy } from "./study/clone-study";
 import { createStudy } from "./study/create-study";
+import { listSpaceRevisions } from "./study/list-space-revisions";
 import { listStudies } from "./study/list-studies";
 import { listStudySummaries } from "./study/list-study-summaries";
 import { pauseStudy } from "./study/pause-study";
+import { previewSpace } from "./study/preview-space";
 import { readSeries } from "./study/read-series";
 import { readStudy } from "./study/read-study";
 import { resumeStudy } from "./study/resume-study";
@@ -86,6 +88,8 @@ export const services = {
   "study.stop": stopStudy,
   "study.archive": archiveStudy,
   "study.clone": cloneStudy,
+  "study.preview-space": previewSpace,
+  "study.space-revisions": listSpaceRevisions,
   "study.summaries": listStudySummaries,
   "study.run-demo": runDemo,
   "study.best": bestTrial,

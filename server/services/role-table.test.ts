@@ -31,6 +31,8 @@ const MAY = {
   "study.stop": WORKERS,
   "study.archive": WORKERS,
   "study.clone": WORKERS,
+  "study.preview-space": EVERYBODY,
+  "study.space-revisions": EVERYBODY,
   "study.summaries": EVERYBODY,
   "study.run-demo": WORKERS,
   "study.best": EVERYBODY,

@@ -17,6 +17,8 @@ export interface ToldTrial {
   readonly values: Readonly<Record<string, ToldRow>>;
   /** What the sampler noted in the trial's origin when it made the trial. */
   readonly generation: unknown;
+  /** Of the search space it was made in. */
+  readonly space_revision: number;
 }
 
 export interface OpenTrial {
@@ -137,7 +139,15 @@ export interface ProducerFunctions {
   view(known: KnownHistory | null): Promise<EngineView | null>;
   /** What the study learns from others; the same for ever. */
   sources(): Promise<readonly Source[]>;
+  /** Every search space that the study has had, in order. */
+  spaces(): Promise<readonly Pick<EngineHead, "search_space" | "constraints">[]>;
   mint(call: MintCall): Promise<MintOutcome>;
+  /** Cancels suggestions of an earlier space for which the engine had nothing in the present one; how many. */
+  dropOutdated(dropped: {
+    readonly fence: number;
+    readonly spaceRevision: number;
+    readonly ids: readonly string[];
+  }): Promise<number>;
 }
 
 export interface StudyAddress {
@@ -165,6 +175,8 @@ export function producerFunctions(pool: pg.Pool, { workspaceId, studyId }: Study
     head: () => call("engine_snapshot", [null]),
     view: (known) => call("engine_view", [known === null ? null : JSON.stringify(known)]),
     sources: () => call("engine_sources", []),
+    spaces: () => call("engine_spaces", []),
+    dropOutdated: ({ fence, spaceRevision, ids }) => call("drop_outdated", [fence, spaceRevision, ids]),
     mint: ({ fence, firstNumber, spaceRevision, trials, exhausted, call: engineCall }) =>
       call("mint_trials", [
         fence,

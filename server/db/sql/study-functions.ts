@@ -14,6 +14,12 @@ export interface OwnTrial {
   readonly metadata: unknown;
 }
 
+export interface Refitted {
+  readonly id: string;
+  readonly assignments: unknown;
+  readonly fingerprint: string;
+}
+
 export type MintOwnOutcome =
   | { readonly kind: "minted" }
   | { readonly kind: "not_found" }
@@ -60,6 +66,9 @@ export type StudyResult = {
   readonly values: Readonly<Record<string, number>>;
 };
 
+/** A result with the revision of the space it was made in. */
+export type RevisedResult = StudyResult & { readonly revision: number };
+
 export interface ResultsWanted {
   readonly objective: { readonly metric: string; readonly direction: "minimize" | "maximize" };
   readonly metrics: readonly string[];
@@ -69,11 +78,15 @@ export interface ResultsWanted {
 export interface StudyFunctions {
   /** Nothing is handed out, minted or re-queued while this transaction holds the study (R16). */
   lock(studyId: string): Promise<void>;
+  /** The study stays as it is while this transaction goes on; others may do the same. */
+  enter(studyId: string): Promise<void>;
+  /** Gives trials that nobody was given the defaults of parameters that came with a revision of the space. */
+  refit(studyId: string, revision: number, trials: readonly Refitted[]): Promise<void>;
   enqueue(studyId: string, trials: readonly OwnTrial[]): Promise<MintOwnOutcome>;
   updateTrial(trialId: string, change: TrialChange): Promise<UpdateTrialOutcome>;
   syncParallelSlots(studyId: string, maxParallel: number | null): Promise<void>;
   /** Completed trials: when there are more, the best as one half and an even share of the others by rank. Best first. */
-  results(studyId: string, wanted: ResultsWanted): Promise<readonly StudyResult[]>;
+  results(studyId: string, wanted: ResultsWanted): Promise<readonly RevisedResult[]>;
   /** The database's clock: the only one that decides. */
   now(): Promise<Date>;
 }
@@ -83,6 +96,18 @@ export function studyFunctions(tx: RawQuery, workspaceId: string): StudyFunction
   return {
     async lock(studyId) {
       await tx.$executeRaw`select pg_advisory_xact_lock(study_lock_key(${studyId}::uuid))`;
+    },
+    async enter(studyId) {
+      await tx.$executeRaw`select enter_study(${workspaceId}::uuid, ${studyId}::uuid)`;
+    },
+    async refit(studyId, revision, trials) {
+      if (trials.length === 0) return;
+      await tx.$executeRaw`
+        update trial t set assignments = item -> 'assignments', fingerprint = item ->> 'fingerprint',
+               space_revision = ${revision}::int, version = version + 1
+          from jsonb_array_elements(${JSON.stringify(trials)}::jsonb) item
+         where t.workspace_id = ${workspaceId}::uuid and t.study_id = ${studyId}::uuid and t.id = (item ->> 'id')::uuid
+           and t.state = 'queued' and t.attempt = 0`;
     },
     async enqueue(studyId, trials) {
       const rows = await tx.$queryRaw<{ outcome: MintOwnOutcome }[]>`
@@ -101,14 +126,14 @@ export function studyFunctions(tx: RawQuery, workspaceId: string): StudyFunction
     async results(studyId, { objective, metrics, limit }) {
       const sign = objective.direction === "maximize" ? -1 : 1;
       const half = Math.floor(limit / 2);
-      return tx.$queryRaw<StudyResult[]>`
+      return tx.$queryRaw<RevisedResult[]>`
         with ranked as (
-          select t.id, t.assignments, count(*) over () as of,
+          select t.id, t.assignments, t.space_revision, count(*) over () as of,
                  row_number() over (order by v.value * ${sign}::int, t.number) as place
             from trial t join observation_value v on v.workspace_id = t.workspace_id and v.trial_id = t.id
            where t.workspace_id = ${workspaceId}::uuid and t.study_id = ${studyId}::uuid and t.state = 'completed'
              and v.current and v.metric = ${objective.metric} and v.value_kind = 'finite')
-        select r.assignments, (
+        select r.assignments, r.space_revision as revision, (
                  select jsonb_object_agg(v.metric, v.value) from observation_value v
                   where v.workspace_id = ${workspaceId}::uuid and v.trial_id = r.id and v.current
                     and v.value_kind = 'finite' and v.metric = any(${metrics}::text[])) as values

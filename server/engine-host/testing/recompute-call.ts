@@ -9,13 +9,16 @@ import {
   type ToldTrial,
 } from "@/server/db/sql/producer-functions";
 import { toHistoryEntry, toPendingTrial, toSuggestMessage } from "../snapshot";
+import { spacesOf } from "../study-spaces";
+
+type PendingRow = Pick<OpenTrial, "number" | "assignments" | "generation" | "space_revision">;
 
 /** A stored call of the engine. */
 export interface CallRow {
   readonly id: string;
   readonly space_revision: number;
   readonly basis_seq: number;
-  readonly pending: readonly (number | Pick<OpenTrial, "number" | "assignments" | "generation">)[];
+  readonly pending: readonly (number | PendingRow)[];
   readonly numbers: readonly number[];
   readonly outputs: unknown;
   readonly tier: string;
@@ -37,6 +40,7 @@ export async function messageOfCall(pool: pg.Pool, study: StudyAddress, call: Ca
   const head = await functions.head();
   const request = Request.parse(call.request);
   const { effort } = request;
+  const spaces = await spacesOf(functions, study, call.space_revision);
   return toSuggestMessage(
     {
       ...head,
@@ -46,8 +50,8 @@ export async function messageOfCall(pool: pg.Pool, study: StudyAddress, call: Ca
     } as EngineHead,
     {
       numbers: call.numbers,
-      history: (await historyOf(pool, study, call)).map(toHistoryEntry),
-      pending: await pendingOf(pool, study, call),
+      history: (await historyOf(pool, study, call)).map((told) => toHistoryEntry(told, spaces)),
+      pending: (await pendingOf(pool, study, call)).map((trial) => toPendingTrial(trial, spaces)),
       sources: request.sources ? await functions.sources() : [],
       sampler: request.sampler,
       ...(effort && { effort: { ...effort } as SuggestMessage["effort"] }),
@@ -78,16 +82,20 @@ async function historyOf(pool: pg.Pool, { studyId }: StudyAddress, call: CallRow
   return [...rows, ...further].map(({ told }) => told);
 }
 
-async function pendingOf(pool: pg.Pool, { studyId }: StudyAddress, { pending }: CallRow) {
+async function pendingOf(
+  pool: pg.Pool,
+  { studyId }: StudyAddress,
+  { pending }: CallRow,
+): Promise<readonly PendingRow[]> {
   const sold = pending.filter((each) => typeof each === "number");
-  const { rows } = await pool.query<Pick<OpenTrial, "number" | "assignments" | "generation">>(
-    "select number, assignments, origin -> 'generation' as generation from trial where study_id = $1 and number = any ($2)",
+  const { rows } = await pool.query<PendingRow>(
+    "select number, assignments, origin -> 'generation' as generation, space_revision from trial where study_id = $1 and number = any ($2)",
     [studyId, sold],
   );
   const byNumber = new Map(rows.map((row) => [row.number, row]));
   return pending.map((each) => {
     const trial = typeof each === "number" ? byNumber.get(each) : each;
     if (trial === undefined) throw new Error(`The call names trial ${each}, which is not there.`);
-    return toPendingTrial(trial);
+    return trial;
   });
 }

@@ -35,3 +35,10 @@ export function checkSampler(setting: SamplerSetting, study: StudyShape): Stored
 function refused(pointer: string, detail: string): AppError {
   return new AppError("invalid_input", detail, { errors: [{ pointer, code: "invalid_sampler", detail }] });
 }
+
+/** Why a sampler that is set already cannot serve another space; null when it can. */
+export function refuseSampler({ name, ...options }: SamplerSetting, study: StudyShape): string | null {
+  const definition = findDefinition(name);
+  const unfit = definition?.capabilities.refuse?.({ ...study, options: definition.options.parse(options) }) ?? null;
+  return unfit && (unfit.option === undefined ? unfit.why : `sampler.${unfit.option}: ${unfit.why}`);
+}

@@ -72,7 +72,7 @@ export function toStudy(row: StudyRow, counts: TrialCounts, workspaceSlug: strin
     space_revision: row.spaceRevision,
     objectives: z.array(Objective).parse(row.objectives),
     outcome_constraints: z.array(OutcomeConstraint).parse(row.outcomeConstraints),
-    sampler: SamplerSetting.parse(row.sampler),
+    sampler: toSamplerSetting(row),
     scheduler: row.scheduler === null ? null : SchedulerSetting.parse(row.scheduler),
     limits: {
       max_trials: row.maxTrials,
@@ -103,6 +103,10 @@ export function toStudy(row: StudyRow, counts: TrialCounts, workspaceSlug: strin
     updated_at: row.updatedAt.toISOString(),
   };
 }
+
+/** As it was checked when the study was made. */
+export const toSamplerSetting = ({ sampler }: Pick<StudyRow, "sampler">): SamplerSetting =>
+  SamplerSetting.parse(sampler);
 
 /** Suggestions nobody was given are nobody's business, whatever became of them: hidden from counts, lists and plots. */
 export const soldOnly = { NOT: { attempt: 0, source: "engine" } } satisfies Prisma.TrialWhereInput;

@@ -1,45 +1,90 @@
 import { z } from "zod";
-import * as contract from "@/lib/contract/study";
+import { Objective } from "@/lib/contract/study";
+import * as contract from "@/lib/contract/study-update";
 import type { Prisma } from "@/server/generated/prisma/client";
 import { AppError } from "@/server/kernel/app-error";
+import type { Context } from "@/server/kernel/context";
 import { toUuid } from "@/server/kernel/ids";
 import { service } from "@/server/kernel/service";
 import { audit } from "../audit";
 import { isUniqueViolation, nameKey, nameTaken } from "../name-key";
+import { changeSpace, spaceColumns, toSpaceChanged } from "./change-space";
+import { checkFeasible } from "./check-feasible";
+import { checkSpace } from "./check-space";
 import { findStudy, findStudyRow } from "./find-study";
+import { planSpaceChange } from "./plan-space-change";
 import { refuseStagnation } from "./refuse-stagnation";
-import type { StudyRow } from "./study-mapper";
+import { type StudyRow, toSamplerSetting } from "./study-mapper";
 
 type Input = z.output<typeof contract.updateStudy.input>;
 
-export const updateStudy = service(contract.updateStudy, async (context, input) => {
-  const { db } = context;
-  const id = toUuid(input.study_id);
-  await db.studies.lock(id);
+export const updateStudy = service(
+  contract.updateStudy,
+  async (context, input) => {
+    const { db } = context;
+    const id = toUuid(input.study_id);
+    await db.studies.lock(id);
+    const row = await findStudyRow(db, input.study_id);
+    if (input.if_version !== undefined && input.if_version !== row.version) {
+      throw new AppError(
+        "precondition_failed",
+        `The study is now at version ${row.version}. Read it again, then repeat your change.`,
+      );
+    }
+    refuseOtherObjectives(row, input.objectives);
+    refuseStagnation(input.limits ?? {}, z.array(Objective).parse(row.objectives).length);
+    const plan = wantsSpace(input) ? await planSpaceChange(db, row, input) : null;
+    const data: Prisma.StudyUncheckedUpdateManyInput = {
+      ...(input.name === undefined ? {} : { name: input.name, nameKey: nameKey(input.name) }),
+      ...(input.metadata === undefined ? {} : { metadata: input.metadata as Prisma.InputJsonObject }), // JSON by the body it came in
+      ...(input.tags === undefined ? {} : { tags: input.tags }),
+      ...limitColumns(row, input.limits ?? {}, await db.studies.now()),
+      ...(plan === null ? {} : spaceColumns(plan)),
+      version: row.version + 1,
+      updatedAt: await db.studies.now(),
+    };
+    await db.study.updateMany({ where: { id }, data }).catch((error: unknown) => {
+      throw input.name !== undefined && isUniqueViolation(error) ? nameTaken("study", input.name) : error;
+    });
+    if (input.limits?.max_parallel !== undefined) await db.studies.syncParallelSlots(id, input.limits.max_parallel);
+    if (plan !== null) await changeSpace(context, row, plan);
+    if (plan === null || changesMore(input)) await audit(context, { action: "study.updated", targetId: id });
+    context.changed(id);
+    return { ...(await findStudy(db, input.study_id)), space_change: plan === null ? null : toSpaceChanged(plan) };
+  },
+  { prepare: refuseEmptySpace },
+);
+
+const wantsSpace = ({ search_space, constraints }: Input): boolean =>
+  search_space !== undefined || constraints !== undefined;
+
+const changesMore = ({ name, metadata, tags, limits }: Input): boolean =>
+  [name, metadata, tags, limits].some((field) => field !== undefined);
+
+/** Whether any point obeys the constraints is found by the sampler, which takes too long for a transaction that holds the study. */
+async function refuseEmptySpace({ db }: Context, input: Input): Promise<void> {
+  if (!wantsSpace(input)) return;
   const row = await findStudyRow(db, input.study_id);
-  if (input.if_version !== undefined && input.if_version !== row.version) {
-    throw new AppError(
-      "precondition_failed",
-      `The study is now at version ${row.version}. Read it again, then repeat your change.`,
-    );
-  }
-  refuseStagnation(input.limits ?? {}, z.array(contract.Objective).parse(row.objectives).length);
-  const data: Prisma.StudyUncheckedUpdateManyInput = {
-    ...(input.name === undefined ? {} : { name: input.name, nameKey: nameKey(input.name) }),
-    ...(input.metadata === undefined ? {} : { metadata: input.metadata as Prisma.InputJsonObject }), // JSON by the body it came in
-    ...(input.tags === undefined ? {} : { tags: input.tags }),
-    ...limitColumns(row, input.limits ?? {}, await db.studies.now()),
-    version: row.version + 1,
-    updatedAt: await db.studies.now(),
-  };
-  await db.study.updateMany({ where: { id }, data }).catch((error: unknown) => {
-    throw input.name !== undefined && isUniqueViolation(error) ? nameTaken("study", input.name) : error;
+  const [present] = row.spaceRevisions;
+  const { space } = checkSpace(input.search_space ?? present?.searchSpace, input.constraints ?? present?.constraints);
+  const objectives = z.array(Objective).parse(row.objectives);
+  await checkFeasible({ space, objectives, sampler: toSamplerSetting(row) });
+}
+
+/** What trials were compared by cannot become something else. */
+function refuseOtherObjectives(row: StudyRow, wanted: readonly Objective[] | undefined): void {
+  if (wanted === undefined) return;
+  const present = z.array(Objective).parse(row.objectives);
+  const at = [...wanted.keys(), ...present.keys()].find(
+    (index) => JSON.stringify(Objective.optional().parse(wanted[index])) !== JSON.stringify(present[index]),
+  );
+  if (at === undefined) return;
+  const detail =
+    "Objectives and their directions cannot change: results so far were told for these. Clone the study and change the clone.";
+  throw new AppError("state_conflict", detail, {
+    errors: [{ pointer: `/objectives/${at}`, code: "objective_changed", detail }],
   });
-  if (input.limits?.max_parallel !== undefined) await db.studies.syncParallelSlots(id, input.limits.max_parallel);
-  await audit(context, { action: "study.updated", targetId: id });
-  context.changed(id);
-  return findStudy(db, input.study_id);
-});
+}
 
 /** Changed limits as columns. */
 function limitColumns(

@@ -4,11 +4,14 @@
  */
 import { z } from "zod";
 import { Objective, type OutcomeConstraint } from "@/lib/contract/study";
+import { adoptAssignments } from "@/lib/engine/space/adopt-assignments";
 import type { Space } from "@/lib/engine/space/space";
+import type { ResultsWanted, StudyResult } from "@/server/db/sql/study-functions";
 import type { TransactionDb } from "@/server/db/workspace-db";
 import { AppError, notFound } from "@/server/kernel/app-error";
 import { toUuid } from "@/server/kernel/ids";
 import { storedSpace } from "./check-space";
+import { readSpaces, spacesSince } from "./space-chain";
 import { studySelect } from "./study-mapper";
 
 /** Of each study so many results at most: the better half by value, the other half spread over the rest. */
@@ -76,13 +79,10 @@ interface Stored {
 }
 
 /** Copies the results that the sources have now. */
-export async function storeWarmStart(
-  db: Pick<TransactionDb, "workspaceId" | "warmStart" | "studies">,
-  { studyId, sources, input }: Stored,
-): Promise<void> {
+export async function storeWarmStart(db: Db, { studyId, sources, input }: Stored): Promise<void> {
   const metrics = [...input.objectives, ...input.outcome_constraints].map(({ metric }) => metric);
   for (const [position, { id, objective }] of sources.entries()) {
-    const results = await db.studies.results(id, { objective, metrics, limit: RESULTS_MAX });
+    const results = await resultsOf(db, id, { objective, metrics, limit: RESULTS_MAX });
     await db.warmStart.createMany({
       data: {
         workspaceId: db.workspaceId,
@@ -94,4 +94,17 @@ export async function storeWarmStart(
       },
     });
   }
+}
+
+type Db = Pick<TransactionDb, "workspaceId" | "warmStart" | "studies" | "spaceRevision">;
+
+/** A source's results as points of the space it has now: what its own sampler does not learn from any more, nobody does. */
+async function resultsOf(db: Db, studyId: string, wanted: ResultsWanted): Promise<readonly StudyResult[]> {
+  const found = await db.studies.results(studyId, wanted);
+  if (found.length === 0) return [];
+  const spaces = await readSpaces(db, studyId);
+  return found.flatMap(({ assignments, values, revision }) => {
+    const adopted = adoptAssignments(spacesSince(spaces, revision), assignments);
+    return adopted.fit === "elsewhere" ? [] : [{ assignments: adopted.assignments, values }];
+  });
 }

@@ -8,6 +8,8 @@ import { toTrial, trialSelect } from "./trial-mapper";
 
 export const enqueueTrials = service(contract.enqueueTrials, async (context, { study_id, trials }) => {
   const { db } = context;
+  // The space does not change between the check and the queue.
+  await db.studies.enter(toUuid(study_id));
   const space = await findSpace(db, study_id);
   const own = trials.map(({ assignments, metadata }, index) =>
     toOwnTrial({

@@ -117,7 +117,7 @@ describe("what samplers learn from rungs", () => {
     });
     const seen = await viewStudy(functions, { workspaceId: spaces.one.workspaceId, studyId: toUuid(study.id) });
     if (!seen) throw new Error("no view");
-    const pending = seen.view.open.filter(({ state }) => state === "running").map(toPendingTrial);
+    const pending = seen.view.open.filter(({ state }) => state === "running").map((trial) => toPendingTrial(trial, []));
     const message = toSuggestMessage(seen.view, { numbers: [9], history: seen.history, pending });
     expect(message.rungs).toEqual([1, 3]);
     expect(message.pending.map(({ curve }) => curve)).toEqual([

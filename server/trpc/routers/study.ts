@@ -1,4 +1,5 @@
 import { runDemo } from "@/lib/contract/demo";
+import { listSpaceRevisions, previewSpace } from "@/lib/contract/space-revision";
 import {
   archiveStudy,
   bestTrial,
@@ -8,11 +9,11 @@ import {
   readStudy,
   resumeStudy,
   stopStudy,
-  updateStudy,
 } from "@/lib/contract/study";
 import { cloneStudy } from "@/lib/contract/study-clone";
 import { readSeries } from "@/lib/contract/study-series";
 import { listStudySummaries } from "@/lib/contract/study-summary";
+import { updateStudy } from "@/lib/contract/study-update";
 import { exposeMutation, exposeQuery } from "../expose";
 import { router } from "../init";
 import { severalStudiesChanges, studyChanges } from "./study-changes";
@@ -26,6 +27,9 @@ export const studyRouter = router({
   create: exposeMutation(createStudy),
   update: exposeMutation(updateStudy),
   clone: exposeMutation(cloneStudy),
+  // As writes go: a search space is too long for an address.
+  "preview-space": exposeMutation(previewSpace),
+  "space-revisions": exposeQuery(listSpaceRevisions),
   pause: exposeMutation(pauseStudy),
   resume: exposeMutation(resumeStudy),
   stop: exposeMutation(stopStudy),

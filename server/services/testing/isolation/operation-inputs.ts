@@ -6,6 +6,8 @@ type Inputs = {
   readonly [Op in Contract as Op["id"]]: (place: Place) => readonly z.input<Op["input"]>[];
 };
 
+const WIDER_SPACE = { ...SPACE, added: { type: "bool", default: false } };
+
 /**
  * Inputs that each operation takes at a place of the caller's own, one for each way through it. The isolation tests put
  * other ids into them; an operation without an entry does not compile.
@@ -28,7 +30,12 @@ export const operationInputs: Inputs = {
     newStudy(project, { name: STUDY_NAME, if_exists: "return" }),
   ],
   "study.read": ({ study }) => [{ study_id: study }],
-  "study.update": ({ study }) => [{ study_id: study, name: "renamed", limits: { max_parallel: 3 } }],
+  "study.update": ({ study }) => [
+    { study_id: study, name: "renamed", limits: { max_parallel: 3 } },
+    { study_id: study, search_space: WIDER_SPACE },
+  ],
+  "study.preview-space": ({ study }) => [{ study_id: study, search_space: WIDER_SPACE }],
+  "study.space-revisions": ({ study }) => [{ study_id: study }],
   "study.pause": ({ study }) => [{ study_id: study }],
   "study.resume": ({ pausedStudy }) => [{ study_id: pausedStudy }],
   "study.stop": ({ study }) => [{ study_id: study }],

@@ -22,6 +22,7 @@ import {
   stopStudy,
 } from "./study";
 import { cloneStudy } from "./study-clone";
+import { previewStudy } from "./study-plan";
 import { readSeries } from "./study-series";
 import { listStudySummaries } from "./study-summary";
 import { updateStudy } from "./study-update";
@@ -53,6 +54,7 @@ export const operations = [
   listStudies,
   createStudy,
   readStudy,
+  previewStudy,
   updateStudy,
   pauseStudy,
   resumeStudy,

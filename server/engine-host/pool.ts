@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { Piscina } from "piscina";
 import type { SuggestMessage, SuggestReply } from "@/lib/engine/messages";
+import type { PlanMessage, Planned } from "@/lib/engine/scheduler/plan-study";
 import { processSingleton } from "@/server/kernel/process";
 import { logger } from "@/server/kernel/process-logger";
 import { countEngineCall } from "@/server/metrics/count";
@@ -10,8 +11,11 @@ import type { WorkerNotice, WorkerReply } from "./worker";
 export const CALL_TIMEOUT_MS = 20_000;
 const THREAD_MEMORY_MB = 1_024;
 
-/** `main`: the studies' own samplers. `quick`: a thread kept apart for what must not wait behind a slow one. */
-export type Lane = "main" | "quick";
+/**
+ * `main`: the studies' own samplers. `quick`: a thread kept apart for what must not wait behind a slow one. `plan`: a thread
+ * that is there while people look at plans of studies, which keep no study waiting.
+ */
+export type Lane = "main" | "quick" | "plan";
 
 interface Threads {
   readonly pool: Piscina;
@@ -48,10 +52,10 @@ export function openEngineHost({
 }: HostOptions): void {
   if (host().lanes !== undefined) throw new Error("The engine host is open already.");
   if (!existsSync(workerFile)) throw new Error(`${workerFile} is missing. Build it: npm run build`);
-  const open = (maxThreads: number): Threads => {
+  const open = (maxThreads: number, minThreads = 1): Threads => {
     const pool = new Piscina({
       filename: workerFile,
-      minThreads: 1,
+      minThreads,
       maxThreads,
       idleTimeout: 60_000,
       resourceLimits: { maxOldGenerationSizeMb: memoryMb },
@@ -61,7 +65,7 @@ export function openEngineHost({
     pool.on("message", ({ kernelsMissing }: WorkerNotice) => sayKernelsMissing(kernelsMissing));
     return { pool, places: placesFor(maxThreads) };
   };
-  host().lanes = { main: open(threads), quick: open(1) };
+  host().lanes = { main: open(threads), quick: open(1), plan: open(1, 0) };
   host().callTimeoutMs = callTimeoutMs;
 }
 
@@ -102,6 +106,27 @@ export async function callEngine(message: SuggestMessage, options: CallOptions =
   }
 }
 
+/** A plan that is not there in this time is none. */
+const PLAN_TIMEOUT_MS = 10_000;
+
+/** Null when it took too long, or too many wait for plans already. */
+export async function planInThread(message: PlanMessage): Promise<Planned | null> {
+  const { lanes } = host();
+  if (lanes === undefined) throw new Error("The engine host is not open.");
+  const { pool, places } = lanes.plan;
+  const signal = AbortSignal.timeout(PLAN_TIMEOUT_MS);
+  await places.take();
+  try {
+    const planned: Planned = await pool.run(message, { name: "planInWorker", signal });
+    return planned;
+  } catch (error) {
+    if (signal.aborted) return null;
+    throw error;
+  } finally {
+    places.leave();
+  }
+}
+
 export async function suggestInThread(message: SuggestMessage): Promise<SuggestReply> {
   return (await callEngine(message)).reply;
 }
@@ -109,7 +134,7 @@ export async function suggestInThread(message: SuggestMessage): Promise<SuggestR
 export async function closeEngineHost(): Promise<void> {
   const { lanes } = host();
   host().lanes = undefined;
-  if (lanes !== undefined) await Promise.all([lanes.main.pool.destroy(), lanes.quick.pool.destroy()]);
+  if (lanes !== undefined) await Promise.all(Object.values(lanes).map(({ pool }) => pool.destroy()));
 }
 
 interface Places {

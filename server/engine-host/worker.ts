@@ -5,6 +5,7 @@ import { suggest } from "@/lib/engine/engine";
 import type { Kernels } from "@/lib/engine/linalg/kernels";
 import { plainKernels } from "@/lib/engine/linalg/plain-kernels";
 import type { SuggestMessage, SuggestReply } from "@/lib/engine/messages";
+import { type PlanMessage, type Planned, planStudy } from "@/lib/engine/scheduler/plan-study";
 import { loadKernels } from "./load-kernels";
 
 /** What a thread tells the host apart from its replies. */
@@ -31,6 +32,11 @@ const runtime: Runtime = { node: Number(process.versions.node.split(".")[0]), ke
 /** The thread's entry, built to a file of its own; piscina calls it by this name. */
 export function suggestInWorker(message: SuggestMessage): WorkerReply {
   return { reply: suggest(message, kernels), runtime };
+}
+
+/** Plays a study through before it starts. */
+export function planInWorker(message: PlanMessage): Planned {
+  return planStudy(message);
 }
 
 /** The module that the build puts beside this file; without it the same numbers come slower. */

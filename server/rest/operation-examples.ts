@@ -18,6 +18,14 @@ export const operationExamples: Readonly<Partial<Record<OperationId, Readonly<Re
     limits: { max_trials: 40 },
   },
   "study.update": { limits: { max_trials: 80 } },
+  "study.preview-plan": {
+    search_space: { lr: { type: "float", low: 0.0001, high: 1, scale: "log" } },
+    objectives: [{ metric: "accuracy", direction: "maximize" }],
+    scheduler: { name: "hyperband", resource: { name: "epoch", min: 1, max: 81 } },
+    limits: { max_trials: 143 },
+    workers: 8,
+    seconds_per_resource: 12,
+  },
   "study.preview-space": {
     search_space: {
       lr: { type: "float", low: 0.0001, high: 10, scale: "log", default: 0.01 },

@@ -30,6 +30,7 @@ import { listSpaceRevisions } from "./study/list-space-revisions";
 import { listStudies } from "./study/list-studies";
 import { listStudySummaries } from "./study/list-study-summaries";
 import { pauseStudy } from "./study/pause-study";
+import { previewStudy } from "./study/preview-study";
 import { previewSpace } from "./study/preview-space";
 import { readSeries } from "./study/read-series";
 import { readStudy } from "./study/read-study";
@@ -82,6 +83,7 @@ export const services = {
   "study.list": listStudies,
   "study.create": createStudy,
   "study.read": readStudy,
+  "study.preview-plan": previewStudy,
   "study.update": updateStudy,
   "study.pause": pauseStudy,
   "study.resume": resumeStudy,

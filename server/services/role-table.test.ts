@@ -32,6 +32,7 @@ const MAY = {
   "study.archive": WORKERS,
   "study.clone": WORKERS,
   "study.preview-space": EVERYBODY,
+  "study.preview-plan": EVERYBODY,
   "study.space-revisions": EVERYBODY,
   "study.summaries": EVERYBODY,
   "study.run-demo": WORKERS,

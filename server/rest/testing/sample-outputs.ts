@@ -1,5 +1,6 @@
 import type { OperationId } from "@/lib/contract/operations";
 import { USAGE_DAYS } from "@/lib/contract/workspace-usage";
+import { samplePlans, spaceChanged } from "./sample-plans";
 
 const TIME = "2026-11-24T00:00:00Z";
 const hex = "0192f0c1a2b37c8d9e0f112233445566";
@@ -102,12 +103,6 @@ const invitation = {
   expires_at: TIME,
 };
 
-const spaceChanged = {
-  revision: 2,
-  changes: [{ parameter: "decay", kind: "added", detail: "New: a number from 0 to 1.", value: 0 }],
-  cancelled: { total: 1, trials: [{ id: sampleIds.trial, number: 12 }] },
-  reopened: false,
-};
 const lease = { expires_in_s: 90, heartbeat_every_s: 30 };
 const verdict = { verdict: "continue", reason: null, target: null, lease };
 const { id, number, assignments, attempt, origin, space_revision, metadata } = trial;
@@ -192,19 +187,7 @@ export const sampleOutputs: Readonly<Record<OperationId, unknown>> = {
   "study.create": study,
   "study.read": study,
   "study.update": { ...study, space_change: spaceChanged },
-  "study.preview-space": { ...spaceChanged, fits: { looked_at: 3, same: 1, filled: 1, outside: 1, elsewhere: 0 } },
-  "study.space-revisions": {
-    data: [
-      {
-        revision: 2,
-        created_at: TIME,
-        created_by: { kind: "api_key", id: sampleIds.key, name: "worker" },
-        changes: spaceChanged.changes,
-        changes_total: 1,
-        trials: 4,
-      },
-    ],
-  },
+  ...samplePlans,
   "study.pause": study,
   "study.resume": study,
   "study.stop": study,

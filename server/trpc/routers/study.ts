@@ -11,6 +11,7 @@ import {
   stopStudy,
 } from "@/lib/contract/study";
 import { cloneStudy } from "@/lib/contract/study-clone";
+import { previewStudy } from "@/lib/contract/study-plan";
 import { readSeries } from "@/lib/contract/study-series";
 import { listStudySummaries } from "@/lib/contract/study-summary";
 import { updateStudy } from "@/lib/contract/study-update";
@@ -29,6 +30,7 @@ export const studyRouter = router({
   clone: exposeMutation(cloneStudy),
   // As writes go: a search space is too long for an address.
   "preview-space": exposeMutation(previewSpace),
+  "preview-plan": exposeMutation(previewStudy),
   "space-revisions": exposeQuery(listSpaceRevisions),
   pause: exposeMutation(pauseStudy),
   resume: exposeMutation(resumeStudy),

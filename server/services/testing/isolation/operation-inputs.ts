@@ -35,6 +35,15 @@ export const operationInputs: Inputs = {
     { study_id: study, search_space: WIDER_SPACE },
   ],
   "study.preview-space": ({ study }) => [{ study_id: study, search_space: WIDER_SPACE }],
+  "study.preview-plan": ({ project }) => [
+    {
+      project_id: project,
+      search_space: SPACE,
+      objectives: [{ metric: "loss", direction: "minimize" }],
+      scheduler: { name: "asha", resource: { max: 9 } },
+      limits: { max_trials: 10 },
+    },
+  ],
   "study.space-revisions": ({ study }) => [{ study_id: study }],
   "study.pause": ({ study }) => [{ study_id: study }],
   "study.resume": ({ pausedStudy }) => [{ study_id: pausedStudy }],

@@ -49,7 +49,10 @@ export const TrialRow = memo(function TrialRow({
           {number}
         </button>
       </th>
-      <td className={CELL}>{point === undefined ? null : <TrialStateBadge state={point.state} />}</td>
+      <td className={CELL}>
+        {point === undefined ? null : <TrialStateBadge state={point.state} />}
+        {point?.imported ? <span className="text-xs text-ink-faint"> imported</span> : null}
+      </td>
       {columns.map((column) => (
         <TrialCell
           key={column.key}

@@ -4,6 +4,7 @@ import { formatNumber } from "@/lib/format/number";
 /** Where a trial comes from, as a sentence. */
 export function describeOrigin(origin: Origin): string {
   if (origin.sampler === "enqueue") return "Queued by hand.";
+  if (origin.sampler === "import") return describeImport(origin.out_of_space);
   const parts = [`Proposed by the ${origin.sampler} sampler.`];
   const { fixed, fallback, tier, behind, by, why, predicted } = origin;
   if (typeof by === "string") parts[0] = `Proposed by ${by}, which the ${origin.sampler} sampler chose.`;
@@ -18,6 +19,11 @@ export function describeOrigin(origin: Origin): string {
     parts.push(`It did not know the ${behind === 1 ? "latest result" : `latest ${behind} results`}.`);
   }
   return parts.join(" ");
+}
+
+function describeImport(misfits: unknown): string {
+  const names = Array.isArray(misfits) ? misfits.join(", ") : "";
+  return names === "" ? "Imported." : `Imported; does not fit the search space in ${names}.`;
 }
 
 function describeTier(tier: string, isFallback: boolean): readonly string[] {

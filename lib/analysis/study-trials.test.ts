@@ -14,6 +14,7 @@ function series(trials: readonly { readonly number: number; readonly loss: numbe
     parameters_total: 2,
     numbers: column(({ number }) => number),
     states: column(({ loss }) => (loss === null ? "running" : "completed")),
+    imported: column(() => false),
     feasible: column(() => true),
     started: column(() => 1),
     finished: column(({ loss }) => (loss === null ? null : 2)),

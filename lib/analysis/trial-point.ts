@@ -8,6 +8,8 @@ export type ParameterValue = string | number | boolean | null;
 export interface TrialPoint {
   readonly number: number;
   readonly state: TrialState;
+  /** Its result came from elsewhere. */
+  readonly imported?: boolean;
   /** Final values by metric; NaN and the infinities as the words JSON needs. */
   readonly values: Readonly<Record<string, number | "NaN" | "Infinity" | "-Infinity">>;
   /** An inactive parameter is absent. */
@@ -22,13 +24,15 @@ export interface TrialPoint {
 type TrialColumns = Pick<
   StudySeries,
   "numbers" | "states" | "feasible" | "started" | "finished" | "values" | "parameters"
->;
+> &
+  Partial<Pick<StudySeries, "imported">>;
 
 /** The trials of a series, which comes as columns since that is a third of its size. */
 export function toTrialPoints(series: TrialColumns): readonly TrialPoint[] {
   return series.numbers.map((number, row) => ({
     number,
     state: series.states[row] ?? "queued",
+    ...(series.imported?.[row] === true && { imported: true }),
     values: rowOf(series.values, (column) => [column.metric, column.values[row] ?? undefined]),
     params: rowOf(series.parameters, (column) => [column.name, parameterAt(column, row)]),
     feasible: series.feasible[row] ?? null,

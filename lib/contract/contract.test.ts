@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { askTrials } from "./ask";
+import { enqueueTrials } from "./enqueue";
 import { Assignments } from "./search-space";
 import { createStudy, Study } from "./study";
 import { updateStudy } from "./study-update";
-import { enqueueTrials } from "./trial";
 
 const id = (prefix: string) => `${prefix}_${"0".repeat(32)}`;
 const values = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`p${index}`, index]));

@@ -1,13 +1,7 @@
 import { z } from "zod";
-import { Timestamp } from "./primitives";
+import { StorableTime } from "./primitives";
 
 const count = (max: number) => z.int().min(1).max(max);
-
-/** A time whose year has four digits in every zone: what is shorter or longer no database and no other client reads back. */
-const Deadline = Timestamp.refine(
-  (text) => Date.parse(text) >= Date.UTC(1970) && Date.parse(text) < Date.UTC(9999),
-  "Must be between the years 1970 and 9998.",
-);
 
 const Cost = z.number().positive();
 const Timeout = z.int().min(1).max(31_536_000);
@@ -26,7 +20,7 @@ export const Limits = z.strictObject({
     .max(100)
     .default(3)
     .meta({ description: "How often a trial whose lease expired is handed out again." }),
-  deadline: Deadline.nullable().default(null).meta({ description: "After this time nothing new is handed out." }),
+  deadline: StorableTime.nullable().default(null).meta({ description: "After this time nothing new is handed out." }),
   max_cost: Cost.nullable()
     .default(null)
     .meta({ description: "Nothing new is handed out once told costs sum up to this." }),
@@ -47,7 +41,7 @@ export const ChangedLimits = z.strictObject({
   max_parallel: count(10_000).nullable().optional(),
   max_failures: count(1_000_000).nullable().optional(),
   max_retries: z.int().min(0).max(100).optional(),
-  deadline: Deadline.nullable().optional(),
+  deadline: StorableTime.nullable().optional(),
   max_cost: Cost.nullable().optional(),
   no_improvement_trials: count(1_000_000).nullable().optional(),
   trial_timeout_s: Timeout.nullable().optional(),

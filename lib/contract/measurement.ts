@@ -19,6 +19,14 @@ export const Verdict = z.object({
   lease: Lease,
 });
 
+export const MeasuredStep = z.strictObject({
+  step: z.int().min(1).max(1_000_000_000).meta({ description: "Resource completed, from 1." }),
+  values: boundedRecord(MetricName, MetricValue, 100).refine(
+    (values) => Object.keys(values).length > 0,
+    "Give at least one metric.",
+  ),
+});
+
 export const measureTrial = operation({
   id: "trial.measure",
   summary: "Store metric values at steps: progress, heartbeat and verdict in one call",
@@ -27,18 +35,7 @@ export const measureTrial = operation({
   input: z.strictObject({
     trial_id: TrialId,
     attempt: AttemptNumber,
-    steps: z
-      .array(
-        z.strictObject({
-          step: z.int().min(1).max(1_000_000_000).meta({ description: "Resource completed, from 1." }),
-          values: boundedRecord(MetricName, MetricValue, 100).refine(
-            (values) => Object.keys(values).length > 0,
-            "Give at least one metric.",
-          ),
-        }),
-      )
-      .min(1)
-      .max(1000),
+    steps: z.array(MeasuredStep).min(1).max(1000),
     checkpoint: Checkpoint.optional(),
   }),
   output: Verdict,

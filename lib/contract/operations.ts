@@ -2,6 +2,7 @@ import { createApiKey, listApiKeys, revokeApiKey } from "./api-key";
 import { askTrials } from "./ask";
 import { batch, heartbeatTrials } from "./batch";
 import { runDemo } from "./demo";
+import { enqueueTrials } from "./enqueue";
 import { streamEvents } from "./event";
 import { createInvitation, listInvitations, revokeInvitation } from "./invitation";
 import { readMe } from "./me";
@@ -26,7 +27,7 @@ import { previewStudy } from "./study-plan";
 import { readSeries } from "./study-series";
 import { listStudySummaries } from "./study-summary";
 import { updateStudy } from "./study-update";
-import { enqueueTrials, listTrials, readTrial, releaseTrial, tellTrial } from "./trial";
+import { listTrials, readTrial, releaseTrial, tellTrial } from "./trial";
 import { retryTrial, stopTrial, updateTrial } from "./trial-control";
 import { findTrial, matchTrials } from "./trial-match";
 import {

@@ -25,6 +25,12 @@ export const SessionId = id("ses", "a session");
 /** RFC 3339 with a zone. */
 export const Timestamp = z.iso.datetime({ offset: true }).meta({ description: "RFC 3339 time with zone." });
 
+/** A time whose year has four digits in every zone: what is shorter or longer no database and no other client reads back. */
+export const StorableTime = Timestamp.refine(
+  (text) => Date.parse(text) >= Date.UTC(1970) && Date.parse(text) < Date.UTC(9999),
+  "Must be between the years 1970 and 9998.",
+);
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing them is the point
 const CONTROL_OR_BIDI = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/u;
 

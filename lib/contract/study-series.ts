@@ -29,6 +29,7 @@ export const StudySeries = z.object({
   parameters_total: z.int(),
   numbers: column(z.int()),
   states: column(TrialState),
+  imported: column(z.boolean()).meta({ description: "Whether the result came from elsewhere." }),
   feasible: column(z.boolean().nullable()),
   started: column(z.number().nullable()).meta({ description: "Milliseconds since 1970." }),
   finished: column(z.number().nullable()),

@@ -179,23 +179,6 @@ export const releaseTrial = operation({
   rest: { method: "POST", path: "/trials/{trial_id}/release", status: 200 },
 });
 
-export const enqueueTrials = operation({
-  id: "trial.enqueue",
-  summary: "Queue assignments of your own; they are handed out before the sampler's",
-  kind: "mutation",
-  scope: "trial:write",
-  input: z.strictObject({
-    study_id: StudyId,
-    trials: z
-      .array(z.strictObject({ assignments: Assignments, metadata: Metadata.default({}) }))
-      .min(1)
-      .max(1000),
-  }),
-  output: z.object({ trials: z.array(Trial).max(1000) }),
-  errors: ["not_found", "invalid_assignments", "study_finished", "state_conflict"],
-  rest: { method: "POST", path: "/studies/{study_id}/trials", status: 201 },
-});
-
 /** The grammar is read by `parseTrialFilter`; a problem is told with its position. */
 export const TrialFilterText = z
   .string()

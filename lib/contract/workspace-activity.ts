@@ -22,6 +22,7 @@ export const activityActions = [
   "study.stopped",
   "study.finished",
   "study.archived",
+  "study.trials-imported",
   "trial.corrected",
   "trial.updated",
   "share.created",

@@ -18,6 +18,7 @@ const SCOPES = {
   "study.stopped": "study:read",
   "study.finished": "study:read",
   "study.archived": "study:read",
+  "study.trials-imported": "study:read",
   "trial.corrected": "trial:read",
   "trial.updated": "trial:read",
   "share.created": "share:write",

@@ -33,7 +33,17 @@ export const operationExamples: Readonly<Partial<Record<OperationId, Readonly<Re
     },
   },
   "trial.ask": { count: 1, worker_id: "worker-1", lease_seconds: 90 },
-  "trial.enqueue": { trials: [{ assignments: { lr: 0.01, width: 32, optimizer: "adam" } }] },
+  "trial.enqueue": {
+    trials: [
+      { assignments: { lr: 0.01, width: 32, optimizer: "adam" } },
+      {
+        assignments: { lr: 0.1, width: 64, optimizer: "adam" },
+        state: "completed",
+        values: { accuracy: 0.94 },
+        cost: 3.5,
+      },
+    ],
+  },
   "trial.measure": { attempt: 1, steps: [{ step: 1, values: { accuracy: 0.71 } }] },
   "trial.heartbeat": { attempt: 1 },
   "trial.checkpoint": { attempt: 1, step: 9, uri: "s3://checkpoints/digits/7/9" },

@@ -26,6 +26,24 @@ export type MintOwnOutcome =
   | { readonly kind: "over_budget"; readonly left: number }
   | { readonly kind: "finished"; readonly reason: string };
 
+/** A trial that is born ended. */
+export interface ImportedTrial extends OwnTrial {
+  readonly state: string;
+  readonly reason: string | null;
+  readonly values: readonly NamedObservation[];
+  readonly steps: readonly Pick<NamedObservation, "metric" | "value" | "kind">[];
+  readonly cost: number | null;
+  readonly started_at: string | null;
+  readonly finished_at: string | null;
+}
+
+export type ImportOutcome =
+  | { readonly kind: "imported" }
+  | { readonly kind: "not_found" }
+  | { readonly kind: "full"; readonly left: number };
+
+type NamedObservation = StoredObservation & { readonly metric: string };
+
 interface StoredObservation {
   readonly value: number | null;
   readonly kind: ValueKind;
@@ -83,6 +101,7 @@ export interface StudyFunctions {
   /** Gives trials that nobody was given the defaults of parameters that came with a revision of the space. */
   refit(studyId: string, revision: number, trials: readonly Refitted[]): Promise<void>;
   enqueue(studyId: string, trials: readonly OwnTrial[]): Promise<MintOwnOutcome>;
+  importTrials(studyId: string, trials: readonly ImportedTrial[]): Promise<ImportOutcome>;
   updateTrial(trialId: string, change: TrialChange): Promise<UpdateTrialOutcome>;
   syncParallelSlots(studyId: string, maxParallel: number | null): Promise<void>;
   /** Completed trials: when there are more, the best as one half and an even share of the others by rank. Best first. */
@@ -112,6 +131,11 @@ export function studyFunctions(tx: RawQuery, workspaceId: string): StudyFunction
     async enqueue(studyId, trials) {
       const rows = await tx.$queryRaw<{ outcome: MintOwnOutcome }[]>`
         select mint_own_trials(${workspaceId}::uuid, ${studyId}::uuid, ${JSON.stringify(trials)}::jsonb, 'enqueue') as outcome`;
+      return onlyRow(rows).outcome;
+    },
+    async importTrials(studyId, trials) {
+      const rows = await tx.$queryRaw<{ outcome: ImportOutcome }[]>`
+        select import_trials(${workspaceId}::uuid, ${studyId}::uuid, ${JSON.stringify(trials)}::jsonb) as outcome`;
       return onlyRow(rows).outcome;
     },
     async updateTrial(trialId, { ifVersion, values, tags, note, reason, actor }) {

@@ -23,6 +23,7 @@ export interface SeriesRow {
   readonly every: number;
   readonly numbers: readonly number[];
   readonly states: readonly string[];
+  readonly imported: readonly boolean[];
   readonly feasible: readonly (boolean | null)[];
   readonly started: readonly (number | null)[];
   readonly finished: readonly (number | null)[];
@@ -52,7 +53,7 @@ export function trialSeriesSql(query: SeriesQuery, workspaceId: string): Prisma.
       : Prisma.sql`case when jsonb_exists(t.assignments, ${name}::text) then jsonb_build_array(${value}) end`;
     return Prisma.sql`${cell} as ${Prisma.raw(`p${index}`)}`;
   });
-  const own = Prisma.sql`t.number, t.state, t.feasible, (extract(epoch from t.started_at) * 1000)::bigint as started,
+  const own = Prisma.sql`t.number, t.state, t.source = 'import' as imported, t.feasible, (extract(epoch from t.started_at) * 1000)::bigint as started,
     (extract(epoch from t.finished_at) * 1000)::bigint as finished`;
   return Prisma.sql`with
     size as (select count(*)::int as total, greatest(1, ceil(count(*) / ${query.trialsMax}::float8))::int as every
@@ -63,7 +64,7 @@ export function trialSeriesSql(query: SeriesQuery, workspaceId: string): Prisma.
         and (size.every = 1 or t.number % size.every = 0 or t.finished_at is null or t.number in (select number from improvement))
         ${sinceSql(query, workspaceId)})
     select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as as_of, max(size.total) as total,
-      max(size.every) as every, ${columns(["number", "state", "feasible", "started", "finished"], query)}
+      max(size.every) as every, ${columns(["number", "state", "imported", "feasible", "started", "finished"], query)}
     from size left join chosen on true`;
 }
 

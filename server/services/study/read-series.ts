@@ -29,6 +29,7 @@ export const readSeries = queryService(contract.readSeries, async ({ db }, { stu
     states: z.array(TrialState).parse(row.states),
     parameters_total: varied.length,
     numbers: [...row.numbers],
+    imported: [...row.imported],
     feasible: [...row.feasible],
     started: [...row.started],
     finished: [...row.finished],

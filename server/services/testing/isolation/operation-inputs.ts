@@ -58,7 +58,10 @@ export const operationInputs: Inputs = {
     { study_id: study, wait_seconds: 0, worker_id: WORKER },
     { study_id: study, wait_seconds: 0, fixed: { x: 0.125 } },
   ],
-  "trial.enqueue": ({ study }) => [{ study_id: study, trials: [{ assignments: { x: 0.25 } }] }],
+  "trial.enqueue": ({ study }) => [
+    { study_id: study, trials: [{ assignments: { x: 0.25 } }] },
+    { study_id: study, trials: [{ assignments: { x: 0.25 }, state: "completed", values: { loss: 0.5 } }] },
+  ],
   "trial.list": ({ study }) => [
     { study_id: study, limit: 100 },
     { study_id: study, limit: 1 },

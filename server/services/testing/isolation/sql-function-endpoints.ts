@@ -126,6 +126,7 @@ const OWN_EXAMPLES: Readonly<Record<string, (place: Place) => unknown>> = {
   "correct_values p_trial": (place) => place.endedTrial,
   "correct_values p_reason": () => "measured again",
   "update_trial p_values": () => null,
+  "import_trials p_trials": () => JSON.stringify([{ ...TRIAL, state: "failed", metadata: {}, values: [], steps: [] }]),
   "release_trial p_changes": () => null,
   "close_schedule p_reason": () => "population_complete",
   "store_checkpoint p_checkpoint": () => JSON.stringify({ step: 1, uri: "file:///1", sha256: null }),

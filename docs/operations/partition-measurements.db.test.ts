@@ -8,6 +8,8 @@ import { takeBackup } from "@/server/backup/take-backup";
 import { assertRolesSafe } from "@/server/db/role-safety";
 import { temporaryDatabase } from "@/server/embedded/testing/temporary-database";
 import { temporaryDirectory } from "@/server/embedded/testing/test-cluster";
+import { toUuid } from "@/server/kernel/ids";
+import { leaseClock } from "@/server/services/testing/lease-clock";
 import { studyDriver } from "@/server/services/testing/study-driver";
 import { openTestWorkspaces, type TestWorkspaces } from "@/server/services/testing/test-workspaces";
 
@@ -22,7 +24,7 @@ const measurements = async (pool: Pick<pg.Pool, "query">): Promise<unknown[]> =>
 
 test("the SQL that partitions measurements keeps every row and both walls; workers go on, and a backup of it is restored", async () => {
   const driver = studyDriver(spaces.one.owner);
-  const study = await driver.createStudy({ limits: { max_trials: 40 } });
+  const study = await driver.createStudy({ limits: { max_trials: 40, max_resource: 1_000 } });
   const { trials } = await driver.ask(study, { count: 20 });
   for (const trial of trials) await driver.measure(trial, { 1: { loss: 3 }, 2: { loss: 2 } });
   const before = await measurements(spaces.admin);
@@ -43,10 +45,16 @@ test("the SQL that partitions measurements keeps every row and both walls; worke
   await expect(app.query("select from measurement_part_0")).rejects.toThrow(/permission denied/);
   await app.end();
 
-  const [trial] = trials;
-  if (trial === undefined) throw new Error("no trial");
+  const [trial, lost] = trials;
+  if (trial === undefined || lost === undefined) throw new Error("no trial");
   await driver.measure(trial, { 2: { loss: 2 }, 3: { loss: 1 } });
   await driver.tell(trial, { values: { loss: 1 } });
+  // The reaper's role counts the steps of what it ends.
+  await leaseClock(spaces).expireAndReap(lost.id);
+  const { rows: counted } = await spaces.admin.query("select trained from attempt where trial_id = $1", [
+    toUuid(lost.id),
+  ]);
+  expect(counted).toEqual([{ trained: 2 }]);
   const after = await measurements(spaces.admin);
   expect(after).toHaveLength(41);
 

@@ -22,6 +22,14 @@ begin
   end loop;
   for statement in select format('grant %s on measurement to %I', privilege_type, grantee) from information_schema.role_table_grants
                     where table_schema = 'public' and table_name = 'measurement_whole' and grantee <> 'tellus_owner'
+                   union all
+                   -- Rights to some of the columns.
+                   select format('grant %s (%s) on measurement to %I', c.privilege_type, string_agg(quote_ident(c.column_name), ', '), c.grantee)
+                     from information_schema.column_privileges c
+                    where c.table_schema = 'public' and c.table_name = 'measurement_whole' and c.grantee <> 'tellus_owner' and not exists (
+                      select from information_schema.role_table_grants t
+                       where t.table_schema = c.table_schema and t.table_name = c.table_name and t.grantee = c.grantee and t.privilege_type = c.privilege_type)
+                    group by c.privilege_type, c.grantee
   loop
     execute statement;
   end loop;
@@ -34,7 +42,7 @@ begin
     execute format('alter table %I enable row level security, force row level security', part);
     for policy in select * from pg_policies where schemaname = 'public' and tablename = 'measurement_whole' loop
       execute format('create policy %I on %I as %s for %s to %s', policy.policyname, part, policy.permissive, policy.cmd, array_to_string(policy.roles, ', '))
-        || coalesce(format(' using (%s)', policy.qual), '') || coalesce(format(' with check (%s)', policy.with_check), '');
+        || coalesce(' using (' || policy.qual || ')', '') || coalesce(' with check (' || policy.with_check || ')', '');
     end loop;
   end loop;
 end $$;

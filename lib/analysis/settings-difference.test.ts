@@ -18,6 +18,7 @@ const settings = (given: Partial<Settings> = {}): Settings => ({
     max_retries: 3,
     deadline: null,
     max_cost: null,
+    max_resource: null,
     no_improvement_trials: null,
     trial_timeout_s: null,
   },

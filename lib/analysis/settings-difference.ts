@@ -55,6 +55,7 @@ function describeSettings(study: Settings): ReadonlyMap<string, string> {
     ["Failures allowed", count(limits.max_failures) ?? "no limit"],
     ["Retries", count(limits.max_retries)],
     ["Cost allowed", count(limits.max_cost)],
+    ["Steps to train in all", count(limits.max_resource)],
     ["Trials without improvement", count(limits.no_improvement_trials)],
     ["Seconds a trial may run", count(limits.trial_timeout_s)],
     ["Scheduler", study.scheduler === null ? "none" : plain(study.scheduler)],

@@ -57,6 +57,7 @@ export const FINISHED_BECAUSE: Readonly<Record<FinishReason, string>> = {
   target: "the target is reached",
   stagnation: "nothing better came any more",
   cost: "the cost limit is reached",
+  resource: "as much is trained as may be",
   failures: "too many trials failed",
   deadline: "the deadline has passed",
   grid_exhausted: "every cell of the grid is done",

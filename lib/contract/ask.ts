@@ -68,6 +68,10 @@ export const askTrials = operation({
     fixed: Assignments.optional().meta({
       description: "Evaluate these assignments; the sampler fills in the parameters that are missing.",
     }),
+    can_resume: z.boolean().default(true).meta({
+      description:
+        "Whether the asker can go on from a checkpoint. If not, it is given nothing that has one, and a scheduler that would pause its trial ends it.",
+    }),
     metadata: Metadata.optional().meta({
       description: "Added to that of the trials, unless a trial would have more than 200 keys or 256 KiB then.",
     }),

@@ -4,6 +4,7 @@ import { StorableTime } from "./primitives";
 const count = (max: number) => z.int().min(1).max(max);
 
 const Cost = z.number().positive();
+const Resource = z.number().positive();
 const Timeout = z.int().min(1).max(31_536_000);
 
 /** What ends a study or holds it back. A missing limit does not apply. */
@@ -24,6 +25,10 @@ export const Limits = z.strictObject({
   max_cost: Cost.nullable()
     .default(null)
     .meta({ description: "Nothing new is handed out once told costs sum up to this." }),
+  max_resource: Resource.nullable().default(null).meta({
+    description:
+      "Nothing new is handed out once so many steps are trained, over all trials and their hand-outs; what runs may finish.",
+  }),
   no_improvement_trials: count(1_000_000)
     .nullable()
     .default(null)
@@ -43,6 +48,7 @@ export const ChangedLimits = z.strictObject({
   max_retries: z.int().min(0).max(100).optional(),
   deadline: StorableTime.nullable().optional(),
   max_cost: Cost.nullable().optional(),
+  max_resource: Resource.nullable().optional(),
   no_improvement_trials: count(1_000_000).nullable().optional(),
   trial_timeout_s: Timeout.nullable().optional(),
 });

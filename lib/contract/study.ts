@@ -30,6 +30,7 @@ export const finishReasons = [
   "failures",
   "deadline",
   "cost",
+  "resource",
   "grid_exhausted",
   "no_point_found",
   "population_complete",

@@ -33,6 +33,9 @@ async function letPromote(workspaceId: string, studyId: string): Promise<number 
   const functions = scheduleFunctions(pools().hot, workspaceId);
   const schedule = await studySchedule(functions, studyId);
   if (schedule === null) return null;
-  const { seen } = await placeTrials({ studyId, functions, schedule }, { want: PROMOTED_AT_ONCE, horizon: null });
+  const { seen } = await placeTrials(
+    { studyId, functions, schedule },
+    { want: PROMOTED_AT_ONCE, horizon: null, canResume: true },
+  );
   return seen;
 }

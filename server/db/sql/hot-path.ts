@@ -70,7 +70,7 @@ export type HeartbeatOutcome = HeldLease | LeaseRefusal;
 export type MeasureOutcome =
   | HeartbeatOutcome
   | CheckpointConflict
-  | (Scheduled & { readonly known: readonly KnownValue[] })
+  | (Scheduled & { readonly known: readonly KnownValue[]; readonly can_resume: boolean })
   | {
       readonly kind: "measurement_conflict";
       readonly metric: string;
@@ -123,6 +123,8 @@ export interface AskCall {
   readonly horizon: number | null;
   /** Rather fewer than `count` than to wait for the rest. */
   readonly partial: boolean;
+  /** Whether it may be given what has a checkpoint to go on from. */
+  readonly canResume: boolean;
 }
 
 export interface LeaseCall {
@@ -208,6 +210,7 @@ const askValues = (ask: AskCall): readonly unknown[] => [
   toJson(ask.fixed),
   ask.horizon,
   ask.partial,
+  ask.canResume,
 ];
 
 export const measureValues = (measure: MeasureCall): readonly unknown[] => [

@@ -76,7 +76,7 @@ export interface Scheduled {
 }
 
 /** How far the worker was told to train; null: to the end. */
-export type ScheduledTell = Scheduled & { readonly target: number | null };
+export type ScheduledTell = Scheduled & { readonly target: number | null; readonly can_resume: boolean };
 
 export type KnownValue = {
   readonly step: number;
@@ -94,6 +94,7 @@ export interface ScheduleFunctions {
     after: number;
     want: number;
     horizon: number | null;
+    canResume: boolean;
   }): Promise<ScheduleNews | { kind: "not_found" }>;
   /** False: somebody appended meanwhile. */
   follow(step: ScheduleStep): Promise<boolean>;
@@ -113,7 +114,8 @@ export type ReleaseCall = LeaseCall & { readonly checkpoint: Checkpoint | null }
 /** How a tell leaves the trial, as the step's changes have it. */
 export type TellEnd =
   | { readonly kind: "paused"; readonly atStep: number }
-  | { readonly kind: "ended"; readonly outcome: string };
+  /** `storedAs`: whatever was told, it is stored as this. */
+  | { readonly kind: "ended"; readonly outcome: string; readonly storedAs?: "pruned" };
 
 /** The trial would end otherwise than the changes say. */
 export interface EndsAs {
@@ -127,7 +129,8 @@ export function scheduleFunctions(pool: pg.Pool, workspaceId: string): ScheduleF
   return {
     workspaceId,
     schedule: (studyId) => call("study_schedule", [studyId]),
-    news: ({ studyId, after, want, horizon }) => call("schedule_news", [studyId, after, want, horizon]),
+    news: ({ studyId, after, want, horizon, canResume }) =>
+      call("schedule_news", [studyId, after, want, horizon, canResume]),
     follow: ({ studyId, after, changes, children }) =>
       call("follow_schedule", [studyId, after, toJson(changes), toJson(children)]),
     measure: (measure, step) =>

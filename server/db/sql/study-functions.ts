@@ -103,6 +103,8 @@ export interface StudyFunctions {
   enqueue(studyId: string, trials: readonly OwnTrial[]): Promise<MintOwnOutcome>;
   importTrials(studyId: string, trials: readonly ImportedTrial[]): Promise<ImportOutcome>;
   updateTrial(trialId: string, change: TrialChange): Promise<UpdateTrialOutcome>;
+  /** Steps trained before the study bounded them count from now on. */
+  countTrained(studyId: string): Promise<void>;
   syncParallelSlots(studyId: string, maxParallel: number | null): Promise<void>;
   /** Completed trials: when there are more, the best as one half and an even share of the others by rank. Best first. */
   results(studyId: string, wanted: ResultsWanted): Promise<readonly RevisedResult[]>;
@@ -143,6 +145,9 @@ export function studyFunctions(tx: RawQuery, workspaceId: string): StudyFunction
         select update_trial(${workspaceId}::uuid, ${trialId}::uuid, ${ifVersion}::int, ${values && JSON.stringify(values)}::jsonb,
                             ${tags}::text[], ${note}::text, ${reason}::text, ${actor.kind}::text, ${actor.id}::uuid) as outcome`;
       return onlyRow(rows).outcome;
+    },
+    async countTrained(studyId) {
+      await tx.$executeRaw`select begin_counting_trained(${workspaceId}::uuid, ${studyId}::uuid)`;
     },
     async syncParallelSlots(studyId, maxParallel) {
       await tx.$executeRaw`select sync_parallel_slots(${workspaceId}::uuid, ${studyId}::uuid, ${maxParallel}::int)`;

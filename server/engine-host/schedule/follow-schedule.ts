@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Answer, followEvent, type Schedule, type SchedulerEvent } from "@/lib/engine/scheduler/follow-log";
-import { EMPTY_TABLE, type RungTable } from "@/lib/engine/scheduler/rung-table";
+import { EMPTY_TABLE, memberOf, type RungTable, standingVerdict } from "@/lib/engine/scheduler/rung-table";
 import { applyChanges, changesBetween, type TableChange } from "@/lib/engine/scheduler/table-changes";
 import { fingerprintAssignments } from "@/lib/engine/space/fingerprint";
 import type { ChildRow, ScheduleFunctions, ScheduleNews, ScheduleStep } from "@/server/db/sql/schedule-functions";
@@ -37,6 +37,12 @@ export interface Following {
   tell(event: SchedulerEvent): Answer;
   /** What all of it adds, to be written. */
   step(): ScheduleStep;
+}
+
+/** Whether the trial waits at a rung. */
+export function isPaused({ table }: Following, trial: number): boolean {
+  const member = memberOf(table, trial);
+  return member !== undefined && standingVerdict(table, member)?.verdict === "pause";
 }
 
 /** "behind": somebody appended meanwhile, or the newest entries are needed to go on. */
@@ -81,9 +87,10 @@ async function closeWhenOver(
 export interface Wanted {
   readonly want: number;
   readonly horizon: number | null;
+  readonly canResume: boolean;
 }
 
-const NOTHING_WANTED: Wanted = { want: 0, horizon: null };
+const NOTHING_WANTED: Wanted = { want: 0, horizon: null, canResume: true };
 
 /** The newest of the log, and what it does not say yet. */
 export async function readNews(

@@ -4,8 +4,8 @@ import { type Following, followSchedule, readNews, type StudyLog, type Wanted } 
 export interface Placed {
   /** Nothing new is started before a result comes in. */
   readonly isWaiting: boolean;
-  /** The entry of the log up to which everybody was promoted who may be. */
-  readonly seen: number;
+  /** The entry of the log up to which everybody was promoted who may be; null for a worker that nobody was promoted for. */
+  readonly seen: number | null;
 }
 
 /**
@@ -19,28 +19,29 @@ export function placeTrials(log: StudyLog, wanted: Wanted): Promise<Placed> {
     if (known.table !== following.table || known.maxTrials !== following.maxTrials) return "behind";
     const isWaiting = follow(following, {
       ...news,
-      want: wanted.want,
+      ...wanted,
       needsAssignments: log.schedule.needsAssignments,
     });
     const step = following.step();
     const { changes, after } = step;
-    if (changes.length === 0) return { outcome: { isWaiting, seen: after }, isWritten: false };
+    const seen = (seq: number) => (wanted.canResume ? seq : null);
+    if (changes.length === 0) return { outcome: { isWaiting, seen: seen(after) }, isWritten: false };
     const isWritten = await log.functions.follow(step);
-    return isWritten ? { outcome: { isWaiting, seen: after + 1 }, isWritten } : "behind";
+    return isWritten ? { outcome: { isWaiting, seen: seen(after + 1) }, isWritten } : "behind";
   });
 }
 
-interface Waiting extends ScheduleNews {
-  readonly want: number;
+interface Waiting extends ScheduleNews, Wanted {
   readonly needsAssignments: boolean;
 }
 
-function follow(following: Following, { ended, unplaced, ready, hands_out, want, needsAssignments }: Waiting): boolean {
+function follow(following: Following, waiting: Waiting): boolean {
+  const { ended, unplaced, ready, hands_out, want, canResume, needsAssignments } = waiting;
   for (const { number, outcome } of ended) following.tell({ kind: "end", trial: number, outcome });
   if (!hands_out) return false;
   const workers = Math.max(0, want - ready);
-  const freed = workers === 0 ? null : following.tell({ kind: "free", workers });
-  let left = workers - (freed?.kind === "promoted" ? freed.promotions.length : 0);
+  // Whoever is promoted goes on from where it paused, which is not for everybody.
+  let left = canResume ? workers - promote(following, workers) : workers;
   for (const { number, assignments, parent } of unplaced) {
     if (left <= 0) break;
     const own = needsAssignments ? { assignments } : {};
@@ -49,4 +50,10 @@ function follow(following: Following, { ended, unplaced, ready, hands_out, want,
   }
   const { scheduler, setting } = following.schedule;
   return left > 0 && scheduler.place(setting, following.table, null) === null;
+}
+
+/** How many were promoted. */
+function promote(following: Following, workers: number): number {
+  const freed = workers === 0 ? null : following.tell({ kind: "free", workers });
+  return freed?.kind === "promoted" ? freed.promotions.length : 0;
 }

@@ -3,7 +3,7 @@ import { memberOf, standingVerdict } from "@/lib/engine/scheduler/rung-table";
 import type { TellCall, TellOutcome } from "@/server/db/sql/hot-path";
 import type { EndsAs, ScheduledTell, TellEnd } from "@/server/db/sql/schedule-functions";
 import { storedNumber } from "../stored-number";
-import { type Following, followSchedule, type StudyLog } from "./follow-schedule";
+import { type Following, followSchedule, isPaused, type StudyLog } from "./follow-schedule";
 
 type Outcome = Exclude<TellOutcome, ScheduledTell>;
 type Ending = EndsAs["state"];
@@ -13,6 +13,8 @@ interface Tell {
   readonly trial: number;
   /** How far its worker was told to train; a promotion that it has not heard of is not among that. */
   readonly target: number | null;
+  /** Whether the worker could go on from where it pauses; whose trial ends there if not. */
+  readonly canResume: boolean;
   /** The caller says that it has completed, however far it was to train. */
   readonly isFinal: boolean;
 }
@@ -31,16 +33,21 @@ function tellAs(log: StudyLog, tell: Tell, outcome: Ending): Promise<Outcome | E
   return followSchedule<Outcome | EndsAs>(log, async (following) => {
     if (!memberOf(following.table, tell.trial)) return "behind";
     const end = follow(log, following, { ...tell, outcome });
-    const answer = await log.functions.tell(tell.call, following.step(), end);
+    const answer = await log.functions.tell(callFor(log, tell.call, end), following.step(), end);
     if (answer.kind === "behind") return "behind";
     return { outcome: answer, isWritten: answer.kind === "told" };
   });
 }
 
+function callFor({ schedule }: StudyLog, call: TellCall, end: TellEnd): TellCall {
+  if (end.kind === "paused" || end.storedAs === undefined) return call;
+  return { ...call, state: end.storedAs, reason: call.reason ?? schedule.setting.name };
+}
+
 function follow(
   { schedule: { objectives } }: StudyLog,
   following: Following,
-  { call, trial, target, isFinal, outcome }: Tell & { readonly outcome: Ending },
+  { call, trial, target, canResume, isFinal, outcome }: Tell & { readonly outcome: Ending },
 ): TellEnd {
   if (call.checkpoint !== null) following.tell({ kind: "checkpoint", trial, step: call.checkpoint.step });
   const told = Object.fromEntries(call.values.map((value) => [value.metric, storedNumber(value)]));
@@ -50,7 +57,7 @@ function follow(
   if (outcome === "completed" && !isFinal && target !== null && member) {
     const atStep = Math.max(target, member.curve.at(-1)?.step ?? 0);
     if (losses !== undefined) following.tell({ kind: "measure", trial, step: atStep, losses });
-    if (waits(following, trial, target)) return { kind: "paused", atStep };
+    if (waits(following, trial, target)) return waitOrEnd(following, { trial, atStep, canResume });
   }
   const stands = memberOf(following.table, trial);
   const isStopped = stands !== undefined && standingVerdict(following.table, stands)?.verdict === "stop";
@@ -59,9 +66,20 @@ function follow(
   return { kind: "ended", outcome: ends };
 }
 
+interface AtRung {
+  readonly trial: number;
+  readonly atStep: number;
+  readonly canResume: boolean;
+}
+
+/** Where its worker could not take it up again, a trial has ended where it would have waited, unless it was promoted already. */
+function waitOrEnd(following: Following, { trial, atStep, canResume }: AtRung): TellEnd {
+  if (canResume || !isPaused(following, trial)) return { kind: "paused", atStep };
+  following.tell({ kind: "end", trial, outcome: "pruned" });
+  return { kind: "ended", outcome: "pruned", storedAs: "pruned" };
+}
+
 /** Whether the trial is to train further, now or once it is promoted. */
-function waits({ table }: Following, trial: number, target: number): boolean {
-  const member = memberOf(table, trial);
-  if (!member) return false;
-  return standingVerdict(table, member)?.verdict === "pause" || (member.target ?? target) > target;
+function waits(following: Following, trial: number, target: number): boolean {
+  return isPaused(following, trial) || (memberOf(following.table, trial)?.target ?? target) > target;
 }

@@ -79,6 +79,7 @@ function studyRow(
     maxRetries: input.limits.max_retries,
     deadline: input.limits.deadline,
     maxCost: input.limits.max_cost,
+    maxResource: input.limits.max_resource,
     noImprovement: input.limits.no_improvement_trials,
     trialTimeoutS: input.limits.trial_timeout_s,
     metadata: input.metadata as Prisma.InputJsonObject, // JSON by the body it came in

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Objective } from "@/lib/contract/study";
 import * as contract from "@/lib/contract/study-update";
+import type { TransactionDb } from "@/server/db/workspace-db";
 import type { Prisma } from "@/server/generated/prisma/client";
 import { AppError } from "@/server/kernel/app-error";
 import type { Context } from "@/server/kernel/context";
@@ -46,7 +47,7 @@ export const updateStudy = service(
     await db.study.updateMany({ where: { id }, data }).catch((error: unknown) => {
       throw input.name !== undefined && isUniqueViolation(error) ? nameTaken("study", input.name) : error;
     });
-    if (input.limits?.max_parallel !== undefined) await db.studies.syncParallelSlots(id, input.limits.max_parallel);
+    await followLimits(db, row, input.limits ?? {});
     if (plan !== null) await changeSpace(context, row, plan);
     if (plan === null || changesMore(input)) await audit(context, { action: "study.updated", targetId: id });
     context.changed(id);
@@ -54,6 +55,13 @@ export const updateStudy = service(
   },
   { prepare: refuseEmptySpace },
 );
+
+/** What is counted for a limit beside the study's row. */
+async function followLimits(db: TransactionDb, row: StudyRow, limits: NonNullable<Input["limits"]>): Promise<void> {
+  const { max_parallel, max_resource } = limits;
+  if (max_parallel !== undefined) await db.studies.syncParallelSlots(row.id, max_parallel);
+  if (row.maxResource === null && typeof max_resource === "number") await db.studies.countTrained(row.id);
+}
 
 const wantsSpace = ({ search_space, constraints }: Input): boolean =>
   search_space !== undefined || constraints !== undefined;
@@ -106,12 +114,14 @@ function limitColumns(
   const deadline =
     limits.deadline === undefined ? row.deadline : limits.deadline === null ? null : new Date(limits.deadline);
   const maxCost = limits.max_cost === undefined ? row.maxCost : limits.max_cost;
+  const maxResource = limits.max_resource === undefined ? row.maxResource : limits.max_resource;
   const noImprovement = limits.no_improvement_trials === undefined ? row.noImprovement : limits.no_improvement_trials;
-  const reopened = isReopened(row, { maxTrials, maxFailures, maxCost, noImprovement, deadline, now });
+  const reopened = isReopened(row, { maxTrials, maxFailures, maxCost, maxResource, noImprovement, deadline, now });
   return {
     maxTrials,
     maxFailures,
     maxCost,
+    maxResource,
     noImprovement,
     deadline,
     ...(limits.trial_timeout_s === undefined ? {} : { trialTimeoutS: limits.trial_timeout_s }),
@@ -125,6 +135,7 @@ interface NewLimits {
   readonly maxTrials: number;
   readonly maxFailures: number | null;
   readonly maxCost: number | null;
+  readonly maxResource: number | null;
   readonly noImprovement: number | null;
   readonly deadline: Date | null;
   readonly now: Date;
@@ -132,7 +143,7 @@ interface NewLimits {
 
 /** A raised limit reopens a study that this very limit had finished. */
 function isReopened(row: StudyRow, limits: NewLimits): boolean {
-  const { maxTrials, maxFailures, maxCost, noImprovement, deadline, now } = limits;
+  const { maxTrials, maxFailures, maxCost, maxResource, noImprovement, deadline, now } = limits;
   const isRaised = (limit: number | null, before: number | null) => limit === null || limit > (before ?? 0);
   if (row.state !== "finished") return false;
   switch (row.stateReason) {
@@ -142,6 +153,8 @@ function isReopened(row: StudyRow, limits: NewLimits): boolean {
       return isRaised(maxFailures, row.maxFailures);
     case "cost":
       return isRaised(maxCost, row.maxCost);
+    case "resource":
+      return isRaised(maxResource, row.maxResource);
     case "stagnation":
       return isRaised(noImprovement, row.noImprovement);
     case "deadline":

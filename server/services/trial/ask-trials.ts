@@ -81,7 +81,7 @@ async function toAskCall(context: Context, input: Input): Promise<AskCall> {
     throw fieldError("/sticky", "Needs worker_id, the name of the one loop that gets its trials back.");
   }
   if (input.fixed !== undefined && input.count !== 1) throw fieldError("/count", "Must be 1 with fixed assignments.");
-  const { study_id, wait_seconds: _, ...body } = input;
+  const { study_id, wait_seconds: _, can_resume, ...body } = input;
   return {
     projectId: projectOf(context.actor),
     principalId: context.actor.id,
@@ -92,10 +92,12 @@ async function toAskCall(context: Context, input: Input): Promise<AskCall> {
     leaseSeconds: input.lease_seconds,
     metadata: input.metadata ?? null,
     key: context.idempotencyKey ?? null,
-    bodyHash: hashJson(body),
+    // What is so by default was not said by older clients.
+    bodyHash: hashJson(can_resume ? body : { ...body, can_resume }),
     fixed: input.fixed === undefined ? null : await completeFixed(context, study_id, input.fixed),
     horizon: null,
     partial: false,
+    canResume: can_resume,
   };
 }
 

@@ -253,5 +253,5 @@ test("a thousand results with curves are imported in one request within a few se
   const tookMs = performance.now() - startedAt;
   expect(output.trials.map(({ number }) => number)).toEqual(Array.from({ length: 1000 }, (_, index) => index));
   expect(await countsOf(study)).toEqual({ next_number: 1000, budget_used: 0, trials: 1000, told: 1000 });
-  expect(tookMs).toBeLessThan(6_000);
+  expect(tookMs).toBeLessThan(7_000);
 });

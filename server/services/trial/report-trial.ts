@@ -15,6 +15,7 @@ export async function reportTrial(context: Context, call: MeasureCall): Promise<
           call,
           trial: measured.number,
           known: measured.known,
+          canResume: measured.can_resume,
         })
       : measured;
   if (outcome.kind === "held") publishStudyChange(context.actor.workspaceId, outcome.study_id);

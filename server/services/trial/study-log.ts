@@ -29,5 +29,5 @@ export async function placeForAsk(
   // The ask itself will say that there is no such study.
   if (project !== null && project !== schedule.projectId) return UNSCHEDULED;
   const log = { studyId: call.studyId, functions: db.schedules, schedule };
-  return placeTrials(log, { want: call.count, horizon: call.horizon });
+  return placeTrials(log, { want: call.count, horizon: call.horizon, canResume: call.canResume });
 }

@@ -26,6 +26,7 @@ export const tellTrial = hotService(contract.tellTrial, async (context, input) =
           call,
           trial: told.number,
           target: told.target,
+          canResume: told.can_resume,
           isFinal: input.final ?? false,
         })
       : told;

@@ -16,6 +16,7 @@ const program = new Command("test:faults")
   .option("--broken", "the positive controls: each breakage must be noticed")
   .option("--unrecorded", "leave the results folder and docs/operations/figures.md alone")
   .option("--seed <number>", "of the schedule of faults", parseSeed)
+  .option("--patience <factor>", "times what each figure may take, on a slow or busy machine", parseFactor)
   .option("--verbose", "what the replicas say goes to .build/faults.log")
   .action(async (figures: string[], options: Omit<Parameters<typeof runFaults>[0], "figures" | "checkout">) => {
     startKeeper(bundle);
@@ -38,6 +39,12 @@ function parseSeed(text: string): number {
   const seed = Number(text);
   if (!Number.isSafeInteger(seed)) throw new InvalidArgumentError("must be a whole number");
   return seed;
+}
+
+function parseFactor(text: string): number {
+  const factor = Number(text);
+  if (!(factor >= 1 && factor <= 100)) throw new InvalidArgumentError("must be a number from 1 to 100");
+  return factor;
 }
 
 const work = process.argv[2] === KEEPER_ARGUMENT ? keepWatch() : program.parseAsync();

@@ -6,8 +6,8 @@ import { parts } from "./parts";
 
 const FOLDER = "benchmarks/api/results";
 const PAGE = "benchmarks/api/README.md";
-const BEGIN = "<!-- results: written by npm run bench:api -->";
-const END = "<!-- end of results -->";
+export const RESULTS_BEGIN = "<!-- results: written by npm run bench:api -->";
+export const RESULTS_END = "<!-- end of results -->";
 
 const StoredResult = z.object({
   part: z.string(),
@@ -29,11 +29,15 @@ export type StoredResult = z.infer<typeof StoredResult>;
 export async function recordResult(result: StoredResult): Promise<void> {
   await mkdir(FOLDER, { recursive: true });
   await writeFile(path.join(FOLDER, `${result.part}.json`), `${JSON.stringify(result, null, 2)}\n`);
-  const page = await readFile(PAGE, "utf8");
-  const [before, rest = ""] = page.split(BEGIN);
-  const after = rest.split(END)[1] ?? "";
-  const sections = (await readResults()).map(sectionOf).join("\n");
-  await writeFile(PAGE, `${before}${BEGIN}\n\n${sections}\n${END}${after}`);
+  await writeFile(PAGE, withResults(await readFile(PAGE, "utf8"), await readResults()));
+}
+
+/** The page with these results in the place of those before. */
+export function withResults(page: string, results: readonly StoredResult[]): string {
+  const [begin, end] = [page.indexOf(RESULTS_BEGIN), page.indexOf(RESULTS_END)];
+  if (begin < 0 || end < begin) throw new Error(`${PAGE} has no place for results: ${RESULTS_BEGIN} … ${RESULTS_END}`);
+  const sections = results.map(sectionOf).join("\n");
+  return `${page.slice(0, begin)}${RESULTS_BEGIN}\n\n${sections}\n${page.slice(end)}`;
 }
 
 /** In the order of the parts. */

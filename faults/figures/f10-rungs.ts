@@ -9,7 +9,7 @@ import { SHORTEST_LEASE_S, shortenLeases } from "../fleet/lease-scale";
 import { killReplicas } from "./f9-budgets";
 
 const SIZES = {
-  full: { studies: 500, workers: 10, trialsMax: 60, atOnce: 8, killEveryMs: 8_000 },
+  full: { studies: 500, workers: 10, trialsMax: 30, atOnce: 16, killEveryMs: 15_000 },
   sample: { studies: 6, workers: 8, trialsMax: 30, atOnce: 3, killEveryMs: 4_000 },
 };
 const FACTOR = 10;
@@ -26,7 +26,7 @@ export const rungs: Figure = {
   title:
     "R13 R18 promotions exactly once, legal at their moment, and the log equal to the rows, while replicas are killed",
   target: "500 random Hyperband and ASHA studies: 0 double or illegal promotions, every log equal to its rows",
-  minutes: 8,
+  minutes: 12,
   inSample: true,
   breakages: [
     {

@@ -22,7 +22,7 @@ export const outages: Figure = {
   title: "R21 R22 the database stopped, blackholed and read-only under load",
   target:
     "10 outages of 30 s of three kinds: only 503 with Retry-After, within 5 s; recovery within 10 s; no restart; nothing lost",
-  minutes: 9,
+  minutes: 8,
   inSample: true,
   breakages: [
     {

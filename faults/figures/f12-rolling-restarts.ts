@@ -21,7 +21,7 @@ export const rollingRestarts: Figure = {
   id: "F12",
   title: "R9 R24 R25 rolling restarts of two replicas behind a load balancer, and an upgrade, under load",
   target: "20 rolling restarts and an upgrade: 0 failed requests, 0 lost",
-  minutes: 8,
+  minutes: 7,
   inSample: true,
   breakages: [
     {

@@ -19,7 +19,7 @@ export const clocks: Figure = {
   id: "F14",
   title: "R26 replicas whose clocks are an hour fast, an hour slow, and jump between the two",
   target: "F7, F8 and F9 in small with such clocks: all pass",
-  minutes: 5,
+  minutes: 4,
   inSample: false,
   obstacle: async () =>
     library() === undefined ? "libfaketime is not installed (Debian: apt-get install libfaketime)" : undefined,

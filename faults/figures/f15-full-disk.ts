@@ -22,7 +22,7 @@ export const fullDisk: Figure = {
   id: "F15",
   title: "R27 a volume that fills up under load",
   target: "a small volume filled under load: 0 lost, 0 corrupt, serves again once there is room",
-  minutes: 4,
+  minutes: 3,
   inSample: false,
   obstacle: async () =>
     process.platform === "linux" && process.getuid?.() === 0

@@ -24,7 +24,7 @@ export const backups: Figure = {
   title: "R6 R12 R14 R15 R29 backups taken under load, restored into empty databases",
   target:
     "10 backups under load restored: every invariant holds, nothing acknowledged before a backup began is missing (RPO: the time since the last backup began)",
-  minutes: 6,
+  minutes: 5,
   inSample: true,
   breakages: [
     {

@@ -19,7 +19,7 @@ export const tells: Figure = {
   id: "F3",
   title: "R1 R4 R14 many tells against the clients' own book",
   target: "1,000,000 tells: 0 lost, 0 altered, 0 doubled",
-  minutes: 25,
+  minutes: 16,
   inSample: false,
   breakages: [
     {

@@ -23,7 +23,7 @@ export const kills: Figure = {
   id: "F4",
   title: "R1 R3 R4 R22 R28 kill -9 of replicas, PostgreSQL, both, and while they start, under load",
   target: "200 rounds (80 app, 60 PostgreSQL, 40 both, 20 during start-up): 0 acknowledged writes lost, 0 manual steps",
-  minutes: 25,
+  minutes: 22,
   inSample: true,
   breakages: [
     {

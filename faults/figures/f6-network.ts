@@ -7,7 +7,7 @@ import type { Figure, FigureContext } from "../figure";
 import { type Fault, FaultProxy } from "../network/fault-proxy";
 
 const SIZES = {
-  full: { actors: 500, width: 100, tryMs: 10_000, delayMs: 2_000 },
+  full: { actors: 500, width: 200, tryMs: 10_000, delayMs: 2_000 },
   sample: { actors: 12, width: 48, tryMs: 1_500, delayMs: 500 },
 };
 
@@ -30,7 +30,7 @@ export const network: Figure = {
   title: "R1 R3 R4 R5 asks, measurements, heartbeats and tells whose first try meets a broken network",
   target:
     "8 kinds of faults, 500 each of ask, measurement, heartbeat and tell (16,000 faulted calls): 0 lost, 0 doubled",
-  minutes: 8,
+  minutes: 7,
   inSample: true,
   breakages: [
     {

@@ -162,7 +162,7 @@ export class HttpLifecycle {
   /** Suggestions that nobody has seen yet; they count against the budget. */
   async unsold(): Promise<number> {
     const [row] = await this.place.cluster.query<{ count: number }>(
-      `select count(*)::int as count from trial where study_id = $1 and ${UNSOLD}`,
+      `select count(*)::int as count from trial where study_id = $1 and state = 'queued' and ${UNSOLD}`,
       [this.#bareStudy],
     );
     return row?.count ?? 0;
@@ -187,7 +187,8 @@ export class HttpLifecycle {
   }
 }
 
-const UNSOLD = "state = 'queued' and attempt = 0 and source = 'engine'";
+/** As lists and counts have it; one that a stop has ended stays unseen. */
+const UNSOLD = "attempt = 0 and source = 'engine'";
 
 function outcomeOf(answer: Insisted, done: (answer: Insisted) => string): Outcome {
   if (answer.status < 300) return { done: done(answer) };

@@ -59,6 +59,12 @@ const INVARIANTS: readonly { readonly invariant: string; readonly what: string; 
     ids: `select t.id from observation_value v join trial t on t.workspace_id = v.workspace_id and t.id = v.trial_id
            where v.study_id <> t.study_id or v.trial_number <> t.number or (v.rankable and t.state <> 'completed')`,
   },
+  {
+    invariant: "R15",
+    what: "metrics of a trial of which not the newest revision alone counts",
+    ids: `select v.trial_id as id from observation_value v group by v.workspace_id, v.trial_id, v.metric
+          having count(*) filter (where v.current) <> 1 or max(v.revision) <> max(v.revision) filter (where v.current)`,
+  },
 ];
 
 /** The invariants that the stored rows break; empty when all is well. */

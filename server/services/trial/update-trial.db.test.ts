@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { StudyEvent } from "@/lib/contract/event";
 import type { updateTrial as contract } from "@/lib/contract/trial-control";
+import { brokenInvariants } from "@/server/backup/invariants";
 import { relayOutbox } from "@/server/jobs/relay-outbox";
 import { toUuid } from "@/server/kernel/ids";
 import { bestTrial } from "../study/best-trial";
@@ -66,6 +67,20 @@ test("R15 the incumbent after a correction is what a recomputation gives, feasib
   expect((await best(study.id)).trial).toBeNull();
   expect((await update(second.id, { values: { size: 9 }, reason: "the scale was wrong" })).feasible).toBe(true);
   expect((await best(study.id)).trial).toMatchObject({ id: second.id, values: { loss: { value: 2 } } });
+});
+
+test("R15 of each metric the newest revision alone counts; a backup in which another does is refused", async () => {
+  const study = await driver.createStudy();
+  const trial = await driver.askOne(study);
+  await driver.tell(trial, { values: { loss: 1 } });
+  await update(trial.id, { values: { loss: 2 }, reason: "measured again" });
+  const client = await spaces.admin.connect();
+  await client.query("begin");
+  expect(await brokenInvariants(client)).toEqual([]);
+  await client.query("update observation_value set current = revision = 1, rankable = revision = 1 where trial_id = $1", [toUuid(trial.id)]);
+  expect(await brokenInvariants(client)).toMatchObject([{ invariant: "R15", count: 1, example: toUuid(trial.id) }]);
+  await client.query("rollback");
+  client.release();
 });
 
 test("only what a completed trial was told is corrected; the refusal names the field and says what to do", async () => {

@@ -144,11 +144,11 @@ async function controlFigure({ figure, stage, scratch, options }: FigureRun): Pr
   const results: boolean[] = [];
   for (const breakage of figure.breakages) {
     const seed = options.seed ?? 1;
-    const noticed = await tryBroken(
-      figure,
-      breakage,
-      contextOf({ stage, scratch, scale: "sample", seed, id: figure.id }),
-    );
+    const context = contextOf({ stage, scratch, scale: "sample", seed, id: figure.id });
+    const outcome = await tryBroken(figure, { breakage, context, patience: options.patience });
+    const noticed = outcome.faults
+      .filter(({ rule }) => breakage.breaks.includes(rule))
+      .map(({ rule, detail }) => `${rule}: ${detail}`);
     console.log(
       JSON.stringify({
         figure: figure.id,
@@ -158,17 +158,24 @@ async function controlFigure({ figure, stage, scratch, options }: FigureRun): Pr
       }),
     );
     results.push(noticed.length > 0);
+    // It may still be at work: no other breakage is tried beside it.
+    if (resultOf(outcome) === "late") return "late";
   }
   return results.every(Boolean) ? "passed" : "failed";
 }
 
-async function tryBroken(figure: Figure, breakage: Breakage, context: FigureContext): Promise<string[]> {
+interface Control {
+  readonly breakage: Breakage;
+  readonly context: FigureContext;
+  readonly patience: number | undefined;
+}
+
+async function tryBroken(figure: Figure, { breakage, context, patience }: Control): Promise<Outcome> {
   const { stage } = context;
   await stage.serve({ replicas: 1, database: "ours" });
   const { script, undo } = await applyBreakage(breakage, stage);
   try {
-    const { faults } = await attempt(figure, { ...context, script });
-    return faults.filter(({ rule }) => breakage.breaks.includes(rule)).map(({ rule, detail }) => `${rule}: ${detail}`);
+    return await attempt(figure, { ...context, script }, patience);
   } finally {
     await stage.dismiss();
     await stage.cluster.start();

@@ -1,6 +1,7 @@
 import type { BlockList } from "node:net";
 import path from "node:path";
 import { z } from "zod";
+import { type ArtifactSettings, ArtifactVariables, artifactFaults, artifactSettings } from "./artifact-settings";
 import { parseTrustedProxies, type TrustedProxies } from "./auth/trusted-proxies";
 import { CONNECTIONS_MIN } from "./db/pool-plan";
 import { parseNetworks } from "./kernel/parse-networks";
@@ -93,6 +94,7 @@ const Environment = z.object({
   TELLUS_BACKUP_KEEP: z.coerce.number().int().min(1).max(1000).default(7),
   /** Where they are made; unset: in the data directory. */
   TELLUS_BACKUP_DIRECTORY: z.string().min(1).optional(),
+  ...ArtifactVariables.shape,
 });
 
 type Variables = z.output<typeof Environment>;
@@ -138,6 +140,7 @@ export interface Env {
     readonly keep: number;
     readonly directory: string;
   };
+  readonly artifacts: ArtifactSettings;
   readonly webhooks: {
     readonly allowHttp: boolean;
     readonly ports: readonly number[];
@@ -194,6 +197,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
       networks: value.TELLUS_WEBHOOK_NETWORKS,
     },
     backup: backupOf(value),
+    artifacts: artifactSettings(value, value.TELLUS_DATA),
   };
 }
 
@@ -214,6 +218,7 @@ function refuseHalves(value: Variables): void {
       ? []
       : [`${missing.join(", ")}: missing beside ${names.join(", ")}`];
   });
+  faults.push(...artifactFaults(value));
   if (value.TELLUS_SIGNUP === "domain" && value.TELLUS_SIGNUP_DOMAINS === undefined)
     faults.push("TELLUS_SIGNUP_DOMAINS: must be set for TELLUS_SIGNUP=domain");
   if (faults.length > 0) throw new SettingsError(`The environment is not as it must be. ${faults.join("; ")}.`);

@@ -2,6 +2,9 @@ import path from "node:path";
 import next from "next";
 import packageFile from "@/package.json" with { type: "json" };
 import { prepareFirstRun } from "./account/prepare-first-run";
+import { localArtifacts } from "./artifact-settings";
+import { setArtifactStorage } from "./artifacts/artifact-storage";
+import { openStore } from "./artifacts/open-store";
 import { assertPortFree } from "./assert-port-free";
 import { authenticate } from "./auth/authenticate";
 import { loadSecret } from "./auth/load-secret";
@@ -14,6 +17,7 @@ import { type Env, env, tellNextAuth } from "./env";
 import { deliverWebhooks } from "./jobs/deliver-webhooks";
 import { finishStudies } from "./jobs/finish-studies";
 import { forgetOldRecords } from "./jobs/forget-old-records";
+import { artifactSpace, keepArtifacts } from "./jobs/keep-artifacts";
 import { keepLeases } from "./jobs/keep-leases";
 import { nightlyBackup } from "./jobs/nightly-backup";
 import { type PeriodicJob, startJobs } from "./jobs/periodic";
@@ -107,6 +111,8 @@ async function serve({ settings, log, publicUrl, database, stopSignal }: Serving
   openEngineHost({ workerFile: path.resolve(".build/engine-worker.mjs"), threads: settings.engineThreads });
   setOutboxRelay(relayOutbox);
   setOutgoingRules(settings.webhooks);
+  const store = openStore(settings.artifacts.place, await artifactSpace());
+  setArtifactStorage({ ...settings.artifacts, store });
   const webhooks = deliverWebhooks();
   const stopJobs = startJobs([
     keepLeases(replicaId()),
@@ -114,6 +120,7 @@ async function serve({ settings, log, publicUrl, database, stopSignal }: Serving
     keepOutboxRelayed,
     webhooks.job,
     forgetOldRecords,
+    keepArtifacts(store),
     ...backupJobs(settings, database),
   ]);
 
@@ -165,9 +172,12 @@ function metricsEndpoint({ metricsToken: token }: Env): MetricsEndpoint | undefi
   return token === undefined ? undefined : { token, expose: exposeMetrics({ version: packageFile.version }) };
 }
 
-function backupJobs({ backup, databaseUrl }: Env, { embedded }: Serving["database"]): readonly PeriodicJob[] {
+function backupJobs(settings: Env, { embedded }: Serving["database"]): readonly PeriodicJob[] {
+  const { backup, databaseUrl } = settings;
   const url = databaseUrl ?? embedded?.adminUrl;
-  return backup.nightly && url !== undefined ? [nightlyBackup({ settings: backup, url, replicaId: replicaId() })] : [];
+  if (!backup.nightly || url === undefined) return [];
+  const artifacts = localArtifacts(settings.artifacts);
+  return [nightlyBackup({ settings: backup, url, artifacts, replicaId: replicaId() })];
 }
 
 interface HttpParts {

@@ -12,6 +12,7 @@ import { formatAgo, formatExactTime } from "@/lib/format/date";
 import { formatDuration } from "@/lib/format/duration";
 import { formatNumber, toNumber } from "@/lib/format/number";
 import { LearningCurvePlot } from "./learning-curve-plot";
+import { TrialArtifacts } from "./trial-artifacts";
 import { TrialCorrections } from "./trial-corrections";
 import { TrialStateBadge } from "./trial-state-badge";
 
@@ -71,6 +72,7 @@ export function TrialDetails({ study, trial, incumbent, nowMs }: TrialDetailsPro
         </section>
       )}
       <TrialCorrections corrections={trial.corrections} nowMs={nowMs} />
+      <TrialArtifacts trialId={trial.id} nowMs={nowMs} />
       <Attempts trial={trial} nowMs={nowMs} />
     </div>
   );

@@ -91,6 +91,7 @@ const VERBS: Readonly<Record<Told, { readonly before: string; readonly after?: s
   "webhook.updated": { before: "changed a webhook" },
   "webhook.deleted": { before: "deleted a webhook" },
   "webhook.secret-rotated": { before: "changed the secret of a webhook" },
+  "artifact.deleted": { before: "deleted a file of a trial" },
   "api-key.created": { before: "created the key" },
   "api-key.revoked": { before: "revoked the key" },
 };

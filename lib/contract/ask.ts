@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Checkpoint } from "./checkpoint";
+import { HandedOutCheckpoint } from "./checkpoint";
 import { operation } from "./operation";
 import { Metadata, StoredMetadata, StudyId, TrialId } from "./primitives";
 import { Assignments } from "./search-space";
@@ -25,7 +25,7 @@ export const HandedOutTrial = z.object({
   attempt: z.int().meta({ description: "The fencing token: send it with every measurement, heartbeat and tell." }),
   lease: Lease,
   fidelity: Fidelity.nullable(),
-  checkpoint: Checkpoint.nullable().meta({ description: "Go on from here, if you can." }),
+  checkpoint: HandedOutCheckpoint.nullable().meta({ description: "Go on from here, if you can." }),
   parent: TrialId.nullable().meta({ description: "The trial whose place it took (population-based training)." }),
   origin: Origin,
   space_revision: z.int(),

@@ -10,6 +10,7 @@ export const errorCatalog = {
   already_told: { status: 409, title: "The trial already has another result" },
   lease_lost: { status: 409, title: "The lease was lost" },
   measurement_conflict: { status: 409, title: "The step was already measured with another value" },
+  quota_exceeded: { status: 409, title: "The workspace's storage is used up" },
   name_taken: { status: 409, title: "The name is taken" },
   secret_already_shown: { status: 409, title: "The secret was shown already" },
   state_conflict: { status: 409, title: "The present state does not allow this" },
@@ -17,6 +18,7 @@ export const errorCatalog = {
   precondition_failed: { status: 412, title: "It was changed in the meantime" },
   body_too_large: { status: 413, title: "The body is too large" },
   unsupported_media_type: { status: 415, title: "The body must be application/json" },
+  content_mismatch: { status: 422, title: "The bytes are not those that were announced" },
   forbidden_character: { status: 422, title: "A text holds a character that cannot be stored" },
   forbidden_key: { status: 422, title: "A key is not allowed" },
   idempotency_mismatch: { status: 422, title: "The idempotency key was used for another request" },
@@ -28,6 +30,7 @@ export const errorCatalog = {
   rate_limited: { status: 429, title: "Too many requests" },
   internal: { status: 500, title: "Something broke on our side" },
   unavailable: { status: 503, title: "Not available right now" },
+  storage_full: { status: 507, title: "There is no room left where files are stored" },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>;
 
 export type ErrorCode = keyof typeof errorCatalog;

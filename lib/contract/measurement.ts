@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Lease } from "./ask";
-import { Checkpoint } from "./checkpoint";
+import { Checkpoint, checkpointFields, refuseUnnamed } from "./checkpoint";
 import { operation } from "./operation";
 import { boundedRecord, MetricName, MetricValue, TrialId } from "./primitives";
 import { AttemptNumber } from "./trial";
@@ -59,7 +59,7 @@ export const storeCheckpoint = operation({
   summary: "Say where a checkpoint of the trial is: whoever goes on with it begins there",
   kind: "mutation",
   scope: "trial:tell",
-  input: z.strictObject({ trial_id: TrialId, attempt: AttemptNumber, ...Checkpoint.shape }),
+  input: z.strictObject({ trial_id: TrialId, attempt: AttemptNumber, ...checkpointFields }).superRefine(refuseUnnamed),
   output: Verdict,
   errors: ["not_found", "lease_lost", "state_conflict"],
   rest: { method: "POST", path: "/trials/{trial_id}/checkpoints", status: 201 },

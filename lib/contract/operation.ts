@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { ErrorCode } from "./errors";
 import type { RequiredScope } from "./scopes";
 
-export type HttpMethod = "GET" | "POST" | "PATCH" | "DELETE";
+export type HttpMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** How an operation appears in the HTTP API. Path placeholders name input fields; the rest of the input comes from the query (GET, DELETE) or the body. */
 export interface RestBinding<Output> {
@@ -17,6 +17,8 @@ export interface RestBinding<Output> {
   readonly headers?: (output: Output) => Readonly<Record<string, string>>;
   /** The input field filled from `If-Match`. */
   readonly ifMatch?: string;
+  /** The input field filled from `Range`. */
+  readonly range?: string;
 }
 
 /** How an operation that streams appears in the HTTP API: as server-sent events, one per item. */
@@ -43,6 +45,8 @@ export interface Operation<
   readonly showsSecret?: true;
   /** Rate limits count each of its items, which are operations of their own, and not the request around them. */
   readonly countsItems?: true;
+  /** Bytes come with the call (a PUT's whole body) or with the answer, beside the input or the output. */
+  readonly content?: "taken" | "given";
   readonly input: Input;
   readonly output: Output;
   /** Beyond those every operation can give (unauthenticated, forbidden, invalid_input …). */

@@ -1,4 +1,12 @@
 import { createApiKey, listApiKeys, revokeApiKey } from "./api-key";
+import {
+  createArtifact,
+  deleteArtifact,
+  downloadArtifact,
+  finalizeArtifact,
+  listArtifacts,
+  uploadArtifact,
+} from "./artifact";
 import { askTrials } from "./ask";
 import { batch, heartbeatTrials } from "./batch";
 import { runDemo } from "./demo";
@@ -85,6 +93,12 @@ export const operations = [
   retryTrial,
   updateTrial,
   batch,
+  createArtifact,
+  uploadArtifact,
+  finalizeArtifact,
+  listArtifacts,
+  downloadArtifact,
+  deleteArtifact,
   createApiKey,
   listApiKeys,
   revokeApiKey,

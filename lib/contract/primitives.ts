@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-type IdPrefix = "ws" | "prj" | "std" | "trl" | "key" | "per" | "inv" | "ses" | "shr" | "evt" | "whk" | "dlv";
+type IdPrefix = "ws" | "prj" | "std" | "trl" | "key" | "per" | "inv" | "ses" | "shr" | "evt" | "whk" | "dlv" | "art";
 
 function id(prefix: IdPrefix, what: string) {
   return z
@@ -20,7 +20,10 @@ export const ShareLinkId = id("shr", "a share link");
 export const EventId = id("evt", "an event");
 export const WebhookId = id("whk", "a webhook");
 export const WebhookDeliveryId = id("dlv", "a delivery of a webhook");
+export const ArtifactId = id("art", "an artifact");
 export const SessionId = id("ses", "a session");
+
+export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, "Must be 64 hexadecimal digits in lower case.");
 
 /** RFC 3339 with a zone. */
 export const Timestamp = z.iso.datetime({ offset: true }).meta({ description: "RFC 3339 time with zone." });

@@ -18,5 +18,5 @@ export const scopes = [
 ] as const;
 export type Scope = (typeof scopes)[number];
 
-/** What an operation asks for: a scope, or `any` for every person and key, or `shared:read`, which nobody is granted: it is what a share link is. */
-export type RequiredScope = Scope | "any" | "shared:read";
+/** What an operation asks for: a scope, or one of several, or `any` for every person and key, or `shared:read`, which nobody is granted: it is what a share link is. */
+export type RequiredScope = Scope | "any" | "shared:read" | readonly Scope[];

@@ -38,6 +38,7 @@ export const activityActions = [
   "webhook.updated",
   "webhook.deleted",
   "webhook.secret-rotated",
+  "artifact.deleted",
 ] as const;
 export const ActivityAction = z.enum(activityActions);
 export type ActivityAction = z.infer<typeof ActivityAction>;

@@ -28,6 +28,13 @@ export const WorkspaceUsage = z
       studies: z.int(),
       workers: z.int().meta({ description: "Workers that said who they are." }),
     }),
+    storage: z
+      .object({
+        bytes: z.int().meta({ description: "Of all files, announced ones too." }),
+        quota_bytes: z.int(),
+        files: z.int(),
+      })
+      .meta({ description: "Files of trials that are kept here." }),
     studies: z
       .object({ active: z.int(), paused: z.int(), stopped: z.int(), finished: z.int() } satisfies Record<
         StudyState,
@@ -40,7 +47,7 @@ export type WorkspaceUsage = z.infer<typeof WorkspaceUsage>;
 
 export const readUsage = operation({
   id: "workspace.usage",
-  summary: "Trials that ended on each of the last 30 days, what runs now, and studies by state",
+  summary: "Trials that ended on each of the last 30 days, what runs now, studies by state, and storage",
   kind: "query",
   scope: "trial:read",
   input: z.strictObject({}),

@@ -34,6 +34,7 @@ const SCOPES = {
   "webhook.updated": "webhook:write",
   "webhook.deleted": "webhook:write",
   "webhook.secret-rotated": "webhook:write",
+  "artifact.deleted": "trial:read",
 } as const satisfies Record<ActivityAction, Scope>;
 
 /** The deeds that somebody with these scopes is told of. */

@@ -3,6 +3,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { artifactStorage } from "@/server/artifacts/artifact-storage";
 import { ownerContext } from "@/server/cli/operator";
 import { closePools, openPools } from "@/server/db/pools";
 import { assertRolesSafe } from "@/server/db/role-safety";
@@ -152,7 +153,13 @@ test("R29 workers go on with the restored study: leases held at that instant are
 
 async function restore(folder: string): Promise<void> {
   const migrationsDirectory = path.resolve("prisma/migrations");
-  await restoreBackup({ folder, ownerUrl: restored.urls.owner, migrationsDirectory, log: () => undefined });
+  await restoreBackup({
+    folder,
+    ownerUrl: restored.urls.owner,
+    migrationsDirectory,
+    openFiles: () => artifactStorage().store,
+    log: () => undefined,
+  });
 }
 
 /** What a process made of its first database; a restored one is another process's. */

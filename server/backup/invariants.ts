@@ -8,11 +8,19 @@ export interface BrokenInvariant {
   readonly example: string;
 }
 
+interface Invariant {
+  readonly invariant: string;
+  readonly what: string;
+  readonly ids: string;
+  /** A table that schemas of earlier releases do not have. */
+  readonly needs?: string;
+}
+
 /**
  * What must hold of the stored rows at any one instant, whatever happened. Each query returns the ids of what breaks it;
  * the connection must see every row.
  */
-const INVARIANTS: readonly { readonly invariant: string; readonly what: string; readonly ids: string }[] = [
+const INVARIANTS: readonly Invariant[] = [
   {
     invariant: "R12",
     what: "studies whose used budget is not the number of their trials that count, or is beyond the limit",
@@ -45,6 +53,20 @@ const INVARIANTS: readonly { readonly invariant: string; readonly what: string; 
            where (t.state = 'running' and s.max_parallel is not null and p.slot is null) or (t.state <> 'running' and p.slot is not null)`,
   },
   {
+    invariant: "R12",
+    needs: "artifact",
+    what: "workspaces whose used storage is not the sum of their files",
+    ids: `select w.id from workspace w left join (select workspace_id, sum(size) as bytes from artifact group by 1) a on a.workspace_id = w.id
+           where w.artifact_bytes <> coalesce(a.bytes, 0)`,
+  },
+  {
+    invariant: "R8",
+    needs: "artifact",
+    what: "checkpoints that name a file which was never finalized",
+    ids: `select c.trial_id as id from checkpoint c join artifact a on a.workspace_id = c.workspace_id and a.id = c.artifact_id
+           where a.state <> 'ready' or a.trial_id <> c.trial_id`,
+  },
+  {
     invariant: "R15",
     what: "completed trials that lack the current value of an objective",
     ids: `select t.id from trial t join study s on s.workspace_id = t.workspace_id and s.id = t.study_id
@@ -70,7 +92,8 @@ const INVARIANTS: readonly { readonly invariant: string; readonly what: string; 
 /** The invariants that the stored rows break; empty when all is well. */
 export async function brokenInvariants(client: Pick<pg.ClientBase, "query">): Promise<BrokenInvariant[]> {
   const broken: BrokenInvariant[] = [];
-  for (const { invariant, what, ids } of INVARIANTS) {
+  for (const { invariant, what, ids, needs } of INVARIANTS) {
+    if (needs !== undefined && !(await hasTable(client, needs))) continue;
     const { rows } = await client.query<{ count: number; example: string | null }>(
       `select count(*)::int as count, min(id::text) as example from (${ids}) as broken`,
     );
@@ -79,4 +102,11 @@ export async function brokenInvariants(client: Pick<pg.ClientBase, "query">): Pr
       broken.push({ invariant, what, count: row.count, example: row.example ?? "" });
   }
   return broken;
+}
+
+async function hasTable(client: Pick<pg.ClientBase, "query">, name: string): Promise<boolean> {
+  const { rows } = await client.query<{ there: boolean }>("select to_regclass($1) is not null as there", [
+    `public.${name}`,
+  ]);
+  return rows[0]?.there === true;
 }

@@ -26,6 +26,19 @@ const BackedUpSequence = z.object({
 });
 export type BackedUpSequence = z.infer<typeof BackedUpSequence>;
 
+/** Files of artifacts, beside a list of them with their hashes. */
+const BackedUpFiles = z.object({
+  /** Under which name the database keeps its files. */
+  space: z.uuid(),
+  count: Count,
+  bytes: Count,
+  /** Deleted between the snapshot and their turn. */
+  missing: Count,
+  /** Of the list. */
+  sha256: Sha256,
+});
+export type BackedUpFiles = z.infer<typeof BackedUpFiles>;
+
 /** What a backup holds, in its `manifest.json`. */
 export const Manifest = z.object({
   format: z.literal(1),
@@ -37,6 +50,8 @@ export const Manifest = z.object({
   migrations: z.array(z.object({ name: z.string(), checksum: z.string() })).min(1),
   tables: z.array(BackedUpTable),
   sequences: z.array(BackedUpSequence),
+  /** Absent where artifacts are kept elsewhere, and of releases that had none. */
+  files: BackedUpFiles.optional(),
   /** For whoever opens the folder: what must be kept elsewhere. */
   not_included: z.array(z.string()),
 });

@@ -2,6 +2,7 @@ import { appendFile, cp, mkdir, readdir, readFile, rm, truncate, utimes, writeFi
 import path from "node:path";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { localStore } from "@/server/artifacts/local-store";
 import { resolveDatabase } from "@/server/db/connection-urls";
 import { migrate } from "@/server/db/migrate";
 import { type EmbeddedDatabase, startEmbeddedDatabase } from "@/server/embedded/start-embedded-database";
@@ -60,7 +61,13 @@ async function run(url: string, sql: string): Promise<Record<string, unknown>[]>
 }
 
 const restore = (from: string, to = target.urls.owner, migrationsDirectory = migrations) =>
-  restoreBackup({ folder: from, ownerUrl: to, migrationsDirectory, log: () => undefined });
+  restoreBackup({
+    folder: from,
+    ownerUrl: to,
+    migrationsDirectory,
+    openFiles: (space) => localStore({ directory: path.join(directory, "artifacts"), space }),
+    log: () => undefined,
+  });
 
 const tablesOf = (url: string) =>
   run(url, "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'");

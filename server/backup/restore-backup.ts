@@ -1,7 +1,9 @@
 import pg from "pg";
+import type { ArtifactStore } from "@/server/artifacts/artifact-store";
 import { migrate } from "@/server/db/migrate";
 import { hasChecksum, readMigrationFiles } from "@/server/db/migration-files";
 import { BackupError, notEmpty } from "./backup-error";
+import { restoreFiles } from "./listed-files";
 import { loadRows } from "./load-rows";
 import type { Manifest } from "./manifest";
 import { MIGRATIONS_TABLE, readTables } from "./schema-catalog";
@@ -12,6 +14,8 @@ export interface RestoreRequest {
   /** Connects as (or sets the role) tellus_owner. */
   readonly ownerUrl: string;
   readonly migrationsDirectory: string;
+  /** Where the files of the database that has this space are to be put; needed for a backup that holds some. */
+  readonly openFiles?: (space: string) => ArtifactStore;
   readonly log: (message: string) => void;
 }
 
@@ -25,7 +29,8 @@ export interface Restored {
  * schema is made as it was when the backup was taken; all rows are loaded, counted and checked in one transaction; then
  * the migrations that came since are applied, which is also how a backup crosses releases and versions of PostgreSQL.
  */
-export async function restoreBackup({ folder, ownerUrl, migrationsDirectory, log }: RestoreRequest): Promise<Restored> {
+export async function restoreBackup(request: RestoreRequest): Promise<Restored> {
+  const { folder, ownerUrl, migrationsDirectory, openFiles, log } = request;
   log(`Comparing the files of ${folder} with their hashes`);
   const manifest = await verifyBackup(folder);
   await refuseUnknownSchema(manifest, migrationsDirectory);
@@ -36,6 +41,12 @@ export async function restoreBackup({ folder, ownerUrl, migrationsDirectory, log
     await refuseOtherSchema(client, manifest);
     const only = new Set(manifest.migrations.map(({ name }) => name));
     await migrate({ ownerUrl, directory: migrationsDirectory, only, log });
+    // Before the rows: what is left of a restore that breaks off are files without rows, and never rows without files.
+    if (manifest.files !== undefined && manifest.files.count > 0) {
+      if (openFiles === undefined) throw new BackupError(`${folder} holds files, and no place was named for them.`);
+      log(`Restoring ${manifest.files.count} files`);
+      await restoreFiles(folder, openFiles(manifest.files.space));
+    }
     await loadRows({ client, folder, manifest, log });
   } finally {
     await client.end().catch(() => undefined);

@@ -1,6 +1,7 @@
 import { statfs } from "node:fs/promises";
 import path from "node:path";
 import pg from "pg";
+import { backUpFiles } from "./back-up-files";
 import { BackupError } from "./backup-error";
 import { folderName, makeBackupFolder } from "./backup-folders";
 import { type BackedUpSequence, type BackedUpTable, type Manifest, writeManifest } from "./manifest";
@@ -17,6 +18,8 @@ export interface BackupRequest {
   readonly url: string;
   /** The folder that backups are made in. */
   readonly directory: string;
+  /** The directory that artifacts are kept in; absent where they are in other storage. */
+  readonly artifacts?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -31,7 +34,7 @@ export interface TakenBackup {
  * Exports every table as of one instant, while others write (R29): one transaction exports its snapshot, the streams
  * take it over, and tables are locked against changes of their shape before it is taken. Writers are never blocked.
  */
-export async function takeBackup({ url, directory, signal }: BackupRequest): Promise<TakenBackup> {
+export async function takeBackup({ url, directory, artifacts, signal }: BackupRequest): Promise<TakenBackup> {
   return withClients(url, 1 + STREAMS, async ([leader, ...streams]) => {
     if (leader === undefined) throw new BackupError("No connection.");
     const tables = await openSnapshot(leader);
@@ -58,7 +61,11 @@ export async function takeBackup({ url, directory, signal }: BackupRequest): Pro
           migrations: await appliedMigrations(leader),
           tables: await exportTables({ streams, tables, partial, signal }),
           sequences: await exportSequences(leader),
-          not_included: NOT_INCLUDED,
+          files:
+            artifacts === undefined || !hasArtifacts(tables)
+              ? undefined
+              : await backUpFiles({ client: leader, partial, directory: artifacts, signal }),
+          not_included: artifacts === undefined ? [...NOT_INCLUDED, FILES_ELSEWHERE] : NOT_INCLUDED,
         };
         await writeManifest(partial, made);
         return made;
@@ -73,6 +80,12 @@ const NOT_INCLUDED = [
   "the embedded database's passwords (credentials.json): a new cluster makes its own",
   "settings of the environment",
 ];
+
+const FILES_ELSEWHERE =
+  "files of trials (TELLUS_ARTIFACTS): they are in storage of their own, which needs copies of its own";
+
+/** A database that was not migrated since there are artifacts. */
+const hasArtifacts = (tables: readonly CatalogTable[]): boolean => tables.some(({ name }) => name === "artifact");
 
 /**
  * Locks against changes of shape first: a table rewritten between snapshot and copy would look empty. LOCK takes no

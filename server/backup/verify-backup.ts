@@ -1,5 +1,6 @@
 import path from "node:path";
 import { BackupError } from "./backup-error";
+import { verifyFiles } from "./listed-files";
 import { type Manifest, readManifest } from "./manifest";
 import { measureFile } from "./table-file";
 
@@ -17,5 +18,6 @@ export async function verifyBackup(folder: string): Promise<Manifest> {
       );
     }
   }
+  if (manifest.files !== undefined) await verifyFiles(folder, manifest.files);
   return manifest;
 }

@@ -1,6 +1,8 @@
 import path from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import pg from "pg";
+import { localArtifacts } from "@/server/artifact-settings";
+import { openStore } from "@/server/artifacts/open-store";
 import { deleteOldBackups, listBackups } from "@/server/backup/backup-folders";
 import { backupReader } from "@/server/backup/backup-reader";
 import { brokenInvariants } from "@/server/backup/invariants";
@@ -57,13 +59,21 @@ async function backup({ to, keep, json }: BackupOptions): Promise<void> {
   const directory = path.resolve(to ?? env().backup.directory);
   await withDatabase(async (database) => {
     const started = performance.now();
-    const taken = await takeBackup({ url: await readerUrl(database), directory });
+    const taken = await takeBackup({
+      url: await readerUrl(database),
+      directory,
+      artifacts: localArtifacts(env().artifacts),
+    });
     const seconds = Math.round((performance.now() - started) / 100) / 10;
     await recordManualRun(database.urls.system, taken);
     const deleted = keep === undefined ? [] : await deleteOldBackups(directory, keep);
     const { folder, rows, bytes } = taken;
     if (json === true) return print(JSON.stringify({ folder, rows, bytes, seconds, deleted }));
     print(`${folder}: ${rows} rows, ${bytes} bytes, ${seconds} s`);
+    const { files } = taken.manifest;
+    if (files !== undefined) print(`With it ${files.count} files of trials, ${files.bytes} bytes.`);
+    if (env().artifacts.place.kind === "s3")
+      print("Files of trials are not in it: they are in S3-compatible storage, which needs copies of its own.");
     for (const old of deleted) print(`Deleted ${old}`);
     print(
       "Not included, keep it elsewhere: TELLUS_SECRET or the file secret of the data directory, and your settings.",
@@ -78,6 +88,7 @@ async function restore(folder: string | undefined): Promise<void> {
       folder: chosen,
       ownerUrl: urls.owner,
       migrationsDirectory: migrationsDirectory(),
+      openFiles: (space) => openStore(env().artifacts.place, space),
       log: complain,
     });
     print(`Restored ${rows} rows as of ${manifest.taken_at}. Start Tellus on it: npm start`);

@@ -3,6 +3,12 @@ import { processSingleton } from "@/server/kernel/process";
 import { pools } from "./pools";
 import { prisma } from "./prisma";
 import { scopeExtension } from "./scope-extension";
+import {
+  type ArtifactFunctions,
+  artifactFunctions,
+  type DeleteArtifact,
+  deleteArtifact,
+} from "./sql/artifact-functions";
 import { type HotPath, hotPath } from "./sql/hot-path";
 import { type ScheduleFunctions, scheduleFunctions } from "./sql/schedule-functions";
 import { type StudyFunctions, studyFunctions } from "./sql/study-functions";
@@ -34,17 +40,23 @@ const MODELS = [
   "event",
   "webhook",
   "webhookDelivery",
+  "artifact",
 ] as const;
 
 type Models = { readonly [Name in (typeof MODELS)[number]]: Scoped<PrismaClient[Name]> };
 
 /** One open transaction of one workspace. */
-export type TransactionDb = Models & { readonly workspaceId: string; readonly studies: StudyFunctions };
+export type TransactionDb = Models & {
+  readonly workspaceId: string;
+  readonly studies: StudyFunctions;
+  readonly deleteArtifact: DeleteArtifact;
+};
 
 /** A database handle that sees one workspace, by the scoped client and by row-level security. */
 export type WorkspaceDb = Models & {
   readonly workspaceId: string;
   readonly hot: HotPath;
+  readonly artifacts: ArtifactFunctions;
   readonly schedules: ScheduleFunctions;
   readonly trials: TrialQueries;
   studySummaries(request: SummaryRequest): Promise<readonly SummaryRow[]>;
@@ -100,7 +112,8 @@ function makeWorkspaceDb(workspaceId: string): WorkspaceDb {
         await tx.$executeRaw`select set_config('app.workspace_id', ${workspaceId}, true), case
           when current_setting('server_version_num')::int >= 170000
           then set_config('transaction_timeout', ${`${TRANSACTION_TIMEOUT_MS}ms`}, true) end`;
-        return work({ ...pickModels(tx), workspaceId, studies: studyFunctions(tx, workspaceId) });
+        const functions = { studies: studyFunctions(tx, workspaceId), deleteArtifact: deleteArtifact(tx, workspaceId) };
+        return work({ ...pickModels(tx), workspaceId, ...functions });
       },
       { timeout: TRANSACTION_TIMEOUT_MS + 1_000, maxWait: 4_000 },
     );
@@ -115,6 +128,7 @@ function makeWorkspaceDb(workspaceId: string): WorkspaceDb {
     ...pickModels(batched),
     workspaceId,
     hot: hotPath(pools(), workspaceId),
+    artifacts: artifactFunctions(pools().hot, workspaceId),
     schedules: scheduleFunctions(pools().hot, workspaceId),
     trials: trialQueries(read, workspaceId),
     studySummaries: (request) => read<SummaryRow>(studySummaries(workspaceId, request)),

@@ -18,10 +18,12 @@ interface NightlyBackup {
   /** The database's address as its operator gave it, or the embedded database's superuser. */
   readonly url: string;
   readonly replicaId: string;
+  /** The directory that artifacts are kept in, where it is one. */
+  readonly artifacts?: string | undefined;
 }
 
 /** Every night a backup, once however many replicas there are: the row of the night's tick is the claim. */
-export function nightlyBackup({ settings, url, replicaId }: NightlyBackup): PeriodicJob {
+export function nightlyBackup({ settings, url, replicaId, artifacts }: NightlyBackup): PeriodicJob {
   return {
     name: "nightly-backup",
     everyMs: 15_000,
@@ -34,6 +36,7 @@ export function nightlyBackup({ settings, url, replicaId }: NightlyBackup): Peri
         const taken = await takeBackup({
           url: await backupReader(url),
           directory: settings.directory,
+          artifacts,
           signal: stop === undefined ? lost.signal : AbortSignal.any([stop, lost.signal]),
         });
         const { folder, rows, bytes } = taken;

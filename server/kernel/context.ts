@@ -8,12 +8,21 @@ export interface Quota {
   readonly headers: () => Readonly<Record<string, string>>;
 }
 
+/** Bytes that come with a call. */
+export interface IncomingContent {
+  /** As announced; unknown where it is not. */
+  readonly length: number | undefined;
+  readonly stream: AsyncIterable<Uint8Array>;
+}
+
 /** What a service gets: who calls, and a database handle that sees that actor's workspace only. */
 export interface Context {
   readonly actor: Actor;
   readonly requestId: string;
   readonly db: WorkspaceDb;
   readonly idempotencyKey?: string;
+  /** For operations that take bytes. */
+  readonly content?: IncomingContent;
   /** Absent where nothing is limited. */
   readonly quota?: Quota;
   /** Aborted when the caller has gone or the server drains; long waits must end then. */

@@ -1,12 +1,13 @@
 import { workspaceDb } from "@/server/db/workspace-db";
 import type { Actor } from "./actor";
-import type { Context, Quota } from "./context";
+import type { Context, IncomingContent, Quota } from "./context";
 
 interface ContextRequest {
   readonly actor: Actor;
   readonly requestId: string;
   readonly signal: AbortSignal;
   readonly idempotencyKey?: string | undefined;
+  readonly content?: IncomingContent | undefined;
   readonly quota?: Quota | undefined;
   readonly recheckActor?: (() => Promise<Actor>) | undefined;
 }
@@ -17,6 +18,7 @@ export function createContext({
   requestId,
   signal,
   idempotencyKey,
+  content,
   quota,
   recheckActor,
 }: ContextRequest): Context {
@@ -26,6 +28,7 @@ export function createContext({
     signal,
     db: workspaceDb(actor.workspaceId),
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+    ...(content === undefined ? {} : { content }),
     ...(quota === undefined ? {} : { quota }),
     ...(recheckActor === undefined ? {} : { recheckActor }),
   };

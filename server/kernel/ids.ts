@@ -7,7 +7,7 @@ export function newId(): string {
 
 /** `trl` + uuid → `trl_…`: what the API shows. */
 export function toApiId(
-  prefix: "ws" | "prj" | "std" | "trl" | "key" | "per" | "inv" | "ses" | "shr" | "evt" | "whk" | "dlv",
+  prefix: "ws" | "prj" | "std" | "trl" | "key" | "per" | "inv" | "ses" | "shr" | "evt" | "whk" | "dlv" | "art",
   uuid: string,
 ): string {
   return `${prefix}_${uuid.replaceAll("-", "")}`;

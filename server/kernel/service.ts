@@ -15,6 +15,8 @@ export interface ServiceResult<Output> {
   readonly output: Output;
   /** The stored answer of an earlier request: the same idempotency key, or a result told before. */
   readonly replayed: boolean;
+  /** Bytes beside the output, of an operation that gives some. */
+  readonly content?: AsyncIterable<Uint8Array>;
 }
 
 export interface Service<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> {
@@ -96,8 +98,8 @@ function bind<Input extends z.ZodType, Output extends z.ZodType>(
     operation,
     async run(context, rawInput) {
       if (!operation.countsItems) await context.quota?.spend(operation.id);
-      const { output, replayed } = await perform(context, admit(context, operation, rawInput));
-      return { output: operation.output.parse(output), replayed };
+      const { output, ...rest } = await perform(context, admit(context, operation, rawInput));
+      return { ...rest, output: operation.output.parse(output) };
     },
   };
 }
@@ -111,7 +113,10 @@ export function admit<Input extends z.ZodType>(
   rawInput: unknown,
 ): z.output<Input> {
   if (!mayCall(actor, operation.scope)) {
-    throw new AppError("forbidden", `This needs the scope ${operation.scope}. Use a key or a role that has it.`);
+    throw new AppError(
+      "forbidden",
+      `This needs the scope ${[operation.scope].flat().join(" or ")}. Use a key or a role that has it.`,
+    );
   }
   const parsed = parseInput(operation.input, rawInput);
   if (!parsed.success) throw invalidInput(parsed.error);

@@ -1,15 +1,18 @@
 import type { IncomingMessage } from "node:http";
+import { ArtifactContent } from "@/lib/contract/artifact";
 import type { FieldError } from "@/lib/contract/errors";
 import type { OperationId } from "@/lib/contract/operations";
 import type { Actor } from "@/server/kernel/actor";
 import { AppError } from "@/server/kernel/app-error";
 import { isAtOrBelow, pointedAtCaller } from "@/server/kernel/caller-pointers";
-import type { Context, Quota } from "@/server/kernel/context";
+import type { Context, IncomingContent, Quota } from "@/server/kernel/context";
 import type { ServiceResult } from "@/server/kernel/service";
 import { readJsonBody, refuseBody } from "./body";
+import { contentReply } from "./content-reply";
 import { idempotencyKey, lastEventId, matchedVersion } from "./decode-headers";
 import { decodeQuery } from "./decode-query";
 import { eventStreamReply } from "./event-stream";
+import { incomingContent } from "./incoming-content";
 import { pointerStep } from "./json-pointer";
 import { jsonReply } from "./reply";
 import type { RestRoute } from "./rest-routes";
@@ -26,6 +29,7 @@ export interface EndpointDependencies {
     readonly actor: Actor;
     readonly requestId: string;
     readonly idempotencyKey?: string;
+    readonly content?: IncomingContent;
     readonly signal: AbortSignal;
     readonly recheckActor?: () => Promise<Actor>;
     readonly quota?: Quota;
@@ -66,15 +70,17 @@ export async function answerOperation(
     signal,
     ...(quota === undefined ? {} : { quota }),
     recheckActor,
+    ...(route.operation.content === "taken" ? { content: incomingContent(incoming) } : {}),
     ...(key === undefined ? {} : { idempotencyKey: key }),
   });
-  const { output, replayed } = await run(route, services[route.operationId], context, input).finally(() => {
+  const { output, replayed, content } = await run(route, services[route.operationId], context, input).finally(() => {
     if (quota !== undefined) request.announce?.(quota.headers());
   });
   if (route.stream !== undefined) {
     const items = output as AsyncIterable<unknown>; // what an operation that streams gives
     return eventStreamReply({ items, message: route.stream.message, requestId, onError: onStreamError });
   }
+  if (content !== undefined) return contentReply({ about: ArtifactContent.parse(output), content, requestId });
   const { status, headers } = route.binding;
   return jsonReply({
     status: typeof status === "number" ? status : status.of(output),
@@ -84,18 +90,23 @@ export async function answerOperation(
   });
 }
 
+/** A header that is longer asks for nothing that is given. */
+const RANGE_LENGTH_MAX = 200;
+
 async function decodeInput(route: RestRoute, request: EndpointRequest): Promise<Record<string, unknown>> {
   const query = decodeQuery(request.search, route);
-  const { ifMatch } = route.binding;
+  const { ifMatch, range } = route.binding;
+  const asked = range === undefined ? undefined : request.incoming.headers.range?.slice(0, RANGE_LENGTH_MAX);
   const version = ifMatch === undefined ? undefined : matchedVersion(request.incoming);
   const position = route.stream?.lastEventId;
   const last = position === undefined ? undefined : lastEventId(request.incoming);
-  if (!route.takesBody) refuseBody(request.incoming);
+  if (!route.takesBody && route.operation.content !== "taken") refuseBody(request.incoming);
   const body = route.takesBody ? fieldsOf(await readJsonBody(request.incoming), route) : {};
   return {
     ...body,
     ...query,
     ...(ifMatch === undefined || version === undefined ? {} : { [ifMatch]: version }),
+    ...(range === undefined || asked === undefined ? {} : { [range]: asked }),
     ...(position === undefined || last === undefined ? {} : { [position]: last }),
     ...request.path,
   };

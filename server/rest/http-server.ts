@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server, STATUS_CODES } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type Server, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { errorCatalog } from "@/lib/contract/errors";
 
@@ -6,6 +6,8 @@ export interface HttpServerOptions {
   readonly headersTimeout: number;
   /** Until the whole request, body included, has come. The wait of an ask begins after that and is not counted. */
   readonly requestTimeout: number;
+  /** The same of uploads, which may be large and come slowly; one of which nothing comes is given up before. */
+  readonly uploadTimeout: number;
   /** Longer than load balancers keep idle connections (60 s as a rule), so that it is never us who close under a request. */
   readonly keepAliveTimeout: number;
   readonly maxHeaderSize: number;
@@ -15,6 +17,7 @@ export interface HttpServerOptions {
 export const httpServerOptions: HttpServerOptions = {
   headersTimeout: 15_000,
   requestTimeout: 30_000,
+  uploadTimeout: 3_600_000,
   keepAliveTimeout: 75_000,
   maxHeaderSize: 16 * 1024,
   connectionsCheckingInterval: 2000,
@@ -22,7 +25,11 @@ export const httpServerOptions: HttpServerOptions = {
 
 /** A server that refuses what no client of ours sends before any of the application sees it. */
 export function createHttpServer(listener: RequestListener, options: HttpServerOptions = httpServerOptions): Server {
-  const server = createServer({ ...options, requireHostHeader: false, insecureHTTPParser: false }, guarded(listener));
+  const { requestTimeout, uploadTimeout, ...rest } = options;
+  const server = createServer(
+    { ...rest, requestTimeout: uploadTimeout, requireHostHeader: false, insecureHTTPParser: false },
+    guarded(listener, requestTimeout),
+  );
   server.on("clientError", answerClientError);
   // CONNECT would make us a proxy.
   server.on("connect", (_request, socket) => endWith(socket, NO_CONNECT));
@@ -36,8 +43,10 @@ interface Refusal {
 }
 
 /** Refuses before the application sees it. An absolute-form target is for proxies; TRACE echoes headers, keys among them. */
-function guarded(listener: RequestListener): RequestListener {
+function guarded(listener: RequestListener, requestTimeout: number): RequestListener {
   return (incoming, outgoing) => {
+    if (isUpload(incoming)) outgoing.once("finish", () => limitArrival(incoming, LEFTOVER_MS));
+    else limitArrival(incoming, requestTimeout);
     const target = incoming.url ?? "";
     const isPath = target.startsWith("/") || (target === "*" && incoming.method === "OPTIONS");
     if (incoming.method === "TRACE") endWith(incoming.socket, NO_TRACE);
@@ -50,16 +59,35 @@ function guarded(listener: RequestListener): RequestListener {
   };
 }
 
+/** How long the rest of an upload may come that was refused, so that its sender reads the refusal and no broken connection. */
+const LEFTOVER_MS = 10_000;
+
+function isUpload({ method, url = "" }: IncomingMessage): boolean {
+  return method === "PUT" && /^\/api\/v1\/artifacts\/\w+\/content$/.test(url);
+}
+
+/** Ends a request whose body has not come in time. Node's own limit is one for all requests, and that of uploads. */
+function limitArrival(incoming: IncomingMessage, withinMs: number): void {
+  const { "content-length": length = "0", "transfer-encoding": encoding } = incoming.headers;
+  if (incoming.complete || incoming.destroyed || (length === "0" && encoding === undefined)) return;
+  const timer = setTimeout(() => {
+    if (!incoming.complete) endWith(incoming.socket, LATE);
+  }, withinMs);
+  incoming.once("close", () => clearTimeout(timer));
+}
+
 const NO_TRACE: Refusal = { status: 405, code: "method_not_allowed", detail: "TRACE is not taken." };
 const NO_CONNECT: Refusal = { status: 405, code: "method_not_allowed", detail: "CONNECT is not taken." };
 const NO_PATH = malformed(400, "The request target must be a path that starts with a slash.");
 const NO_HOST = malformed(400, "The Host header is missing.");
 const NOT_HTTP = malformed(400, "This is not well-formed HTTP/1.1.");
 
+const LATE = malformed(408, "The request did not arrive in time.");
+
 /** By the code of the parser's error. */
 const PARSER_REFUSALS: Readonly<Record<string, Refusal>> = {
   HPE_HEADER_OVERFLOW: malformed(431, "The headers may have at most 16 KiB."),
-  ERR_HTTP_REQUEST_TIMEOUT: malformed(408, "The request did not arrive in time."),
+  ERR_HTTP_REQUEST_TIMEOUT: LATE,
 };
 
 function malformed(status: number, detail: string): Refusal {

@@ -30,6 +30,7 @@ const TAGS: Readonly<Record<string, string>> = {
   me: "Who a key is.",
   project: "Projects hold studies.",
   study: "A study is one optimization: a search space, objectives, a sampler, limits.",
+  artifact: "An artifact is a file of a trial that is kept here: a checkpoint, or anything else.",
   webhook: "A webhook is an address of yours that events are sent to.",
   trial: "A trial is one evaluation: ask for it, measure while it runs, tell its result.",
 };
@@ -77,7 +78,8 @@ function tagOf(route: RestRoute): string {
 function describe(route: RestRoute, schemas: SchemaCollection): OpenApiOperation {
   const { operation, binding } = route;
   const input = schemas.add(operation.input, "request");
-  const scope = operation.scope === "any" ? "Every key may call it." : `Needs the scope \`${operation.scope}\`.`;
+  const scopes = [operation.scope].flat().map((scope) => `\`${scope}\``);
+  const scope = operation.scope === "any" ? "Every key may call it." : `Needs the scope ${scopes.join(" or ")}.`;
   return {
     operationId: operation.id,
     summary: operation.summary,
@@ -85,12 +87,18 @@ function describe(route: RestRoute, schemas: SchemaCollection): OpenApiOperation
     tags: [tagOf(route)],
     parameters: parameters(route, input),
     ...(route.takesBody ? { requestBody: requestBody(route, input) } : {}),
+    ...(operation.content === "taken" ? { requestBody: BYTES_BODY } : {}),
     responses: {
-      ...successes({ output: operation.output, binding, isStream: route.stream !== undefined }, schemas),
+      ...successes({ output: operation.output, binding, isStream: route.stream !== undefined, operation }, schemas),
       ...refusals(route),
     },
   };
 }
+
+const BYTES_BODY = {
+  required: true,
+  content: { "application/octet-stream": { schema: { type: "string", format: "binary" } } },
+};
 
 type Properties = Readonly<Record<string, JsonSchema>>;
 
@@ -121,6 +129,9 @@ function parameters(route: RestRoute, input: JsonSchema): Readonly<Record<string
             type: "string",
           }),
         ]),
+    ...(route.binding.range === undefined
+      ? []
+      : [header("Range", String(properties[route.binding.range]?.description), { type: "string" })]),
     ...(route.stream?.lastEventId === undefined
       ? []
       : [
@@ -161,12 +172,20 @@ interface Success {
   readonly output: z.ZodType;
   readonly binding: RestRoute["binding"];
   readonly isStream: boolean;
+  readonly operation: Pick<RestRoute["operation"], "content">;
 }
 
 function successes(
-  { output, binding: { status }, isStream }: Success,
+  { output, binding: { status }, isStream, operation }: Success,
   schemas: SchemaCollection,
 ): Record<string, Readonly<Record<string, unknown>>> {
+  if (operation.content === "given") {
+    const content = { "application/octet-stream": { schema: { type: "string", format: "binary" } } };
+    return {
+      200: { description: "All of it", content },
+      206: { description: "The range that was asked for", content },
+    };
+  }
   const schema = schemas.add(output, "response");
   if (isStream) {
     const description =

@@ -55,6 +55,12 @@ export const operationExamples: Readonly<Partial<Record<OperationId, Readonly<Re
   "webhook.rotate-secret": { keep_old_hours: 24 },
   "webhook.redeliver": { delivery_id: "dlv_0192f0c1a2b37c8d9e0f112233445566" },
   "trial.heartbeats": { trials: [{ trial_id: TRIAL, attempt: 1 }] },
+  "artifact.create": {
+    attempt: 1,
+    name: "epoch 9",
+    size: 11,
+    sha256: "b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9",
+  },
   "trial.batch": {
     items: [
       { operation: "measure", trial_id: TRIAL, attempt: 1, steps: [{ step: 3, values: { accuracy: 0.94 } }] },

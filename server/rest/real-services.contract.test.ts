@@ -12,6 +12,7 @@ interface Place {
   readonly study: string;
   readonly trial: string;
   readonly webhook: string;
+  readonly artifact: string;
 }
 
 let api: RealApi;
@@ -46,9 +47,21 @@ async function makePlace(key: string, name = "digits"): Promise<Place> {
   const { webhook } = await made<{ webhook: { id: string } }>(
     await api.call("POST", `${API_BASE}/webhooks`, { key, body: operationExamples["webhook.create"] }),
   );
+  const { artifact } = await made<{ artifact: { id: string } }>(
+    await api.call("POST", `${API_BASE}/trials/${trials[0]?.id}/artifacts`, {
+      key,
+      body: operationExamples["artifact.create"],
+    }),
+  );
   for (let count = 0; count < 2; count += 1)
     await made(await api.call("POST", `${API_BASE}/webhooks/${webhook.id}/test`, { key, body: {} }));
-  return { project: project.id, study: study.id, trial: trials[0]?.id ?? "none", webhook: webhook.id };
+  return {
+    project: project.id,
+    study: study.id,
+    trial: trials[0]?.id ?? "none",
+    webhook: webhook.id,
+    artifact: artifact.id,
+  };
 }
 
 const addressed = (route: RestRoute, place: Place) =>
@@ -162,8 +175,9 @@ describe("another workspace's id", () => {
         study: `std_${"0".repeat(32)}`,
         trial: `trl_${"0".repeat(32)}`,
         webhook: `whk_${"0".repeat(32)}`,
+        artifact: `art_${"0".repeat(32)}`,
       };
-      const malformed: Place = { project: "1", study: "2", trial: "3", webhook: "4" };
+      const malformed: Place = { project: "1", study: "2", trial: "3", webhook: "4", artifact: "5" };
       const answers: string[] = [];
       for (const place of [foreign, absent, malformed]) {
         const body = route.takesBody ? { body: operationExamples[route.operationId] ?? {} } : {};

@@ -93,8 +93,20 @@ function curlCommand({ method, path, operation }: Entry, publicUrl: string): str
   return [
     `curl ${method === "get" ? "" : `-X ${method.toUpperCase()} `}${address}`,
     `-H "Authorization: Bearer $TELLUS_KEY"`,
+    ...(holdsBytes(operation.requestBody) ? ["-T file"] : []),
+    ...(holdsBytes(operation.responses["200"]) ? ["-o file"] : []),
     ...(example === undefined ? [] : [`-H "Content-Type: application/json"`, `-d '${JSON.stringify(example)}'`]),
   ].join(" \\\n  ");
+}
+
+/** Whether bytes come with a request, or with an answer. */
+function holdsBytes(holder: Readonly<Record<string, unknown>> | undefined): boolean {
+  return Object.keys(Object(holder?.content)).includes("application/octet-stream");
+}
+
+/** What is said of an answer without JSON: refusals are lists of codes. */
+function wordsOf(status: string, description: string): string {
+  return Number(status) < 400 ? `${escapeHtml(description)}: bytes` : errorLinks(description);
 }
 
 function answers(operation: OpenApiOperation): string {
@@ -102,7 +114,7 @@ function answers(operation: OpenApiOperation): string {
     const content = jsonContent(response);
     const shown =
       content === undefined
-        ? errorLinks(String(response.description))
+        ? wordsOf(status, String(response.description))
         : `${escapeHtml(String(response.description))}: ${escapeHtml(typeText(content.schema))}`;
     return `<tr><td><code>${status}</code></td><td>${shown}</td></tr>`;
   });

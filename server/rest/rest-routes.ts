@@ -32,7 +32,7 @@ function toRoute(operation: Operation, operationId: OperationId, binding: RestBi
   const types = fieldTypes(operation.input);
   const pathFields = [...binding.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => String(name));
   const stream = "message" in binding ? (binding as StreamBinding<unknown>) : undefined; // only streams have messages
-  const headerFields = [binding.ifMatch, stream?.lastEventId].filter((name) => name !== undefined);
+  const headerFields = [binding.ifMatch, binding.range, stream?.lastEventId].filter((name) => name !== undefined);
   const takesBody = binding.method === "POST" || binding.method === "PATCH";
   const queryNames = takesBody
     ? (binding.query ?? [])

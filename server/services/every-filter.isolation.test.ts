@@ -184,8 +184,12 @@ describe("S1 with the database's wall open, so that a missing filter has nothing
     expect(unfiltered).toEqual([
       "acquire_engine_lease",
       "append_schedule",
+      "create_artifact",
+      "delete_artifact",
       "enter_study",
+      "finalize_artifact",
       "heartbeat_trials",
+      "hold_artifact",
       "measure_scheduled",
       "measure_trial",
       "store_checkpoint",
@@ -212,6 +216,7 @@ describe("S1 with the database's wall open, so that a missing filter has nothing
     ["AuditEvent", "workspace.activity"],
     ["Webhook", "webhook.deliveries"],
     ["Webhook", "webhook.list"],
+    ["Artifact", "artifact.download"],
   ])("control: the scoped client without its filter on %s is a leak at %s", async (model, endpoint) => {
     unscopedModels.add(model);
     expect(await leaksAt(endpoint)).not.toEqual([]);
@@ -248,6 +253,7 @@ describe("S1 with the database's wall open, so that a missing filter has nothing
         "IdempotencyRecord",
         "AuditEvent",
         "Webhook",
+        "Artifact",
       ].sort(),
     );
   });
@@ -264,5 +270,11 @@ test("control: each SQL function without its project filter lets a worker key in
     await putBack();
   }
   expect(silent).toEqual([]);
-  expect(guarded.map(({ name }) => name)).toEqual(["ask_trials", "hold_lease", "release_trial", "store_tell"]);
+  expect(guarded.map(({ name }) => name)).toEqual([
+    "ask_trials",
+    "find_artifact",
+    "hold_lease",
+    "release_trial",
+    "store_tell",
+  ]);
 });

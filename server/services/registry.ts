@@ -4,6 +4,12 @@ import type { StreamService } from "@/server/kernel/stream-service";
 import { createApiKey } from "./api-key/create-api-key";
 import { listApiKeys } from "./api-key/list-api-keys";
 import { revokeApiKey } from "./api-key/revoke-api-key";
+import { createArtifact } from "./artifact/create-artifact";
+import { deleteArtifact } from "./artifact/delete-artifact";
+import { downloadArtifact } from "./artifact/download-artifact";
+import { finalizeArtifact } from "./artifact/finalize-artifact";
+import { listArtifacts } from "./artifact/list-artifacts";
+import { uploadArtifact } from "./artifact/upload-artifact";
 import { runDemo } from "./demo/run-demo";
 import { createInvitation } from "./invitation/create-invitation";
 import { listInvitations } from "./invitation/list-invitations";
@@ -30,8 +36,8 @@ import { listSpaceRevisions } from "./study/list-space-revisions";
 import { listStudies } from "./study/list-studies";
 import { listStudySummaries } from "./study/list-study-summaries";
 import { pauseStudy } from "./study/pause-study";
-import { previewStudy } from "./study/preview-study";
 import { previewSpace } from "./study/preview-space";
+import { previewStudy } from "./study/preview-study";
 import { readSeries } from "./study/read-series";
 import { readStudy } from "./study/read-study";
 import { resumeStudy } from "./study/resume-study";
@@ -113,6 +119,12 @@ export const services = {
   "trial.retry": retryTrial,
   "trial.update": updateTrial,
   "trial.batch": batch,
+  "artifact.create": createArtifact,
+  "artifact.upload": uploadArtifact,
+  "artifact.finalize": finalizeArtifact,
+  "artifact.list": listArtifacts,
+  "artifact.download": downloadArtifact,
+  "artifact.delete": deleteArtifact,
   "api-key.create": createApiKey,
   "api-key.list": listApiKeys,
   "api-key.revoke": revokeApiKey,

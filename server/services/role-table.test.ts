@@ -55,6 +55,12 @@ const MAY = {
   "trial.retry": WORKERS,
   "trial.update": WORKERS,
   "trial.batch": WORKERS,
+  "artifact.create": WORKERS,
+  "artifact.upload": WORKERS,
+  "artifact.finalize": WORKERS,
+  "artifact.list": EVERYBODY,
+  "artifact.download": EVERYBODY,
+  "artifact.delete": WORKERS,
   "api-key.create": GOVERNORS,
   "api-key.list": WORKERS,
   "api-key.revoke": GOVERNORS,
@@ -135,7 +141,7 @@ describe("S4 every role × every operation", () => {
   });
 
   test("every operation's scope is one of the closed list", () => {
-    const asked = new Set(operations.map(({ scope }) => scope));
+    const asked = new Set(operations.flatMap(({ scope }) => scope));
     for (const scope of asked) expect(["any", "shared:read", ...scopes]).toContain(scope);
   });
 

@@ -1,5 +1,6 @@
 import { router } from "./init";
 import { apiKeyRouter } from "./routers/api-key";
+import { artifactRouter } from "./routers/artifact";
 import { invitationRouter } from "./routers/invitation";
 import { meRouter } from "./routers/me";
 import { memberRouter } from "./routers/member";
@@ -11,6 +12,7 @@ import { webhookRouter } from "./routers/webhook";
 import { workspaceRouter } from "./routers/workspace";
 
 export const appRouter = router({
+  artifact: artifactRouter,
   invitation: invitationRouter,
   member: memberRouter,
   workspace: workspaceRouter,

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import type { Checkpoint } from "@/lib/contract/checkpoint";
+import type { Checkpoint, HandedOutCheckpoint } from "@/lib/contract/checkpoint";
 import { batcher } from "./batcher";
 import { type CallFunction, callFunction, toJson } from "./call-function";
 import type { KnownValue, ReleaseCall, Scheduled, ScheduledTell } from "./schedule-functions";
@@ -19,7 +19,8 @@ export interface HandedOutRow {
   readonly bracket: number | null;
   readonly target: number | null;
   readonly parent_id: string | null;
-  readonly checkpoint: Checkpoint | null;
+  /** Of an artifact its uuid, and the address without ours before it. */
+  readonly checkpoint: (Omit<HandedOutCheckpoint, "artifact"> & { readonly artifact?: string | null }) | null;
 }
 
 export type AskOutcome =
@@ -54,13 +55,13 @@ export interface HeldLease {
   readonly study_id: string;
 }
 
-export interface CheckpointConflict {
-  readonly kind: "checkpoint_conflict";
-  readonly step: number;
-  readonly uri: string;
-}
+export type CheckpointRefusal =
+  | { readonly kind: "checkpoint_conflict"; readonly step: number; readonly uri: string }
+  /** Not of this trial, or none at all. */
+  | { readonly kind: "artifact_missing" }
+  | { readonly kind: "artifact_unfit"; readonly is_ready: boolean };
 
-type LeaseRefusal =
+export type LeaseRefusal =
   | { readonly kind: "not_found" }
   | { readonly kind: "lease_lost" }
   | { readonly kind: "ended"; readonly state: string };
@@ -69,7 +70,7 @@ export type HeartbeatOutcome = HeldLease | LeaseRefusal;
 
 export type MeasureOutcome =
   | HeartbeatOutcome
-  | CheckpointConflict
+  | CheckpointRefusal
   | (Scheduled & { readonly known: readonly KnownValue[]; readonly can_resume: boolean })
   | {
       readonly kind: "measurement_conflict";
@@ -80,7 +81,7 @@ export type MeasureOutcome =
     };
 
 export type ReleaseOutcome =
-  | CheckpointConflict
+  | CheckpointRefusal
   | Scheduled
   | { readonly kind: "released"; readonly state: string; readonly study_id: string; readonly replayed?: true }
   | LeaseRefusal;
@@ -103,7 +104,7 @@ export type TellOutcome =
       readonly study_id: string;
     }
   | { readonly kind: "missing_metrics"; readonly metrics: readonly string[] }
-  | CheckpointConflict
+  | CheckpointRefusal
   | ScheduledTell
   | LeaseRefusal;
 

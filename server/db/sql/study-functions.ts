@@ -1,7 +1,7 @@
 import type { ValueKind } from "./hot-path";
 
 /** What `$queryRaw` of an open transaction offers; raw SQL lives in this folder only. */
-interface RawQuery {
+export interface RawQuery {
   $queryRaw<Row>(query: TemplateStringsArray, ...values: unknown[]): Promise<Row>;
   $executeRaw(query: TemplateStringsArray, ...values: unknown[]): Promise<number>;
 }
@@ -178,7 +178,7 @@ export function studyFunctions(tx: RawQuery, workspaceId: string): StudyFunction
   };
 }
 
-function onlyRow<Row>(rows: readonly Row[]): Row {
+export function onlyRow<Row>(rows: readonly Row[]): Row {
   const [row] = rows;
   if (row === undefined) throw new Error("The database returned no row");
   return row;

@@ -2,11 +2,14 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { z } from "zod";
+import { setArtifactStorage } from "@/server/artifacts/artifact-storage";
+import { openStore } from "@/server/artifacts/open-store";
 import { authenticate } from "@/server/auth/authenticate";
 import { connectReplicas } from "@/server/connect-replicas";
 import { isDatabaseThere, openPools } from "@/server/db/pools";
 import { openEngineHost } from "@/server/engine-host/pool";
 import { finishStudies } from "@/server/jobs/finish-studies";
+import { artifactSpace, keepArtifacts } from "@/server/jobs/keep-artifacts";
 import { keepLeases } from "@/server/jobs/keep-leases";
 import { startJobs } from "@/server/jobs/periodic";
 import { createContext } from "@/server/kernel/create-context";
@@ -19,7 +22,7 @@ import { makeApi } from "@/server/rest/router";
 import { services } from "@/server/services/registry";
 import { countHoldings } from "./holdings";
 
-const Settings = z.object({ app: z.string(), system: z.string(), workerFile: z.string() });
+const Settings = z.object({ app: z.string(), system: z.string(), workerFile: z.string(), artifacts: z.string() });
 
 /** A replica of the API in a process of its own, to be killed: `server/main.ts` without pages, on a given database. */
 const settings = Settings.parse(JSON.parse(process.argv[2] ?? "null"));
@@ -29,7 +32,9 @@ setPublicAddress("https://tellus.test");
 openPools(settings, () => undefined);
 openEngineHost({ workerFile: settings.workerFile, threads: 1 });
 connectReplicas(settings, () => undefined);
-startJobs([keepLeases(replicaId()), finishStudies]);
+const store = openStore({ kind: "directory", directory: settings.artifacts }, await artifactSpace());
+setArtifactStorage({ store, fileBytesMax: 64 * 1024 ** 2, quotaBytes: 1024 ** 3 });
+startJobs([keepLeases(replicaId()), finishStudies, keepArtifacts(store)]);
 const api = makeApi({
   services,
   authenticate,

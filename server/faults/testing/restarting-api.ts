@@ -16,6 +16,8 @@ export class RestartingApi {
   private constructor(
     private readonly script: string,
     private readonly settings: string,
+    /** Where it keeps artifacts. */
+    readonly artifacts: string,
   ) {}
 
   static async open({ app, system }: DatabaseUrls): Promise<RestartingApi> {
@@ -35,7 +37,8 @@ export class RestartingApi {
     await copyFile(`${root}.build/kernels.wasm`, `${bundle}/kernels.wasm`);
     const api = new RestartingApi(
       `${bundle}/api.mjs`,
-      JSON.stringify({ app, system, workerFile: `${bundle}/worker.mjs` }),
+      JSON.stringify({ app, system, workerFile: `${bundle}/worker.mjs`, artifacts: `${bundle}/artifacts` }),
+      `${bundle}/artifacts`,
     );
     await api.start();
     return api;
@@ -43,7 +46,7 @@ export class RestartingApi {
 
   /** Another replica on the same database. */
   async another(): Promise<RestartingApi> {
-    const replica = new RestartingApi(this.script, this.settings);
+    const replica = new RestartingApi(this.script, this.settings, this.artifacts);
     await replica.start();
     return replica;
   }

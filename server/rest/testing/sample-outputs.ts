@@ -11,6 +11,7 @@ export const sampleIds = {
   key: `key_${hex}`,
   workspace: `ws_${hex}`,
   webhook: `whk_${hex}`,
+  artifact: `art_${hex}`,
 };
 
 const project = {
@@ -138,6 +139,22 @@ const sharedStudy = {
   expires_at: TIME,
 };
 
+const artifact = {
+  id: sampleIds.artifact,
+  trial_id: sampleIds.trial,
+  attempt: 1,
+  kind: "checkpoint",
+  name: "epoch 9",
+  content_type: "application/octet-stream",
+  size: 3,
+  sha256: "ab".repeat(32),
+  state: "ready",
+  checkpoint_step: 9,
+  created_by: { kind: "service" },
+  created_at: TIME,
+  finalized_at: TIME,
+};
+
 const webhook = {
   id: sampleIds.webhook,
   name: "chat",
@@ -233,6 +250,12 @@ export const sampleOutputs: Readonly<Record<OperationId, unknown>> = {
   "trial.checkpoint": verdict,
   "trial.tell": { trial_id: sampleIds.trial, state: "completed", values: {} },
   "trial.heartbeats": { trials: [{ ...answered, body: verdict }] },
+  "artifact.create": { artifact, upload: null },
+  "artifact.upload": { artifact },
+  "artifact.finalize": { artifact },
+  "artifact.list": { data: [artifact] },
+  "artifact.download": { name: "epoch 9", size: 3, sha256: artifact.sha256, range: null },
+  "artifact.delete": { id: sampleIds.artifact, deleted: true },
   "trial.batch": { items: [{ ...answered, body: verdict }] },
   "trial.stop": trial,
   "trial.retry": trial,
@@ -257,6 +280,7 @@ export const sampleOutputs: Readonly<Record<OperationId, unknown>> = {
       ended: { completed: 0, pruned: 0, infeasible: 0, failed: 0, cancelled: 0 },
     })),
     running: { trials: 0, studies: 0, workers: 0 },
+    storage: { bytes: 0, quota_bytes: 0, files: 0 },
     studies: { active: 0, paused: 0, stopped: 0, finished: 0 },
   },
   "member.list": list(member),

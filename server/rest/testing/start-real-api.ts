@@ -17,6 +17,7 @@ import { openAdmission } from "@/server/overload/open-admission";
 import { openQuotas, type RateLimits } from "@/server/overload/quotas";
 import { createApiKey } from "@/server/services/api-key/create-api-key";
 import { services } from "@/server/services/registry";
+import { openTestStorage, type StorageLimits, type TestStorage } from "@/server/services/testing/test-storage";
 import { createHttpServer } from "../http-server";
 import { makeApi } from "../router";
 
@@ -29,6 +30,7 @@ export interface RealApi {
   readonly adminUrl: string;
   readonly call: (method: string, target: string, request?: RealCall) => Promise<Response>;
   readonly server: Server;
+  readonly storage: TestStorage;
   readonly admit: Admit;
   readonly close: () => Promise<void>;
 }
@@ -42,6 +44,7 @@ interface RealCall {
 
 interface RealApiOptions {
   readonly limits?: RateLimits;
+  readonly files?: StorageLimits;
   /** Refuse what is too much, as `server/main.ts` does; else everybody waits. */
   readonly sheds?: boolean;
   /** Another way to the same database. */
@@ -54,6 +57,7 @@ const sameUrls = async (urls: DatabaseUrls): Promise<DatabaseUrls> => urls;
 export async function startRealApi({
   sheds = false,
   limits,
+  files = {},
   urlsOf = sameUrls,
 }: RealApiOptions = {}): Promise<RealApi> {
   const database = await temporaryDatabase();
@@ -61,6 +65,7 @@ export async function startRealApi({
   setSessionSecret("a secret of the tests alone, of no use elsewhere");
   openEngineHost({ workerFile: path.resolve(".build/engine-worker.mjs"), threads: 1 });
   setPublicAddress("https://tellus.test");
+  const storage = await openTestStorage(files);
   const keys = [await makeWorkspaceKey("one"), await makeWorkspaceKey("two")] as const;
   const admission = openAdmission();
   const lines: string[] = [];
@@ -95,6 +100,7 @@ export async function startRealApi({
         ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
       }),
     server,
+    storage,
     admit: admission.admit,
     close: async () => {
       admission.stop();
@@ -103,6 +109,7 @@ export async function startRealApi({
       await closeEngineHost();
       await closePools();
       await database.drop();
+      await storage.close();
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { AddressInfo } from "node:net";
 import path from "node:path";
+import { Readable } from "node:stream";
 import type { Operation } from "@/lib/contract/operation";
 import { type OperationId, operations } from "@/lib/contract/operations";
 import { scopes } from "@/lib/contract/scopes";
@@ -7,7 +8,7 @@ import type { WorkspaceDb } from "@/server/db/workspace-db";
 import type { Actor } from "@/server/kernel/actor";
 import { AppError } from "@/server/kernel/app-error";
 import type { Context } from "@/server/kernel/context";
-import { queryService } from "@/server/kernel/service";
+import { hotService } from "@/server/kernel/service";
 import { streamService } from "@/server/kernel/stream-service";
 import { type LogLevel, makeLogger } from "@/server/log/logger";
 import type { RunnableService } from "../endpoint";
@@ -102,7 +103,11 @@ function testServices(handlers: Readonly<Partial<Record<OperationId, Handler>>>)
     services[definition.id] =
       definition.kind === "stream"
         ? streamService(definition, async (context, input) => once(await answer(context, input)))
-        : queryService(operation, answer);
+        : hotService(operation, async (context, input) => ({
+            output: await answer(context, input),
+            replayed: false,
+            ...(operation.content === "given" ? { content: Readable.from([Buffer.from("abc")]) } : {}),
+          }));
   }
   return services as Record<OperationId, RunnableService>; // one for each operation there is
 }

@@ -31,11 +31,14 @@ export async function saveTenantRows(admin: pg.Pool): Promise<() => Promise<void
     (table) => `delete from ${table}; insert into ${table} select * from saved.${table} order by workspace_id;`,
   );
   // Several statements in one message are one transaction.
-  const sql = `set local session_replication_role = replica; ${restoring.join(" ")}`;
+  const sql = `set local session_replication_role = replica; ${restoring.join(" ")} ${COUNTED}`;
   return async () => {
     await admin.query(sql);
   };
 }
+
+/** What is counted of tenant rows in a row that is none itself. */
+const COUNTED = `update workspace w set artifact_bytes = (select coalesce(sum(size), 0) from artifact a where a.workspace_id = w.id);`;
 
 /** Every uuid that stands in rows of one workspace, without dashes, as in API ids. */
 export async function tenantUuids(admin: pg.Pool, workspaceId: string): Promise<ReadonlySet<string>> {

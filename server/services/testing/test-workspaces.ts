@@ -1,4 +1,8 @@
+import { tmpdir } from "node:os";
+import path from "node:path";
 import pg from "pg";
+import { setArtifactStorage } from "@/server/artifacts/artifact-storage";
+import { localStore } from "@/server/artifacts/local-store";
 import { setSessionSecret } from "@/server/auth/session-secret";
 import { ownerContext } from "@/server/cli/operator";
 import { closePools, openPools, systemPool } from "@/server/db/pools";
@@ -36,6 +40,9 @@ const TEST_SECRET = "a secret of the tests alone, of no use elsewhere";
 export async function openTestWorkspaces(): Promise<TestWorkspaces> {
   const [database, workerFile] = await Promise.all([temporaryDatabase(), bundleWorker({ name: "engine" })]);
   openPools(database.urls, () => undefined);
+  // Nothing is written there unless a test has files.
+  const store = localStore({ directory: path.join(tmpdir(), "tellus-no-artifacts"), space: newId() });
+  setArtifactStorage({ store, fileBytesMax: 0, quotaBytes: 0 });
   setSessionSecret(TEST_SECRET);
   openEngineHost({ workerFile, threads: 1 });
   const admin = new pg.Pool({ connectionString: database.adminUrl, max: 4, application_name: "tellus-test-admin" });

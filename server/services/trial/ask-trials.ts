@@ -7,6 +7,7 @@ import { AppError, notFound } from "@/server/kernel/app-error";
 import { hashJson } from "@/server/kernel/canonical-json";
 import type { Context } from "@/server/kernel/context";
 import { toApiId, toUuid } from "@/server/kernel/ids";
+import { publicAddress } from "@/server/kernel/public-address";
 import { hotService, type ServiceResult } from "@/server/kernel/service";
 import { publishStudyChange } from "@/server/live/study-changes";
 import { completeFixed } from "./complete-fixed";
@@ -130,6 +131,14 @@ function toHandedOut(row: HandedOutRow, schedule: Schedule | null): contract.Han
     lease: toLease(lease_seconds),
     fidelity: toFidelity(row, schedule),
     parent: parent_id === null ? null : toApiId("trl", parent_id),
+    checkpoint: toCheckpoint(row.checkpoint),
     metadata: contract.HandedOutTrial.shape.metadata.parse(trial.metadata),
   };
+}
+
+function toCheckpoint(checkpoint: HandedOutRow["checkpoint"]): contract.HandedOutTrial["checkpoint"] {
+  if (checkpoint === null) return null;
+  const { artifact, uri, ...rest } = checkpoint;
+  if (artifact === null || artifact === undefined) return { ...rest, uri, artifact: null };
+  return { ...rest, uri: `${publicAddress()}${uri}`, artifact: toApiId("art", artifact) };
 }

@@ -1,3 +1,4 @@
+import type { CheckpointRefusal, LeaseRefusal } from "@/server/db/sql/hot-path";
 import { AppError, notFound } from "@/server/kernel/app-error";
 
 /** Durations, so that no clock but the database's decides. A third of the lease leaves room for two lost heartbeats. */
@@ -5,17 +6,21 @@ export function toLease(leaseSeconds: number) {
   return { expires_in_s: leaseSeconds, heartbeat_every_s: Math.max(10, Math.floor(leaseSeconds / 3)) };
 }
 
-type Refusal =
-  | { readonly kind: "checkpoint_conflict"; readonly step: number; readonly uri: string }
-  | { readonly kind: "not_found" }
-  | { readonly kind: "lease_lost" }
-  | { readonly kind: "ended"; readonly state: string };
+type Refusal = CheckpointRefusal | LeaseRefusal;
 
 /** Why a write under an attempt changed nothing. */
 export function leaseRefusal(refusal: Refusal): AppError {
   switch (refusal.kind) {
     case "not_found":
+    case "artifact_missing":
       return notFound();
+    case "artifact_unfit":
+      return new AppError(
+        "state_conflict",
+        refusal.is_ready
+          ? "This artifact is a file and no checkpoint. Upload it as kind checkpoint; nothing of this request was stored."
+          : "This artifact is not finalized. Finalize it, then name it; nothing of this request was stored.",
+      );
     case "lease_lost":
       return new AppError(
         "lease_lost",

@@ -1,4 +1,5 @@
 import * as contract from "@/lib/contract/workspace-usage";
+import { artifactStorage } from "@/server/artifacts/artifact-storage";
 import { queryService } from "@/server/kernel/service";
 
 export const readUsage = queryService(contract.readUsage, async ({ db }) => {
@@ -7,6 +8,7 @@ export const readUsage = queryService(contract.readUsage, async ({ db }) => {
   return {
     days: row.days.map(({ day, ended }) => ({ day, ended: { ...NONE_ENDED, ...ended } })),
     running: row.running,
+    storage: { ...row.storage, quota_bytes: artifactStorage().quotaBytes },
     studies: { active: 0, paused: 0, stopped: 0, finished: 0, ...row.studies },
   };
 });

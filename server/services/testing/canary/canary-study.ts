@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type pg from "pg";
 import { type SharePart, shareParts } from "@/lib/contract/share";
 import { hashShareSecret, newShareSecret } from "@/server/auth/share-secret";
@@ -187,6 +188,8 @@ async function plantTrials({ planter, tenant, ofStudy, metric }: Planted, assign
   await planter.row("attempt", { ...ofTrial, study_id: ofStudy.study_id });
   await planter.row("measurement", { ...ofTrial, metric, value_kind: "finite" });
   await planter.row("checkpoint", ofTrial);
+  const file = { kind: "file", state: "pending", finalized_at: null, created_kind: "person", sha256: randomBytes(32) };
+  await planter.row("artifact", { ...ofTrial, ...file, study_id: ofStudy.study_id });
   await planter.row("rung_result", { ...ofTrial, study_id: ofStudy.study_id });
   await planter.row("promotion", { ...ofTrial, study_id: ofStudy.study_id });
   await planter.row("parallel_slot", { ...ofStudy, trial_id: told.id });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Cursor } from "@/lib/contract/primitives";
 
-export const idPrefixes = ["ws", "prj", "std", "trl", "key", "per", "inv", "shr", "evt", "whk", "dlv"] as const;
+export const idPrefixes = ["ws", "prj", "std", "trl", "key", "per", "inv", "shr", "evt", "whk", "dlv", "art"] as const;
 export type IdPrefix = (typeof idPrefixes)[number];
 
 /** A place in an operation's input where the name of something stored stands. */

@@ -6,6 +6,7 @@ import type { Context } from "@/server/kernel/context";
 import { createContext } from "@/server/kernel/create-context";
 import { mayCall } from "@/server/kernel/may-call";
 import { fillEmptyTables, saveTenantRows, tenantChecksums, tenantUuids } from "../tenant-rows";
+import { openTestStorage } from "../test-storage";
 import { openTestWorkspaces } from "../test-workspaces";
 import type { Endpoint } from "./endpoint";
 import { mirrorWorkspace } from "./mirror-workspace";
@@ -37,6 +38,7 @@ const IN_KEY_ORDER = "-c enable_seqscan=off -c enable_bitmapscan=off";
 
 export async function openIsolationWorkspaces(): Promise<IsolationWorkspaces> {
   const workspaces = await openTestWorkspaces();
+  const files = await openTestStorage();
   // The other workspace came first, and so did its rows: a look-up that forgets the workspace finds them before ours.
   const { admin, one: other, two: ours, database } = workspaces;
   const app = new pg.Pool({ connectionString: database.urls.app, max: 2, options: IN_KEY_ORDER });
@@ -101,6 +103,7 @@ export async function openIsolationWorkspaces(): Promise<IsolationWorkspaces> {
     async close() {
       await app.end();
       await workspaces.close();
+      await files.close();
     },
   };
 }

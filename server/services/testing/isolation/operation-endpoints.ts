@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { type OperationId, operations } from "@/lib/contract/operations";
 import { shareParts } from "@/lib/contract/share";
 import type { PersonActor, ShareLinkActor } from "@/server/kernel/actor";
@@ -11,6 +12,7 @@ import type { Endpoint, Input } from "./endpoint";
 import { idPositions } from "./id-positions";
 import { operationInputs } from "./operation-inputs";
 import type { Place } from "./place";
+import { ARTIFACT_BYTES } from "./place-artifacts";
 
 /** An id that leads nowhere is answered by itself there; the request is not refused. */
 const ANSWERS_FOR_EACH: ReadonlySet<string> = new Set(["trial.batch", "trial.heartbeats"]);
@@ -31,7 +33,8 @@ export const serviceEndpoints: readonly Endpoint[] = operations.map(({ id, input
 async function callService(id: OperationId, context: Context, given: Input): Promise<unknown> {
   const ended = new AbortController();
   const signal = AbortSignal.any([context.signal, ended.signal]);
-  const { output } = await services[id].run({ ...context, signal }, given);
+  const content = { length: undefined, stream: Readable.from([ARTIFACT_BYTES]) };
+  const { output } = await services[id].run({ ...context, signal, content }, given);
   return isStream(output) ? firstOf(output, ended) : output;
 }
 

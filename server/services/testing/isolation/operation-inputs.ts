@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Contract } from "@/lib/contract/operations";
 import { type Place, PUBLIC_URL, SPACE, STUDY_NAME, WORKER } from "./place";
+import { SAME_ARTIFACT } from "./place-artifacts";
 
 type Inputs = {
   readonly [Op in Contract as Op["id"]]: (place: Place) => readonly z.input<Op["input"]>[];
@@ -75,17 +76,44 @@ export const operationInputs: Inputs = {
     ...ids.evt.map((last_event_id) => ({ study_id: study, last_event_id })),
   ],
   "trial.read": ({ runningTrial }) => [{ trial_id: runningTrial }],
-  "trial.measure": ({ runningTrial }) => [
+  "trial.measure": ({ runningTrial, artifact }) => [
     { trial_id: runningTrial, attempt: 1, steps: [{ step: 1, values: { loss: 0.5 } }] },
+    {
+      trial_id: runningTrial,
+      attempt: 1,
+      steps: [{ step: 2, values: { loss: 0.5 } }],
+      checkpoint: { step: 2, artifact },
+    },
   ],
-  "trial.checkpoint": ({ runningTrial }) => [{ trial_id: runningTrial, attempt: 1, step: 1, uri: "file:///trial" }],
+  "trial.checkpoint": ({ runningTrial, artifact }) => [{ trial_id: runningTrial, attempt: 1, step: 1, artifact }],
+  "artifact.create": ({ runningTrial }) => [
+    { ...SAME_ARTIFACT, trial_id: runningTrial, attempt: 1 },
+    { ...SAME_ARTIFACT, trial_id: runningTrial, attempt: 1, name: "another" },
+  ],
+  "artifact.upload": ({ announcedArtifact }) => [{ artifact_id: announcedArtifact }],
+  "artifact.finalize": ({ uploadedArtifact }) => [{ artifact_id: uploadedArtifact }],
+  "artifact.list": ({ runningTrial }) => [{ trial_id: runningTrial }],
+  "artifact.download": ({ artifact }) => [{ artifact_id: artifact }],
+  "artifact.delete": ({ artifact }) => [{ artifact_id: artifact, attempt: 1 }, { artifact_id: artifact }],
   "trial.heartbeat": ({ runningTrial }) => [{ trial_id: runningTrial, attempt: 1 }],
   "trial.heartbeats": ({ runningTrial }) => [{ trials: [{ trial_id: runningTrial, attempt: 1 }] }],
-  "trial.tell": ({ runningTrial }) => [
+  "trial.tell": ({ runningTrial, artifact }) => [
+    { trial_id: runningTrial, attempt: 1, state: "failed", checkpoint: { step: 1, artifact } },
     { trial_id: runningTrial, attempt: 1, state: "completed", values: { loss: 0.25 } },
     { trial_id: runningTrial, attempt: 1, state: "failed" },
   ],
-  "trial.batch": ({ runningTrial }) => [
+  "trial.batch": ({ runningTrial, artifact }) => [
+    {
+      items: [
+        {
+          operation: "measure",
+          trial_id: runningTrial,
+          attempt: 1,
+          steps: [{ step: 3, values: { loss: 0.5 } }],
+          checkpoint: { step: 3, artifact },
+        },
+      ],
+    },
     { items: [{ operation: "heartbeat", trial_id: runningTrial, attempt: 1 }] },
     {
       items: [
@@ -105,7 +133,10 @@ export const operationInputs: Inputs = {
     { trial_id: endedTrial, values: { loss: 0.75 }, reason: "measured again" },
   ],
   "trial.retry": ({ endedTrial }) => [{ trial_id: endedTrial }],
-  "trial.release": ({ runningTrial }) => [{ trial_id: runningTrial, attempt: 1 }],
+  "trial.release": ({ runningTrial, artifact }) => [
+    { trial_id: runningTrial, attempt: 1 },
+    { trial_id: runningTrial, attempt: 1, checkpoint: { step: 1, artifact } },
+  ],
   "api-key.create": ({ project }) => [
     { name: "another", kind: "wrk", project_id: project },
     { name: "another", kind: "wrk", project_id: project, scopes: ["trial:ask"] },

@@ -19,6 +19,7 @@ import { createWebhook } from "../../webhook/create-webhook";
 import { testWebhook } from "../../webhook/test-webhook";
 import { runService } from "../run-service";
 import type { IdPrefix } from "./id-positions";
+import { makeArtifacts } from "./place-artifacts";
 
 /** Something of everything, in one project: what an operation can be asked about. */
 export interface Place {
@@ -30,6 +31,10 @@ export interface Place {
   readonly stoppedStudy: string;
   readonly runningTrial: string;
   readonly endedTrial: string;
+  /** Of the running trial, as are the next two: finalized, sent but not finalized, announced. */
+  readonly artifact: string;
+  readonly uploadedArtifact: string;
+  readonly announcedArtifact: string;
   readonly apiKey: string;
   /** A person who belongs to this place's workspace only, and is not the one who calls. */
   readonly member: string;
@@ -98,6 +103,7 @@ export async function makePlace(request: PlaceRequest): Promise<Place> {
     ],
   );
   const [runningTrial, endedTrial] = await makeTrials({ context, studyId: study.id, mark, loss });
+  const artifacts = await makeArtifacts(context, runningTrial);
   // As if a scheduler had opened it.
   await admin.query("insert into rung (workspace_id, study_id, bracket, rung, resource) values ($1, $2, 0, 0, $3)", [
     context.actor.workspaceId,
@@ -135,6 +141,9 @@ export async function makePlace(request: PlaceRequest): Promise<Place> {
     stoppedStudy: stopped.id,
     runningTrial,
     endedTrial,
+    artifact: artifacts[0],
+    uploadedArtifact: artifacts[1],
+    announcedArtifact: artifacts[2],
     apiKey: worker.key.id,
     member,
     invitation: invitations[0],
@@ -149,6 +158,7 @@ export async function makePlace(request: PlaceRequest): Promise<Place> {
       std: [study.id, paused.id, stopped.id],
       trl: trials.map((id) => toApiId("trl", id)),
       key: [worker.key.id],
+      art: artifacts,
       inv: invitations,
       shr: shareLinks,
       whk: [webhook.id],

@@ -3,6 +3,7 @@ import { toUuid } from "@/server/kernel/ids";
 import type { Endpoint, Input } from "./endpoint";
 import type { IdPosition } from "./id-positions";
 import { ASK_KEY, type Place, WORKER } from "./place";
+import { SAME_ARTIFACT } from "./place-artifacts";
 
 interface FunctionRow {
   readonly name: string;
@@ -30,6 +31,7 @@ export async function sqlFunctionEndpoints(admin: pg.Pool, app: pg.Pool): Promis
 const POSITIONS: Readonly<Record<string, IdPosition>> = {
   p_study: { path: ["p_study"], kind: "std" },
   p_trial: { path: ["p_trial"], kind: "trl" },
+  p_artifact: { path: ["p_artifact"], kind: "art" },
   p_ids: { path: ["p_ids", 0], kind: "trl" },
   p_trial_ids: { path: ["p_trial_ids", 0], kind: "trl" },
   // An ask is remembered under a route that names its study.
@@ -112,6 +114,10 @@ const EXAMPLES: Readonly<Record<string, (place: Place) => unknown>> = {
   p_note: () => "of a test",
   p_actor_kind: () => "person",
   p_actor: (place) => place.context.actor.id,
+  p_artifact: (place) => place.artifact,
+  p_given: (place) =>
+    JSON.stringify({ ...SAME_ARTIFACT, id: TRIAL.id, created_kind: "person", created_by: place.context.actor.id }),
+  p_quota: () => 1_000_000,
 };
 
 /** Where one name means different things. */
@@ -133,6 +139,8 @@ const OWN_EXAMPLES: Readonly<Record<string, (place: Place) => unknown>> = {
   "store_checkpoint p_checkpoint": () => JSON.stringify({ step: 1, uri: "file:///1", sha256: null }),
   "mint_children p_children": () => JSON.stringify([{ ...TRIAL, parent: 0, donor: 0, from: 1 }]),
   "tell_trials p_metadata": () => [null],
+  "hold_artifact p_artifact": (place) => place.announcedArtifact,
+  "finalize_artifact p_artifact": (place) => place.uploadedArtifact,
   "replay_ask p_hash": (place) => place.askHash,
   "ask_trials p_key": () => null,
 };

@@ -1,0 +1,23 @@
+import { processSingleton } from "@/server/kernel/process";
+import type { ArtifactStore } from "./artifact-store";
+
+export interface ArtifactStorage {
+  readonly store: ArtifactStore;
+  readonly fileBytesMax: number;
+  /** Of one workspace, in all its files. */
+  readonly quotaBytes: number;
+}
+
+const holder = () =>
+  processSingleton("artifact-storage", () => ({ current: undefined as ArtifactStorage | undefined }));
+
+/** Where this process keeps artifacts, and how many; told once, when it starts. */
+export function setArtifactStorage(storage: ArtifactStorage): void {
+  holder().current = storage;
+}
+
+export function artifactStorage(): ArtifactStorage {
+  const { current } = holder();
+  if (current === undefined) throw new Error("Where artifacts are kept was not said.");
+  return current;
+}

@@ -1,0 +1,86 @@
+import { createHash, randomBytes } from "node:crypto";
+import { appendFile, readFile, rm, stat } from "node:fs/promises";
+import path from "node:path";
+import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { setArtifactStorage } from "@/server/artifacts/artifact-storage";
+import { localStore } from "@/server/artifacts/local-store";
+import { type TemporaryDatabase, temporaryDatabase } from "@/server/embedded/testing/temporary-database";
+import { temporaryDirectory } from "@/server/embedded/testing/test-cluster";
+import { artifactSpace } from "@/server/jobs/keep-artifacts";
+import { createArtifact } from "../services/artifact/create-artifact";
+import { finalizeArtifact } from "../services/artifact/finalize-artifact";
+import { uploadArtifact } from "../services/artifact/upload-artifact";
+import { studyDriver } from "../services/testing/study-driver";
+import { openTestWorkspaces, type TestWorkspaces } from "../services/testing/test-workspaces";
+import { restoreBackup } from "./restore-backup";
+import { takeBackup } from "./take-backup";
+import { verifyBackup } from "./verify-backup";
+
+let spaces: TestWorkspaces;
+let target: TemporaryDatabase;
+let directory: string;
+let artifacts: string;
+let space: string;
+beforeAll(async () => {
+  spaces = await openTestWorkspaces();
+  target = await temporaryDatabase({ empty: true });
+  directory = await temporaryDirectory();
+  artifacts = path.join(directory, "artifacts");
+  space = await artifactSpace();
+  const store = localStore({ directory: artifacts, space });
+  setArtifactStorage({ store, fileBytesMax: 1e6, quotaBytes: 1e7 });
+});
+afterAll(async () => {
+  await target.drop();
+  await spaces.close();
+  await rm(directory, { recursive: true });
+});
+
+async function keep(bytes: Buffer, upTo: "announced" | "ready" = "ready"): Promise<string> {
+  const driver = studyDriver(spaces.one.owner);
+  const { id, attempt } = await driver.askOne(await driver.createStudy());
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  const given = { trial_id: id, attempt, name: "weights", size: bytes.length, sha256 };
+  const { artifact } = (await createArtifact.run(spaces.one.owner, given)).output;
+  if (upTo === "announced") return artifact.id;
+  const content = { length: undefined, stream: Readable.from([bytes]) };
+  await uploadArtifact.run({ ...spaces.one.owner, content }, { artifact_id: artifact.id });
+  await finalizeArtifact.run(spaces.one.owner, { artifact_id: artifact.id });
+  return artifact.id;
+}
+
+test("R29 a backup holds the files that its rows name, takes no room for them, and brings them back into an empty place", async () => {
+  const [one, two] = [randomBytes(50_000), randomBytes(10)];
+  await keep(one);
+  await keep(two);
+  await keep(randomBytes(5), "announced");
+  const { folder, manifest } = await takeBackup({ url: spaces.database.adminUrl, directory, artifacts });
+  expect(manifest.files).toMatchObject({ space, count: 2, bytes: 50_010, missing: 0 });
+  const names = (await readFile(path.join(folder, "files.txt"), "utf8")).trim().split("\n");
+  const [, , name = ""] = names[0]?.split(" ") ?? [];
+  // A second name of the same file: whoever deletes the artifact leaves the backup's.
+  expect((await stat(path.join(folder, "files", name))).nlink).toBe(2);
+  await rm(artifacts, { recursive: true });
+  await verifyBackup(folder);
+  await restoreBackup({
+    folder,
+    ownerUrl: target.urls.owner,
+    migrationsDirectory: path.resolve("prisma/migrations"),
+    openFiles: (of) => localStore({ directory: artifacts, space: of }),
+    log: () => undefined,
+  });
+  const store = localStore({ directory: artifacts, space });
+  const found: Buffer[] = [];
+  for await (const file of store.list()) found.push(await buffer(store.read(file.name)));
+  expect(found.sort((a, b) => b.length - a.length)).toEqual([one, two]);
+});
+
+test("a file of a backup that was changed is found before anything is written", async () => {
+  await keep(randomBytes(100));
+  const { folder } = await takeBackup({ url: spaces.database.adminUrl, directory, artifacts });
+  const [line = ""] = (await readFile(path.join(folder, "files.txt"), "utf8")).trim().split("\n").reverse();
+  await appendFile(path.join(folder, "files", line.split(" ")[2] ?? ""), "x");
+  await expect(verifyBackup(folder)).rejects.toThrow(/missing, or not as it was written/);
+});

@@ -1,0 +1,175 @@
+import { createHash, randomBytes } from "node:crypto";
+import { Readable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import type { Artifact } from "@/lib/contract/artifact";
+import { authenticate } from "@/server/auth/authenticate";
+import { removeFiles, sweepLeftovers } from "@/server/jobs/keep-artifacts";
+import type { Context } from "@/server/kernel/context";
+import { createContext } from "@/server/kernel/create-context";
+import { createApiKey } from "../api-key/create-api-key";
+import { createProject } from "../project/create-project";
+import { runService } from "../testing/run-service";
+import { listArtifacts } from "./list-artifacts";
+import { type ArtifactDriver, codeOf, MIB, openArtifactDriver } from "./testing/artifact-driver";
+
+let files: ArtifactDriver;
+beforeAll(async () => {
+  files = await openArtifactDriver();
+});
+afterAll(() => files.close());
+
+describe("a deleted file", () => {
+  test("frees its room at once and is gone from the storage soon after; deleting it again finds nothing", async () => {
+    const trial = await files.study.askOne(await files.study.createStudy());
+    const before = await files.usedBytes();
+    const artifact = await files.keep(trial);
+    await files.remove(artifact);
+    expect([
+      await files.usedBytes(),
+      await codeOf(files.download(artifact.id)),
+      await codeOf(files.remove(artifact)),
+    ]).toEqual([before, "not_found", "not_found"]);
+    await removeFiles(files.storage.store);
+    expect(await files.filesOf(trial.id)).toEqual([]);
+  });
+
+  test("a checkpoint that somebody may have to go on from stays; older ones, and those of ended trials, go", async () => {
+    const study = await files.study.createStudy();
+    const trial = await files.study.askOne(study);
+    const [first, second] = [
+      await files.keep(trial, randomBytes(9), "1"),
+      await files.keep(trial, randomBytes(9), "2"),
+    ];
+    await files.study.measure(trial, { 1: { loss: 1 } }, { step: 1, artifact: first.id });
+    expect(await codeOf(files.remove(first))).toBe("state_conflict");
+    await files.study.measure(trial, { 2: { loss: 1 } }, { step: 2, artifact: second.id });
+    expect([await codeOf(files.remove(first)), await codeOf(files.remove(second))]).toEqual(["done", "state_conflict"]);
+    await files.study.tell(trial);
+    expect(await codeOf(files.remove(second))).toBe("done");
+  });
+
+  test("S26 a trial, study or workspace that is deleted leaves no file, and its room is free", async () => {
+    const study = await files.study.createStudy();
+    const before = await files.usedBytes();
+    const trials = [await files.study.askOne(study), await files.study.askOne(study)];
+    for (const trial of trials) {
+      const artifact = await files.keep(trial);
+      await files.study.measure(trial, { 1: { loss: 1 } }, { step: 1, artifact: artifact.id });
+      await files.announce(trial, randomBytes(3));
+    }
+    await files.spaces.admin.query("delete from trial where id = $1", [trials[0]?.id.slice(4)]);
+    expect((await files.usedBytes()) - before).toBe(1003);
+    await files.spaces.admin.query("delete from study where id = $1", [study.id.slice(4)]);
+    expect(await files.usedBytes()).toBe(before);
+    await removeFiles(files.storage.store);
+    for (const { id } of trials) expect(await files.filesOf(id)).toEqual([]);
+    const { rows } = await files.spaces.admin.query("select * from artifact_removal");
+    expect(rows).toEqual([]);
+  });
+
+  test("deleted while its bytes come it leaves no file", async () => {
+    const trial = await files.study.askOne(await files.study.createStudy());
+    const bytes = randomBytes(1000);
+    const artifact = await files.announce(trial, bytes);
+    const sending = (async function* () {
+      yield bytes.subarray(0, 500);
+      await files.remove(artifact);
+      await removeFiles(files.storage.store);
+      yield bytes.subarray(500);
+    })();
+    expect(await codeOf(files.send(artifact, sending))).toBe("lease_lost");
+    expect(await files.filesOf(trial.id)).toEqual([]);
+  });
+
+  test("files without rows are swept when they are old, whoever sweeps at the same time; those with rows stay", async () => {
+    const trial = await files.study.askOne(await files.study.createStudy());
+    const artifact = await files.keep(trial);
+    const [name = ""] = await files.filesOf(trial.id);
+    const lost = name.replace(/[^/]+$/, "00000000-0000-7000-8000-000000000009");
+    const bytes = Buffer.from("lost");
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    await files.storage.store.put(lost, Readable.from([bytes]), { size: 4, sha256 });
+    await sweepLeftovers(files.storage.store, { olderThanMs: 3_600_000 });
+    expect((await files.filesOf(trial.id)).length).toBe(2);
+    await sleep(20);
+    await Promise.all([1, 2, 3].map(() => sweepLeftovers(files.storage.store, { olderThanMs: 10 })));
+    expect([await files.filesOf(trial.id), (await files.download(artifact.id)).size]).toEqual([[name], 1000]);
+  });
+});
+
+describe("the quota", () => {
+  afterEach(() => files.setQuota());
+
+  test("R12 is never exceeded by twenty announcements at once, and reached; deleting makes room", async () => {
+    const trial = await files.study.askOne(await files.study.createStudy());
+    const others = await Promise.all([1, 2, 3].map(async () => files.study.askOne(await files.study.createStudy())));
+    const used = await files.usedBytes();
+    files.setQuota(used + 7 * 1000 + 999);
+    const holders = [trial, ...others];
+    const outcomes = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        codeOf(files.announce(holders[index % 4] ?? trial, randomBytes(1000), { name: `file ${index}` })),
+      ),
+    );
+    expect(outcomes.filter((code) => code === "done").length).toBe(7);
+    expect(outcomes.filter((code) => code === "quota_exceeded").length).toBe(13);
+    expect(await files.usedBytes()).toBe(used + 7000);
+    const kept = await files.spaces.admin.query<{ id: string }>(
+      "select id from artifact where name like 'file %' limit 1",
+    );
+    await files.remove({ id: `art_${kept.rows[0]?.id.replaceAll("-", "")}` } as Artifact);
+    expect(await codeOf(files.announce(trial, randomBytes(1000), { name: "fits again" }))).toBe("done");
+  });
+
+  test("a file beyond the limit of one file is refused by name, whatever room there is", async () => {
+    const trial = await files.study.askOne(await files.study.createStudy());
+    const large = files.announce(trial, Buffer.alloc(MIB + 1));
+    await expect(large).rejects.toMatchObject({ code: "invalid_input", errors: [{ pointer: "/size" }] });
+  });
+});
+
+describe("S1 S4 who may reach a file", () => {
+  test("another workspace finds nothing; a worker key reaches the trials of its project, and deletes what it holds", async () => {
+    const trial = await files.study.askOne(await files.study.createStudy());
+    const artifact = await files.keep(trial);
+    const stranger = files.spaces.two.owner;
+    for (const call of [
+      () => files.download(artifact.id, undefined, stranger),
+      () => files.remove(artifact, {}, stranger),
+      () => files.finalize(artifact, stranger),
+    ])
+      expect(await codeOf(call())).toBe("not_found");
+    const worker = await workerOf("tests");
+    const elsewhere = await workerOf("another project");
+    expect((await files.download(artifact.id, undefined, worker)).size).toBe(1000);
+    expect(await codeOf(files.announce(trial, randomBytes(4), { context: worker }))).toBe("done");
+    expect(await codeOf(listArtifacts.run(worker, { trial_id: trial.id }))).toBe("forbidden");
+    for (const call of [
+      () => files.download(artifact.id, undefined, elsewhere),
+      () => files.announce(trial, randomBytes(4), { context: elsewhere }),
+      () => files.finalize(artifact, elsewhere),
+      () => files.remove(artifact, {}, elsewhere),
+      () => files.remove(artifact, { attempt: 1 }, elsewhere),
+    ])
+      expect(await codeOf(call())).toBe("not_found");
+    expect(await codeOf(files.remove(artifact, {}, worker))).toBe("invalid_input");
+    expect(await codeOf(files.remove(artifact, { attempt: 2 }, worker))).toBe("lease_lost");
+    expect(await codeOf(files.remove(artifact, { attempt: 1 }, worker))).toBe("done");
+  });
+
+  async function workerOf(projectName: string): Promise<Context> {
+    const project = await runService({
+      service: createProject,
+      context: files.owner,
+      input: { name: projectName, if_exists: "return" },
+    });
+    const { secret } = await runService({
+      service: createApiKey,
+      context: files.owner,
+      input: { name: "worker", kind: "wrk", project_id: project.id },
+    });
+    const { requestId, signal } = files.owner;
+    return createContext({ actor: await authenticate(`Bearer ${secret}`), requestId, signal });
+  }
+});

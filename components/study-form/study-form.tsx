@@ -19,6 +19,7 @@ import { JsonEditor } from "./json-editor";
 import { LimitFields } from "./limit-fields";
 import { ObjectiveFields } from "./objective-fields";
 import { ParameterFields } from "./parameter-fields";
+import { PlanCard } from "./plan-card";
 import { SamplerFields } from "./sampler-fields";
 import { type StudyTemplate, templates } from "./templates";
 import { useKeptDraft } from "./use-kept-draft";
@@ -98,6 +99,11 @@ export function StudyForm({ projectId, workspaceSlug, personId }: StudyFormProps
             <SamplerFields values={values} issues={issues} onChange={draft.takeForm} />
             <WarmStartFields values={values} issues={issues} onChange={draft.takeForm} />
             <LimitFields issues={issues} />
+            <PlanCard
+              projectId={projectId}
+              draft={draft.draft}
+              hasIssues={draft.issues.some(({ pointer }) => pointer !== "/name")}
+            />
           </fieldset>
           <Card
             id="json"

@@ -1,6 +1,7 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
@@ -11,6 +12,10 @@ import { useTRPC } from "@/components/workspace/trpc";
 import type { Study } from "@/lib/contract/study";
 import { countOf } from "@/lib/format/count";
 import { CloneStudyDialog } from "./clone-study-dialog";
+import { SpaceRevisionsDialog } from "./space-revisions-dialog";
+
+/** With its editor, which few visitors of the page need. */
+const EditSpaceDialog = dynamic(() => import("./edit-space-dialog").then((made) => made.EditSpaceDialog));
 
 interface StudyActionsProps {
   readonly study: Study;
@@ -19,7 +24,7 @@ interface StudyActionsProps {
 
 /** What may be done with a study as it stands. What was done is on the page at once; the live stream confirms it. */
 export function StudyActions({ study, workspaceSlug }: StudyActionsProps) {
-  const [asking, setAsking] = useState<"stop" | "clone" | "archive" | null>(null);
+  const [asking, setAsking] = useState<"stop" | "clone" | "archive" | "space" | "revisions" | null>(null);
   const act = useStudyAction(study.id);
   const running = study.state === "active" || study.state === "paused";
   const held = study.trial_counts.running + study.trial_counts.paused;
@@ -49,6 +54,16 @@ export function StudyActions({ study, workspaceSlug }: StudyActionsProps) {
         <DropdownMenuItem icon="copy" onSelect={() => setAsking("clone")}>
           Clone…
         </DropdownMenuItem>
+        <DropdownMenuItem
+          icon="edit"
+          onSelect={() => setAsking("space")}
+          disabledReason={study.state === "stopped" ? "It was stopped for good: clone it." : undefined}
+        >
+          Edit search space…
+        </DropdownMenuItem>
+        <DropdownMenuItem icon="clock" onSelect={() => setAsking("revisions")}>
+          Search space history…
+        </DropdownMenuItem>
         <DropdownMenuSeparator />
         <DropdownMenuItem
           icon="archive"
@@ -71,6 +86,8 @@ export function StudyActions({ study, workspaceSlug }: StudyActionsProps) {
       {asking === "clone" ? (
         <CloneStudyDialog study={study} workspaceSlug={workspaceSlug} onClose={() => setAsking(null)} />
       ) : null}
+      {asking === "space" ? <EditSpaceDialog study={study} onClose={() => setAsking(null)} /> : null}
+      {asking === "revisions" ? <SpaceRevisionsDialog studyId={study.id} onClose={() => setAsking(null)} /> : null}
       <ConfirmDialog
         open={asking === "archive"}
         onOpenChange={(open) => open || setAsking(null)}

@@ -71,6 +71,8 @@ export const previewSpace = operation({
   rest: { method: "POST", path: "/studies/{study_id}/space-revisions/preview", status: 200 },
 });
 
+export type SpacePreview = z.output<typeof previewSpace.output>;
+
 export const SpaceRevision = z
   .object({
     revision: z.int(),

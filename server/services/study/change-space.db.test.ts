@@ -192,6 +192,20 @@ test("schedulers that make assignments of their own space, and grids whose level
   });
 });
 
+test("R16 trials that have a place in a bracket and were given to nobody are made anew in the new space too", async () => {
+  const study = await driver.createStudy({
+    sampler: { name: "tpe" },
+    scheduler: { name: "asha", resource: { min: 1, max: 9 } },
+  });
+  const first = (await driver.ask(study, { count: 4 })).trials;
+  for (const trial of first) await driver.measure(trial, { 1: { loss: 0.5 } });
+  await update(study, { search_space: { x: { ...X, low: 0.9, default: 0.95 }, k: K, momentum: MOMENTUM } });
+  const later = (await driver.ask(study, { count: 4 })).trials.filter(({ attempt }) => attempt === 1);
+  expect(later.length).toBeGreaterThan(0);
+  for (const trial of later)
+    expect(trial).toMatchObject({ space_revision: 2, assignments: { momentum: expect.any(Number) } });
+});
+
 const CELLS = { a: { type: "ordinal", values: [1, 2] }, b: { type: "bool" } };
 
 test("R10 the cells of a changed grid are covered exactly once, those that were visited before included; used up, it goes on when it is widened", async () => {

@@ -1,0 +1,61 @@
+import { randomUUID } from "node:crypto";
+import { expect, test } from "../fixtures/dashboard-test";
+import { startStudy } from "../fixtures/training-job";
+
+const modifier = process.platform === "darwin" ? "Meta" : "Control";
+
+test("a search space is changed on the study's page, after its effects were shown, and the history says who did it", async ({
+  page,
+  account,
+  signIn,
+}) => {
+  const study = await startStudy(account, `space ${randomUUID().slice(0, 8)}`);
+  await signIn();
+  await page.goto(study.path);
+  await page.getByRole("button", { name: "More actions" }).click();
+  await page.getByRole("menuitem", { name: "Edit search space" }).click();
+  const dialog = page.getByRole("dialog", { name: "Edit search space" });
+  const editor = dialog.getByRole("textbox", { name: "Search space as JSON" });
+  await expect(dialog.getByText("The space is as it was.")).toBeVisible();
+  const write = async (space: unknown): Promise<void> => {
+    await editor.click();
+    await page.keyboard.press(`${modifier}+A`);
+    await page.keyboard.insertText(JSON.stringify({ search_space: space, constraints: [] }, null, 2));
+  };
+  const wider = {
+    rate: { type: "float", low: 1e-4, high: 10, scale: "log" },
+    width: { type: "int", low: 8, high: 256 },
+  };
+
+  await test.step("what cannot be is said at its field, and not saved", async () => {
+    await write({ ...wider, decay: { type: "float", low: 0, high: 1 } });
+    await expect(dialog.getByText("/search_space/decay/default")).toBeVisible({ timeout: 20_000 });
+    await expect(dialog.getByRole("button", { name: "Change search space" })).toBeDisabled();
+  });
+
+  await test.step("what can be is shown with its effects, then done", async () => {
+    await write({ ...wider, decay: { type: "float", low: 0, high: 1, default: 0 } });
+    await expect(dialog.getByText(/Trials so far count as having had 0/)).toBeVisible();
+    await dialog.getByRole("button", { name: "Change search space" }).click();
+    await expect(dialog).toBeHidden();
+    await expect(page.getByText("Search space changed").first()).toBeVisible();
+  });
+
+  await test.step("the history has both revisions", async () => {
+    await page.getByRole("button", { name: "More actions" }).click();
+    await page.getByRole("menuitem", { name: "Search space history" }).click();
+    const history = page.getByRole("dialog", { name: "Search space history" });
+    await expect(history.getByText(/^Revision \d$/)).toHaveText(["Revision 2", "Revision 1"]);
+    await expect(history.getByText("The space the study began with.")).toBeVisible();
+  });
+});
+
+test("a new study's plan is shown while it is written", async ({ page, account, signIn }) => {
+  await signIn();
+  await page.goto(`/${account.workspace}/${account.project_id}/new`);
+  const plan = page.getByRole("region", { name: "Plan" });
+  await plan.getByLabel("Seconds of a whole trial").fill("60");
+  await expect(plan.getByText(/min .* with 4 workers/)).toBeVisible({ timeout: 20_000 });
+  await plan.getByLabel("Workers").fill("1");
+  await expect(plan.getByText(/with 1 worker$/)).toBeVisible({ timeout: 20_000 });
+});

@@ -122,6 +122,8 @@ describe("S1 with the database's wall open, so that a missing filter has nothing
     // Says which trials were handed out under a key; handed_out reads them.
     replay_ask: { first: "handed_out", shows: /only in the other workspace/ },
   };
+  /** Writes only what the engine made for an earlier space, of which the places have nothing: tried in change-space.db.test.ts. */
+  const UNREACHED = "drop_outdated";
   /** Operations that hand their id straight to the function. */
   const OPERATION_OF: Readonly<Record<string, string>> = {
     ask_trials: "trial.ask",
@@ -142,7 +144,7 @@ describe("S1 with the database's wall open, so that a missing filter has nothing
 
   test("control: each SQL function without its workspace filter is a leak, by itself and through its operation", async () => {
     const silent: string[] = [];
-    for (const { name } of functions.filter((candidate) => BEHIND[candidate.name] === undefined)) {
+    for (const { name } of functions.filter(({ name }) => name !== UNREACHED && BEHIND[name] === undefined)) {
       const operation = OPERATION_OF[name];
       for (const endpoint of [`sql ${name}`, ...(operation === undefined ? [] : [operation])]) {
         if ((await leaksWithout([name], endpoint)).length === 0) silent.push(`${name} at ${endpoint}`);
@@ -172,7 +174,7 @@ describe("S1 with the database's wall open, so that a missing filter has nothing
     }
     // An ask writes under a key it has just found unused; a study is finished only once nothing of it runs. What both
     // write is a row their look-up found, whose filter the control above removes.
-    expect(silent).toEqual(["ask_trials", "finish_study"]);
+    expect(silent).toEqual(["ask_trials", UNREACHED, "finish_study"]);
   });
 
   test("control: every SQL function that takes a workspace has a filter that can be removed", () => {

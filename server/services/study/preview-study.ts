@@ -12,6 +12,7 @@ import { checkSampler } from "./check-sampler";
 import { checkScheduler } from "./check-scheduler";
 import { checkSpace } from "./check-space";
 import { refuseStagnation } from "./refuse-stagnation";
+import { checkWarmStart } from "./warm-start";
 
 type Input = z.output<typeof contract.previewStudy.input>;
 
@@ -20,6 +21,7 @@ export const previewStudy = queryService(contract.previewStudy, async ({ db }, i
   refuseStagnation(input.limits, input.objectives.length);
   refuseTwice(input);
   const { space } = checkSpace(input.search_space, input.constraints);
+  await checkWarmStart(db, { space, objectives: input.objectives, warmStart: input.warm_start });
   const message = toMessage(input, space);
   const planned = await planInThread(message);
   if (planned === null) {
@@ -130,6 +132,8 @@ function notesOn({ limits, scheduler }: Input, plan: StudyPlan, took: Took): con
     note("/scheduler/resource/max", `Trials are taken to report once in ${plan.unitsPerReport} steps.`);
   if (limits.max_cost !== null && took.cost !== null && took.cost > limits.max_cost)
     note("/limits/max_cost", "It costs more than that: the study ends earlier.");
+  if (limits.max_resource !== null && scheduler !== null && plan.units > limits.max_resource)
+    note("/limits/max_resource", "It trains more than that: the study ends earlier.");
   if (limits.deadline !== null && took.seconds !== null)
     note("/limits/deadline", "The deadline is not part of the plan: compare it with the time.");
   return notes;

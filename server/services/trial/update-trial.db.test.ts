@@ -77,7 +77,10 @@ test("R15 of each metric the newest revision alone counts; a backup in which ano
   const client = await spaces.admin.connect();
   await client.query("begin");
   expect(await brokenInvariants(client)).toEqual([]);
-  await client.query("update observation_value set current = revision = 1, rankable = revision = 1 where trial_id = $1", [toUuid(trial.id)]);
+  await client.query(
+    "update observation_value set current = revision = 1, rankable = revision = 1 where trial_id = $1",
+    [toUuid(trial.id)],
+  );
   expect(await brokenInvariants(client)).toMatchObject([{ invariant: "R15", count: 1, example: toUuid(trial.id) }]);
   await client.query("rollback");
   client.release();

@@ -36,9 +36,10 @@ export const operationInputs: Inputs = {
     { study_id: study, search_space: WIDER_SPACE },
   ],
   "study.preview-space": ({ study }) => [{ study_id: study, search_space: WIDER_SPACE }],
-  "study.preview-plan": ({ project }) => [
+  "study.preview-plan": ({ project, study }) => [
     {
       project_id: project,
+      warm_start: [study],
       search_space: SPACE,
       objectives: [{ metric: "loss", direction: "minimize" }],
       scheduler: { name: "asha", resource: { max: 9 } },

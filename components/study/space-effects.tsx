@@ -36,16 +36,18 @@ function Fits({ fits }: { readonly fits: SpacePreview["fits"] }) {
     ["kept, no longer learnt from", fits.elsewhere],
   ] as const;
   return (
-    <dl className="grid grid-cols-[max-content_1fr] gap-x-3 gap-y-1 text-sm">
-      {rows
-        .filter(([, count]) => count > 0)
-        .map(([what, count]) => (
-          <div key={what} className="contents">
-            <dt className="order-2 text-ink-soft">{what}</dt>
-            <dd className="tnum order-1 text-right">{countOf(count, "trial")}</dd>
-          </div>
-        ))}
-      <div className="col-span-2 text-xs text-ink-faint">Of the newest {formatCount(fits.looked_at)} that ended.</div>
-    </dl>
+    <div>
+      <dl className="grid grid-cols-[max-content_1fr] gap-x-3 gap-y-1 text-sm">
+        {rows
+          .filter(([, count]) => count > 0)
+          .map(([what, count]) => (
+            <div key={what} className="contents">
+              <dt className="order-2 text-ink-soft">{what}</dt>
+              <dd className="tnum order-1 text-right">{countOf(count, "trial")}</dd>
+            </div>
+          ))}
+      </dl>
+      <p className="mt-1 text-xs text-ink-faint">Of the newest {formatCount(fits.looked_at)} that ended.</p>
+    </div>
   );
 }

@@ -8,7 +8,10 @@ test("a search space is changed on the study's page, after its effects were show
   page,
   account,
   signIn,
+  complaints,
 }) => {
+  // The browser's own word on the refusal below.
+  complaints.expect(/422/);
   const study = await startStudy(account, `space ${randomUUID().slice(0, 8)}`);
   await signIn();
   await page.goto(study.path);

@@ -122,7 +122,7 @@ describe("S1 with the database's wall open, so that a missing filter has nothing
     // Says which trials were handed out under a key; handed_out reads them.
     replay_ask: { first: "handed_out", shows: /only in the other workspace/ },
   };
-  /** Writes only what the engine made for an earlier space, of which the places have nothing: tried in change-space.db.test.ts. */
+  /** Writes only what the engine made for an earlier space, of which the places have nothing: tried in drop-outdated.db.test.ts. */
   const UNREACHED = "drop_outdated";
   /** Operations that hand their id straight to the function. */
   const OPERATION_OF: Readonly<Record<string, string>> = {

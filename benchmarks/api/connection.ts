@@ -19,19 +19,14 @@ export class Connection {
   #received: Buffer = Buffer.alloc(0);
   #waiting: { resolve: (reply: Reply) => void; reject: (error: Error) => void } | undefined;
 
-  private constructor(
-    private readonly port: number,
-    apiKey: string,
-  ) {
+  readonly #port: number;
+
+  constructor({ port, apiKey }: { readonly port: number; readonly apiKey: string }) {
+    this.#port = port;
     this.#head = `Host: 127.0.0.1\r\nAuthorization: Bearer ${apiKey}\r\nContent-Type: application/json\r\n`;
   }
 
-  static async open({ port, apiKey }: { readonly port: number; readonly apiKey: string }): Promise<Connection> {
-    const connection = new Connection(port, apiKey);
-    await connection.#connect();
-    return connection;
-  }
-
+  /** Opens it first where need be: the server does not wait long for the first request of one that is silent. */
   async post(path: string, body: unknown): Promise<Reply> {
     const socket = this.#socket ?? (await this.#connect());
     const text = JSON.stringify(body);
@@ -43,7 +38,7 @@ export class Connection {
   }
 
   async #connect(): Promise<Socket> {
-    const socket = connect(this.port, "127.0.0.1");
+    const socket = connect(this.#port, "127.0.0.1");
     await once(socket, "connect");
     socket.setNoDelay(true);
     socket.on("data", (chunk) => this.#read(chunk));
@@ -59,6 +54,7 @@ export class Connection {
   }
 
   close(): void {
+    this.#waiting?.reject(new Error("The client has closed the connection."));
     this.#waiting = undefined;
     this.#socket?.destroy();
   }

@@ -19,11 +19,14 @@ import { setOutboxRelay } from "@/server/live/outbox-relay";
 import { makeLogger } from "@/server/log/logger";
 import { openDatabase } from "@/server/open-database";
 import { openAdmission } from "@/server/overload/open-admission";
+import { drain } from "@/server/rest/drain";
 import { createHttpServer } from "@/server/rest/http-server";
 import { makeApi } from "@/server/rest/router";
 import { services } from "@/server/services/registry";
 import type { ServeOptions, ServerAddress } from "./server-process";
 
+/** What the benchmark left under way. */
+const DRAIN_MS = 10_000;
 const PUBLIC_URL = "http://tellus.test";
 
 /**
@@ -75,8 +78,8 @@ export async function serve(
   };
   process.send?.(address);
   await gone;
-  server.closeAllConnections();
-  server.close();
+  api.endWaits();
+  await drain(server, { timeoutMs: DRAIN_MS });
   admission.stop();
   await stopJobs();
   await changes.stop();

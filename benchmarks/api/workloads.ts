@@ -37,6 +37,7 @@ export interface StudyChoice {
 export class Workloads {
   /** Answers of 429 and 503, each followed by another try: there was more to do than could be done in time. */
   refused = 0;
+  #closed = false;
   #studies = 0;
 
   private constructor(
@@ -45,10 +46,15 @@ export class Workloads {
   ) {}
 
   static async open(server: ServerProcess, clients: number): Promise<Workloads> {
-    return new Workloads(server, await Promise.all(Array.from({ length: clients }, () => Connection.open(server))));
+    return new Workloads(
+      server,
+      Array.from({ length: clients }, () => new Connection(server)),
+    );
   }
 
+  /** What is under way fails. */
   close(): void {
+    this.#closed = true;
     for (const connection of this.connections) connection.close();
   }
 
@@ -169,6 +175,7 @@ export class Workloads {
     const connection = this.connections[client];
     if (connection === undefined) throw new Error(`There are ${this.connections.length} connections.`);
     for (;;) {
+      if (this.#closed) throw new Error("The clients have gone.");
       const reply = await connection.post(path, body);
       if (reply.status === 202) continue;
       if (reply.status !== 429 && reply.status !== 503) return expectStatus(reply, expected);

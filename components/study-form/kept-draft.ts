@@ -1,5 +1,6 @@
 import { hashKey } from "@tanstack/react-query";
 import { z } from "zod";
+import { NO_SCHEDULER } from "./scheduler-values";
 import type { StudyFormValues } from "./study-form-values";
 
 /** Whose draft it is, and where: people who share a browser do not see each other's. */
@@ -19,7 +20,7 @@ const text = z.string();
 const record = z.record(text, z.unknown());
 const Values = z.object({
   name: text,
-  objectives: z.array(z.object({ metric: text, direction: text })),
+  objectives: z.array(z.object({ metric: text, direction: text, target: text.default(""), rest: record.default({}) })),
   parameters: z.array(
     z.object({
       name: text,
@@ -39,12 +40,27 @@ const Values = z.object({
   ),
   samplerName: text,
   samplerOptions: record,
+  // Drafts of before there were these have none.
+  scheduler: z
+    .object({
+      name: text,
+      metric: text,
+      resourceName: text,
+      resourceMin: text,
+      resourceMax: text,
+      checkpoint: text,
+      options: record,
+      restOfResource: record,
+    })
+    .default(NO_SCHEDULER),
+  noImprovement: text.default(""),
+  maxCost: text.default(""),
+  trialTimeout: text.default(""),
   maxTrials: text,
   maxParallel: text,
   maxFailures: text,
   seed: text,
   tags: text,
-  // Drafts of before there was one have none.
   warmStart: z.array(text).default([]),
   rest: record,
   restOfLimits: record,

@@ -38,6 +38,34 @@ export function LimitFields({ issues }: { readonly issues: readonly FieldError[]
           {...register("maxFailures")}
         />
         <TextField
+          label="Without improvement"
+          optional
+          placeholder="no limit"
+          hint="Trials that may end in a row without a better one."
+          fault={faultAt(issues, "/limits/no_improvement_trials")}
+          {...number}
+          {...register("noImprovement")}
+        />
+        <TextField
+          label="Cost"
+          optional
+          placeholder="no limit"
+          hint="The sum of what trials tell as cost."
+          fault={faultAt(issues, "/limits/max_cost")}
+          {...number}
+          inputMode="decimal"
+          {...register("maxCost")}
+        />
+        <TextField
+          label="Seconds per trial"
+          optional
+          placeholder="no limit"
+          hint="Longer ones are told to stop."
+          fault={faultAt(issues, "/limits/trial_timeout_s")}
+          {...number}
+          {...register("trialTimeout")}
+        />
+        <TextField
           label="Seed"
           optional
           placeholder="drawn"

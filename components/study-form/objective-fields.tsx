@@ -8,7 +8,7 @@ import { SelectField } from "@/components/ui/select-field";
 import { TextField } from "@/components/ui/text-field";
 import type { FieldError } from "@/lib/contract/errors";
 import { faultAt } from "./faults";
-import type { StudyFormValues } from "./study-form-values";
+import { EMPTY_OBJECTIVE, type StudyFormValues } from "./study-form-values";
 
 interface ObjectiveFieldsProps {
   readonly issues: readonly FieldError[];
@@ -25,7 +25,7 @@ export function ObjectiveFields({ issues, onChange }: ObjectiveFieldsProps) {
   const { control, register } = useFormContext<StudyFormValues>();
   const { fields, append, remove } = useFieldArray({ control, name: "objectives" as never });
   const add = () => {
-    append({ metric: "", direction: "minimize" } as never); // the array's own items
+    append(EMPTY_OBJECTIVE as never); // the array's own items
     onChange();
   };
   return (
@@ -43,13 +43,13 @@ export function ObjectiveFields({ issues, onChange }: ObjectiveFieldsProps) {
       </p>
       <ol className="flex flex-col gap-3 p-4">
         {fields.map((field, index) => (
-          <li key={field.id} className="flex items-start gap-3">
+          <li key={field.id} className="flex flex-wrap items-start gap-3">
             <TextField
               label="Metric"
               mono
               autoComplete="off"
               spellCheck={false}
-              fieldClassName="flex-1"
+              fieldClassName="min-w-40 flex-1"
               fault={faultAt(issues, `/objectives/${index}/metric`)}
               {...register(`objectives.${index}.metric`)}
             />
@@ -68,6 +68,17 @@ export function ObjectiveFields({ issues, onChange }: ObjectiveFieldsProps) {
                 )}
               />
             </div>
+            <TextField
+              label="Target"
+              optional
+              mono
+              inputMode="decimal"
+              autoComplete="off"
+              title="The study finishes once a feasible trial has reached the target of each objective that has one."
+              fieldClassName="w-32"
+              fault={faultAt(issues, `/objectives/${index}/target`)}
+              {...register(`objectives.${index}.target`)}
+            />
             <IconButton
               icon="trash"
               label="Remove objective"

@@ -47,13 +47,47 @@ it("keeps what the form has no field for", () => {
       c: { type: "categorical", choices: ["x", "1", 1, null], weights: [1, 2, 3, 4], when: { a: [2, 3] } },
     },
     sampler: { name: "grid", levels: { b: 3 } },
+    scheduler: {
+      name: "asha",
+      metric: "loss",
+      resource: { name: "epoch", min: 1, max: 9, unit: "passes" },
+      checkpoint: "required",
+      eta: 3,
+      future: { deep: true },
+    },
     limits: { max_trials: 5, deadline: "2030-01-01T00:00:00Z" },
     constraints: [{ expr: "a <= 8" }],
     metadata: { team: "vision" },
   };
   const values = fromDraft(draft);
   expect(values && toDraft(values)).toEqual(draft);
-  expect(checkStudyDraft(draft)).toEqual([]);
+  expect(checkStudyDraft(draft).map(({ pointer }) => pointer)).toEqual(["/scheduler/resource/unit"]);
+});
+
+it("keeps targets, limits and schedulers on the way through the form, and what stands in their place that is none", () => {
+  const [{ draft } = { draft: {} }] = templates;
+  const limits = { max_trials: 5, no_improvement_trials: 3, max_cost: 1.5, trial_timeout_s: 60, max_retries: 0 };
+  const objectives = [
+    { metric: "validation_loss", direction: "minimize", target: 0.1 },
+    { metric: "cost", direction: "minimize" },
+  ];
+  const schedulers = [
+    { name: "hyperband", resource: { max: 81 } },
+    { name: "median" },
+    { name: "asha", resource: 7, eta: "x" },
+    "asha",
+    { eta: 3 },
+    [],
+  ];
+  for (const scheduler of schedulers) {
+    const given = { ...draft, limits, objectives, scheduler };
+    const values = fromDraft(given);
+    expect(values && toDraft(values)).toEqual(given);
+  }
+  expect(fromDraft({ ...draft, objectives, scheduler: schedulers[0] })).toMatchObject({
+    scheduler: { name: "hyperband", resourceMax: "81" },
+    objectives: [{ target: "0.1" }, { target: "" }],
+  });
 });
 
 it("keeps the studies to learn from, and what stands in their place that is no list of ids", () => {

@@ -1,5 +1,7 @@
+import { isObject, type Json, textOf, withoutGaps } from "./json-parts";
 import { readNumber } from "./number-text";
 import { parseScalar, parseScalarList, writeScalar, writeScalarList } from "./scalar-text";
+import { fromScheduler, NO_SCHEDULER, type SchedulerValues, toScheduler } from "./scheduler-values";
 
 /** A row of the form. Fields hold what was typed; which of them count follows from the type. */
 export interface ParameterRow {
@@ -20,15 +22,28 @@ export interface ParameterRow {
   readonly rest: Readonly<Record<string, unknown>>;
 }
 
+export interface ObjectiveRow {
+  readonly metric: string;
+  readonly direction: string;
+  readonly target: string;
+  readonly rest: Json;
+}
+
+export const EMPTY_OBJECTIVE: ObjectiveRow = { metric: "", direction: "minimize", target: "", rest: {} };
+
 export interface StudyFormValues {
   readonly name: string;
-  readonly objectives: readonly { readonly metric: string; readonly direction: string }[];
+  readonly objectives: readonly ObjectiveRow[];
   readonly parameters: readonly ParameterRow[];
   readonly samplerName: string;
   readonly samplerOptions: Readonly<Record<string, unknown>>;
+  readonly scheduler: SchedulerValues;
   readonly maxTrials: string;
   readonly maxParallel: string;
   readonly maxFailures: string;
+  readonly noImprovement: string;
+  readonly maxCost: string;
+  readonly trialTimeout: string;
   readonly seed: string;
   readonly tags: string;
   /** Ids of the studies to learn from. */
@@ -36,8 +51,6 @@ export interface StudyFormValues {
   readonly rest: Readonly<Record<string, unknown>>;
   readonly restOfLimits: Readonly<Record<string, unknown>>;
 }
-
-type Json = Readonly<Record<string, unknown>>;
 
 export const LIST_FIELDS: Readonly<Record<string, string>> = { ordinal: "values", categorical: "choices" };
 const NUMERIC = new Set(["float", "int"]);
@@ -66,13 +79,19 @@ export function toDraft(values: StudyFormValues): Json {
     max_trials: readNumber(values.maxTrials),
     max_parallel: readNumber(values.maxParallel),
     max_failures: readNumber(values.maxFailures),
+    no_improvement_trials: readNumber(values.noImprovement),
+    max_cost: readNumber(values.maxCost),
+    trial_timeout_s: readNumber(values.trialTimeout),
     ...values.restOfLimits,
   };
   return withoutGaps({
     name: values.name,
-    objectives: values.objectives.map(({ metric, direction }) => ({ metric, direction })),
+    objectives: values.objectives.map(({ metric, direction, target, rest }) =>
+      withoutGaps({ metric, direction, target: readNumber(target), ...rest }),
+    ),
     search_space: Object.fromEntries(values.parameters.map((row) => [row.name, toParameter(row)])),
     sampler: { name: values.samplerName, ...values.samplerOptions },
+    scheduler: toScheduler(values.scheduler),
     limits: withoutGaps(limits),
     seed: readNumber(values.seed),
     tags: values.tags.trim() === "" ? undefined : values.tags.split(",").map((tag) => tag.trim()),
@@ -121,28 +140,45 @@ function toWhen({ whenParameter, whenComparator, whenValue }: ParameterRow): Jso
 /** The form's fields for a study written as JSON; null while it is not an object of the right outer shape. */
 export function fromDraft(draft: unknown): StudyFormValues | null {
   if (!isObject(draft)) return null;
-  const { name, objectives, search_space, sampler, limits, seed, tags, warm_start, ...others } = draft;
+  const { name, objectives, search_space, sampler, scheduler, limits, seed, tags, warm_start, ...others } = draft;
   if (!isObject(search_space) || !Array.isArray(objectives)) return null;
   const { name: samplerName, ...samplerOptions } = isObject(sampler) ? sampler : { name: "auto" };
-  const { max_trials, max_parallel, max_failures, ...restOfLimits } = isObject(limits) ? limits : {};
-  const warmStart = isTexts(warm_start) ? warm_start : [];
-  const rest = withoutGaps({ ...others, warm_start: isTexts(warm_start) ? undefined : warm_start });
+  const schedulerValues = fromScheduler(scheduler);
   return {
     name: textOf(name),
-    objectives: objectives.map((item: unknown) => {
-      const objective = isObject(item) ? item : {};
-      return { metric: textOf(objective.metric), direction: textOf(objective.direction) };
-    }),
+    objectives: objectives.map(toObjective),
     parameters: Object.entries(search_space).map(([key, parameter]) => toRow(key, parameter)),
     samplerName: textOf(samplerName),
     samplerOptions,
+    scheduler: schedulerValues ?? NO_SCHEDULER,
+    ...fromLimits(limits),
+    seed: textOf(seed),
+    tags: Array.isArray(tags) ? tags.map(textOf).join(", ") : textOf(tags),
+    warmStart: isTexts(warm_start) ? warm_start : [],
+    // What stands in the place of something else is kept as it is, so that the check says so.
+    rest: withoutGaps({
+      ...others,
+      warm_start: isTexts(warm_start) ? undefined : warm_start,
+      scheduler: schedulerValues === null ? scheduler : undefined,
+    }),
+  };
+}
+
+function toObjective(item: unknown): ObjectiveRow {
+  const { metric, direction, target, ...rest } = isObject(item) ? item : {};
+  return { metric: textOf(metric), direction: textOf(direction), target: textOf(target), rest };
+}
+
+function fromLimits(limits: unknown) {
+  const { max_trials, max_parallel, max_failures, no_improvement_trials, max_cost, trial_timeout_s, ...restOfLimits } =
+    isObject(limits) ? limits : {};
+  return {
     maxTrials: textOf(max_trials),
     maxParallel: textOf(max_parallel),
     maxFailures: textOf(max_failures),
-    seed: textOf(seed),
-    tags: Array.isArray(tags) ? tags.map(textOf).join(", ") : textOf(tags),
-    warmStart,
-    rest,
+    noImprovement: textOf(no_improvement_trials),
+    maxCost: textOf(max_cost),
+    trialTimeout: textOf(trial_timeout_s),
     restOfLimits,
   };
 }
@@ -192,20 +228,7 @@ function fromWhen(when: unknown): WhenFields | null {
   return { whenParameter, whenComparator: comparator, whenValue: writeScalar(value) };
 }
 
-function textOf(value: unknown): string {
-  if (value === undefined || value === null) return "";
-  return typeof value === "string" ? value : JSON.stringify(value);
-}
-
-function withoutGaps(fields: Json): Json {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-}
-
 /** At least one: an empty list says what its absence does, and is kept as it is. */
 function isTexts(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === "string");
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -21,6 +21,7 @@ import { ObjectiveFields } from "./objective-fields";
 import { ParameterFields } from "./parameter-fields";
 import { PlanCard } from "./plan-card";
 import { SamplerFields } from "./sampler-fields";
+import { SchedulerFields } from "./scheduler-fields";
 import { type StudyTemplate, templates } from "./templates";
 import { useKeptDraft } from "./use-kept-draft";
 import { useShownIssues } from "./use-shown-issues";
@@ -97,6 +98,7 @@ export function StudyForm({ projectId, workspaceSlug, personId }: StudyFormProps
             <ObjectiveFields issues={issues} onChange={draft.takeForm} />
             <ParameterFields rows={values.parameters} issues={issues} onChange={draft.takeForm} />
             <SamplerFields values={values} issues={issues} onChange={draft.takeForm} />
+            <SchedulerFields values={values} issues={issues} onChange={draft.takeForm} />
             <WarmStartFields values={values} issues={issues} onChange={draft.takeForm} />
             <LimitFields issues={issues} />
             <PlanCard

@@ -80,7 +80,8 @@ function ChooseStudies({ values: { warmStart, objectives }, onToggle }: ChooseSt
       }
     >
       <StudyPicker
-        objectives={objectives as readonly Objective[]} // compared with those of the studies, whatever was typed
+        // Compared with those of the studies, whatever was typed.
+        objectives={objectives.map(({ metric, direction }) => ({ metric, direction }) as Objective)}
         chosen={warmStart}
         full={full}
         onToggle={onToggle}

@@ -19,7 +19,16 @@ const study = {
   constraints: [{ linear: { lr: 1, layers: 2 }, lte: 6 }, { expr: "lr * layers < 3" }],
   outcome_constraints: [{ metric: "size", lte: 3 }],
   sampler: { name: "tpe", gamma: 0.1, start_trials: 5 },
-  limits: { max_trials: 10, max_parallel: 2, max_failures: 3, max_retries: 1 },
+  scheduler: {
+    name: "asha",
+    metric: "loss",
+    resource: { name: "epoch", min: 1, max: 27 },
+    checkpoint: "preferred",
+    mode: "promote",
+    eta: 3,
+    brackets: 2,
+  },
+  limits: { max_trials: 10, max_parallel: 2, max_failures: 3, max_retries: 1, no_improvement_trials: 5 },
   seed: 1,
   tags: ["a"],
 };
@@ -70,6 +79,42 @@ describe("the draft of a study", () => {
       { sampler: { name: "de" }, objectives: TWO_OBJECTIVES },
       "/sampler/name",
       "de follows one objective. Choose nsga2, tpe or auto for several, or leave one objective.",
+    ],
+    [
+      { scheduler: { name: "hyperbrand" } },
+      "/scheduler/name",
+      "There is no scheduler “hyperbrand”. Choose one of: successive-halving, hyperband, asha, pasha, median, percentile, patience, threshold, cost-cap, wilcoxon, pbt, pb2.",
+    ],
+    [
+      { scheduler: { name: "hyperband" } },
+      "/scheduler/resource/max",
+      "Hyperband needs the largest resource of a trial; give it, or use median, or asha with mode: stop.",
+    ],
+    [
+      { scheduler: { name: "hyperband", resource: { max: 9 }, checkpoint: "none" } },
+      "/scheduler/checkpoint",
+      "Hyperband pauses trials and resumes them; set it to preferred (without a checkpoint a trial begins anew), or use median, or asha with mode: stop.",
+    ],
+    [
+      { scheduler: { name: "threshold", lower: 2, upper: 1 } },
+      "/scheduler/lower",
+      "Must be less than scheduler.upper, or every trial would stop.",
+    ],
+    [{ scheduler: { name: "asha", eta: 1 } }, "/scheduler/eta", "Must be 2 or more."],
+    [
+      { scheduler: { name: "median", metric: "speed" } },
+      "/scheduler/metric",
+      "There is no objective “speed”. Choose one of: loss.",
+    ],
+    [
+      { objectives: TWO_OBJECTIVES, scheduler: { name: "median" } },
+      "/objectives",
+      "Median compares trials by one objective, and the study has 2; use asha with mode: stop.",
+    ],
+    [
+      { objectives: TWO_OBJECTIVES, scheduler: null },
+      "/limits/no_improvement_trials",
+      "Needs a study of one objective. Leave it out, or give the objectives a target.",
     ],
     [{ search_space: { x: { type: "float", high: 1 } } }, "/search_space/x/low", "Is missing; give a number."],
     [

@@ -28,6 +28,8 @@ export interface ChartCanvasProps {
 }
 
 const NARROW_PX = 480;
+/** Series whose id begins so are lines that can be clicked; the rest is the id of what they are. */
+export const LINE_ID = "line ";
 
 /** A chart that takes new data without losing its zoom, follows the theme and its own size, and is redrawn, not remade. */
 export function ChartCanvas({ label, buildOption, onSelect, zoomResets, onZoomed, className = "" }: ChartCanvasProps) {
@@ -45,8 +47,10 @@ export function ChartCanvas({ label, buildOption, onSelect, zoomResets, onZoomed
     const instance = initChart(host, undefined, { renderer: "canvas" });
     chart.current = instance;
     instance.on("click", (event) => {
-      const { data } = event;
+      const { data, seriesId } = event;
       if (typeof data === "object" && data !== null && "id" in data && typeof data.id === "string") select(data.id);
+      // A line is one thing, whatever point of it was hit.
+      else if (seriesId?.startsWith(LINE_ID)) select(seriesId.slice(LINE_ID.length));
     });
     instance.on("datazoom", () => zoomed());
     const size = new ResizeObserver(([entry]) => {

@@ -34,6 +34,7 @@ const STUDIES: readonly ComparedStudy[] = Array.from({ length: SERIES_SLOTS }, (
     number,
     state: "completed",
     feasible: true,
+    stopping: false,
     values: { loss: (study + 1) / (1 + number / (study + 2)) },
     params: {},
     startedAt: 60_000 * number,

@@ -40,6 +40,7 @@ export function StudyHeader({ study, workspaceSlug, liveness, nowMs, actions }: 
           ))}
         </Fact>
         <Fact name="Sampler">{study.sampler.name}</Fact>
+        {study.scheduler === null ? null : <Fact name="Scheduler">{study.scheduler.name}</Fact>}
         {study.sampler_degraded ? (
           <Fact name="Not asked">it failed three times in a row; evenly spread points step in until a resume</Fact>
         ) : null}

@@ -4,20 +4,27 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
 import { CompareDialog } from "@/components/compare/compare-dialog";
 import { ShareDialog } from "@/components/share/share-dialog";
+import { StopTrialDialog } from "@/components/trial/stop-trial-dialog";
 import { TrialSheet } from "@/components/trial/trial-sheet";
 import { TrialsCard } from "@/components/trial/trials-card";
-import { useTrialSelection } from "@/components/trial/use-trial-selection";
+import { useTrialControl } from "@/components/trial/use-trial-control";
+import { type TrialSelection, useTrialSelection } from "@/components/trial/use-trial-selection";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useNow } from "@/components/ui/use-now";
 import { useTRPC, useTRPCClient } from "@/components/workspace/trpc";
 import { NO_TRIALS } from "@/lib/analysis/study-trials";
 import type { Study } from "@/lib/contract/study";
+import type { Trial } from "@/lib/contract/trial";
+import { isPopulation } from "@/lib/domain/scheduler-study";
 import { FirstTrialCard } from "./first-trial-card";
 import { IncumbentCard } from "./incumbent-card";
+import { LineageCard } from "./plots/lineage-card";
 import { OptimizationHistoryCard } from "./plots/optimization-history-card";
 import { ParallelCoordinatesCard } from "./plots/parallel-coordinates-card";
+import { RungsCard } from "./plots/rungs-card";
 import { SliceCard } from "./plots/slice-card";
+import { StudyCurvesCard } from "./plots/study-curves-card";
 import { StudyActions } from "./study-actions";
 import { StudyHeader } from "./study-header";
 import { studyTrialsQuery } from "./study-trials-query";
@@ -31,6 +38,8 @@ interface StudyPageProps {
   readonly nowMs: number;
   /** Whether this person may change the study. The server decides; buttons that would be refused are not shown. */
   readonly mayWrite: boolean;
+  /** Whether this person may stop trials and have them tried again. */
+  readonly mayControlTrials: boolean;
   /** Whether this person may show it to people without an account. */
   readonly mayShare: boolean;
   /** Whether this person may make the key that the first program needs. */
@@ -62,7 +71,7 @@ export function StudyPage({ studyId, workspaceSlug, baseUrl, nowMs, ...person }:
         }
       />
       {started ? (
-        <StudyBody study={study.data} mayWrite={person.mayWrite} nowMs={now} />
+        <StudyBody study={study.data} nowMs={now} {...person} />
       ) : ended ? (
         <EmptyState title="No trial was handed out" level="h2">
           This study ended before anything asked for a trial.
@@ -74,19 +83,19 @@ export function StudyPage({ studyId, workspaceSlug, baseUrl, nowMs, ...person }:
   );
 }
 
-interface StudyBodyProps {
+interface StudyBodyProps extends Pick<StudyPageProps, "nowMs" | "mayWrite" | "mayControlTrials"> {
   readonly study: Study;
-  readonly mayWrite: boolean;
-  readonly nowMs: number;
 }
 
-function StudyBody({ study, mayWrite, nowMs }: StudyBodyProps) {
+function StudyBody({ study, nowMs, mayWrite, mayControlTrials }: StudyBodyProps) {
   const trpc = useTRPC();
   const client = useTRPCClient();
   const queryClient = useQueryClient();
   const [selected, setSelected] = useState<number | null>(null);
   const select = useCallback((number: number) => setSelected(number), []);
   const selection = useTrialSelection(study.id);
+  const [control, question] = useTrialControl({ studyId: study.id, onSelect: select });
+  const controlled = { control: mayControlTrials ? control : null };
   const best = useQuery(trpc.study.best.queryOptions({ study_id: study.id }));
   const readSeries = (request: { study_id: string; since?: string }) => client.study.series.query(request);
   const trials = useQuery(studyTrialsQuery({ studyId: study.id, queryClient, readSeries }));
@@ -108,7 +117,8 @@ function StudyBody({ study, mayWrite, nowMs }: StudyBodyProps) {
           <IncumbentCard study={study} incumbent={incumbent} onSelect={select} />
         </div>
       </div>
-      <TrialsCard {...plots} study={study} selection={selection} nowMs={nowMs} />
+      <TrialsCard {...plots} {...controlled} study={study} selection={selection} nowMs={nowMs} />
+      <SchedulePlots {...plots} study={study} selection={selection} incumbent={incumbent} />
       <ParallelCoordinatesCard {...plots} study={study} selection={selection} />
       {objective === undefined ? null : (
         <SliceCard {...plots} study={study} objective={objective} matching={selection.matching} />
@@ -120,6 +130,37 @@ function StudyBody({ study, mayWrite, nowMs }: StudyBodyProps) {
         mayWrite={mayWrite}
         nowMs={nowMs}
         onClose={() => setSelected(null)}
+        onSelect={select}
+        {...controlled}
+      />
+      <StopTrialDialog question={question} />
+    </>
+  );
+}
+
+interface SchedulePlotsProps {
+  readonly study: Study;
+  readonly selection: TrialSelection;
+  readonly incumbent: Trial | null;
+  readonly selected: number | null;
+  readonly onSelect: (number: number) => void;
+}
+
+/** What trials measured while they trained, and what a scheduler made of it. */
+function SchedulePlots({ study, selection, incumbent, selected, onSelect }: SchedulePlotsProps) {
+  const population = isPopulation(study.scheduler?.name);
+  return (
+    <>
+      {study.scheduler === null || population ? null : (
+        <RungsCard study={study} selection={selection} onSelect={onSelect} />
+      )}
+      {population ? <LineageCard study={study} selected={selected} onSelect={onSelect} /> : null}
+      <StudyCurvesCard
+        study={study}
+        incumbent={incumbent?.number ?? null}
+        matching={selection.matching}
+        selected={selected}
+        onSelect={onSelect}
       />
     </>
   );

@@ -2,18 +2,20 @@ import { Badge } from "@/components/ui/badge";
 import { BreakableName } from "@/components/ui/breakable-name";
 import { Gap } from "@/components/ui/gap";
 import { describeOrigin } from "@/lib/analysis/describe-origin";
-import { describeReason } from "@/lib/analysis/describe-reason";
 import { learningCurves } from "@/lib/analysis/learning-curve";
+import { isStopping } from "@/lib/analysis/trial-control";
+import { describeLineage, describeStanding } from "@/lib/analysis/trial-course";
 import { type DifferenceRow, trialDifference } from "@/lib/analysis/trial-difference";
 import { trialDurationMs } from "@/lib/analysis/trial-duration";
 import type { Study } from "@/lib/contract/study";
 import type { Trial, TrialDetail } from "@/lib/contract/trial";
-import { formatAgo, formatExactTime } from "@/lib/format/date";
 import { formatDuration } from "@/lib/format/duration";
 import { formatNumber, toNumber } from "@/lib/format/number";
 import { LearningCurvePlot } from "./learning-curve-plot";
 import { TrialArtifacts } from "./trial-artifacts";
+import { TrialAttempts } from "./trial-attempts";
 import { TrialCorrections } from "./trial-corrections";
+import { TrialCheckpoints, TrialRungs } from "./trial-course";
 import { TrialStateBadge } from "./trial-state-badge";
 
 interface TrialDetailsProps {
@@ -21,20 +23,23 @@ interface TrialDetailsProps {
   readonly trial: TrialDetail;
   readonly incumbent: Trial | null;
   readonly nowMs: number;
+  /** Opens another trial. */
+  readonly onSelect: (number: number) => void;
 }
 
 /** All there is to know of a trial, the most asked for first. */
-export function TrialDetails({ study, trial, incumbent, nowMs }: TrialDetailsProps) {
+export function TrialDetails({ study, trial, incumbent, nowMs, onSelect }: TrialDetailsProps) {
   const isIncumbent = incumbent?.id === trial.id;
   const other = incumbent === null || isIncumbent ? null : incumbent.assignments;
   const rows = trialDifference({ space: study.search_space, assignments: trial.assignments, other });
   const curves = learningCurves(trial.measurements);
   const ranMs = trialDurationMs(trial, nowMs);
+  const standing = describeStanding(trial);
   return (
     <div className="flex flex-col gap-6">
       <div className="flex flex-col gap-2 text-sm">
         <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
-          <TrialStateBadge state={trial.state} />
+          <TrialStateBadge state={trial.state} stopping={isStopping(trial)} />
           {isIncumbent ? <span className="text-accent-strong">the incumbent</span> : null}
           {ranMs === null ? null : (
             <span className="text-ink-soft">
@@ -43,12 +48,14 @@ export function TrialDetails({ study, trial, incumbent, nowMs }: TrialDetailsPro
           )}
           {trial.worker_id === null ? null : <bdi className="text-ink-soft">on {trial.worker_id}</bdi>}
         </div>
-        {trial.state_reason === null ? null : (
+        {standing === null ? null : (
           <p className="break-words whitespace-pre-wrap text-ink-soft">
-            <bdi>{describeReason(trial.state_reason)}</bdi>
+            <bdi>{standing}</bdi>
           </p>
         )}
-        <p className="text-ink-soft">{describeOrigin(trial.origin)}</p>
+        <p className="text-ink-soft">
+          {describeOrigin(trial.origin)} <Lineage trial={trial} onSelect={onSelect} />
+        </p>
       </div>
       <Values trial={trial} />
       <Remarks trial={trial} />
@@ -71,10 +78,29 @@ export function TrialDetails({ study, trial, incumbent, nowMs }: TrialDetailsPro
           ))}
         </section>
       )}
+      <TrialRungs trial={trial} nowMs={nowMs} />
       <TrialCorrections corrections={trial.corrections} nowMs={nowMs} />
       <TrialArtifacts trialId={trial.id} nowMs={nowMs} />
-      <Attempts trial={trial} nowMs={nowMs} />
+      <TrialAttempts trial={trial} nowMs={nowMs} />
+      <TrialCheckpoints trial={trial} nowMs={nowMs} />
     </div>
+  );
+}
+
+function Lineage({ trial, onSelect }: Pick<TrialDetailsProps, "trial" | "onSelect">) {
+  return describeLineage(trial).map((part) =>
+    typeof part === "string" ? (
+      part
+    ) : (
+      <button
+        key={part}
+        type="button"
+        className="rounded-sm text-accent-strong underline decoration-line-strong underline-offset-2 hover:decoration-current"
+        onClick={() => onSelect(part)}
+      >
+        {part}
+      </button>
+    ),
   );
 }
 
@@ -163,36 +189,5 @@ function AssignmentRows({ rows, compared }: { readonly rows: readonly Difference
         ))}
       </tbody>
     </table>
-  );
-}
-
-function Attempts({ trial, nowMs }: { readonly trial: TrialDetail; readonly nowMs: number }) {
-  if (trial.attempts.length === 0) return null;
-  return (
-    <section aria-labelledby="trial-attempts">
-      <h3 id="trial-attempts" className="mb-1.5 text-sm font-semibold">
-        Attempts
-      </h3>
-      <ol className="flex flex-col gap-1.5 text-sm">
-        {trial.attempts.toReversed().map((attempt) => (
-          <li key={attempt.number} className="flex gap-3 text-ink-soft">
-            <span className="w-4 shrink-0 text-right text-ink tabular-nums">{attempt.number}</span>
-            <span className="flex min-w-0 flex-wrap gap-x-3">
-              <time dateTime={attempt.started_at} title={formatExactTime(attempt.started_at)}>
-                began {formatAgo(attempt.started_at, nowMs)}
-              </time>
-              <span>
-                {attempt.ended_at === null ? "running for " : "ran "}
-                {formatDuration(
-                  Date.parse(attempt.ended_at ?? new Date(nowMs).toISOString()) - Date.parse(attempt.started_at),
-                )}
-              </span>
-              {attempt.worker_id === null ? null : <bdi className="wrap-anywhere">{attempt.worker_id}</bdi>}
-              {attempt.end_reason === null ? null : <bdi>{describeReason(attempt.end_reason)}</bdi>}
-            </span>
-          </li>
-        ))}
-      </ol>
-    </section>
   );
 }

@@ -6,10 +6,12 @@ interface TrialHeadProps {
   readonly columns: readonly TrialColumn[];
   readonly sort: string;
   readonly onSort: (sort: string) => void;
+  /** Whether rows end with a menu. */
+  readonly menus: boolean;
 }
 
 /** Heads that sort: a click the largest first, another the smallest first, a third the newest trial first. */
-export function TrialHead({ columns, sort, onSort }: TrialHeadProps) {
+export function TrialHead({ columns, sort, onSort, menus }: TrialHeadProps) {
   const cells = [
     { key: "number", name: "#", numeric: true, look: "sticky left-0 z-20 bg-surface pl-4" },
     { key: "state", name: "State", numeric: false, look: "" },
@@ -47,6 +49,11 @@ export function TrialHead({ columns, sort, onSort }: TrialHeadProps) {
             </th>
           );
         })}
+        {menus ? (
+          <th scope="col" className="sticky right-0 z-20 bg-surface">
+            <span className="sr-only">Actions</span>
+          </th>
+        ) : null}
       </tr>
     </thead>
   );

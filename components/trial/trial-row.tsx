@@ -2,7 +2,9 @@ import { memo } from "react";
 import { Gap } from "@/components/ui/gap";
 import type { TrialColumn } from "@/lib/analysis/trial-columns";
 import type { TrialPoint } from "@/lib/analysis/trial-point";
+import { TrialRowMenu } from "./trial-row-menu";
 import { TrialStateBadge } from "./trial-state-badge";
+import type { TrialControl } from "./use-trial-control";
 
 interface TrialRowProps {
   readonly rowIndex: number;
@@ -13,6 +15,8 @@ interface TrialRowProps {
   readonly nowMs: number;
   readonly selected: boolean;
   readonly onSelect: (number: number) => void;
+  /** Absent for who may not stop trials. */
+  readonly control: TrialControl | null;
 }
 
 const CELL = "px-3 py-1.5 truncate last:pr-4";
@@ -26,6 +30,7 @@ export const TrialRow = memo(function TrialRow({
   nowMs,
   selected,
   onSelect,
+  control,
 }: TrialRowProps) {
   const background = selected ? "bg-accent-soft" : "bg-surface group-hover:bg-hover";
   return (
@@ -50,7 +55,7 @@ export const TrialRow = memo(function TrialRow({
         </button>
       </th>
       <td className={CELL}>
-        {point === undefined ? null : <TrialStateBadge state={point.state} />}
+        {point === undefined ? null : <TrialStateBadge state={point.state} stopping={point.stopping} />}
         {point?.imported ? <span className="text-xs text-ink-faint"> imported</span> : null}
       </td>
       {columns.map((column) => (
@@ -60,6 +65,15 @@ export const TrialRow = memo(function TrialRow({
           column={column}
         />
       ))}
+      {control === null ? null : (
+        // Not the row's click: that opens the trial.
+        // biome-ignore lint/a11y/useKeyWithClickEvents: only keeps clicks on the menu from opening the trial
+        <td className={`sticky right-0 pr-2 *:ml-auto ${background}`} onClick={(event) => event.stopPropagation()}>
+          {point === undefined ? null : (
+            <TrialRowMenu number={number} state={point.state} stopping={point.stopping} control={control} />
+          )}
+        </td>
+      )}
     </tr>
   );
 });

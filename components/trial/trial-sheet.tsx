@@ -1,15 +1,18 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { Button } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
 import { Sheet } from "@/components/ui/sheet";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useTRPC } from "@/components/workspace/trpc";
+import { isStopping, mayRetry, mayStop } from "@/lib/analysis/trial-control";
 import type { Study } from "@/lib/contract/study";
-import type { Trial } from "@/lib/contract/trial";
+import type { Trial, TrialDetail } from "@/lib/contract/trial";
 import { ChangeTrialDialog } from "./change-trial-dialog";
 import { CopyAssignments } from "./copy-assignments";
 import { TrialDetails } from "./trial-details";
+import type { TrialControl } from "./use-trial-control";
 
 interface TrialSheetProps {
   readonly study: Study;
@@ -20,10 +23,14 @@ interface TrialSheetProps {
   readonly mayWrite: boolean;
   readonly nowMs: number;
   readonly onClose: () => void;
+  readonly onSelect: (number: number) => void;
+  /** Absent for who may not stop trials. */
+  readonly control: TrialControl | null;
 }
 
 /** A trial beside the page, which stays in use: another click shows another trial. */
-export function TrialSheet({ study, number, incumbent, mayWrite, nowMs, onClose }: TrialSheetProps) {
+export function TrialSheet({ study, number, incumbent, nowMs, onClose, ...deeds }: TrialSheetProps) {
+  const { mayWrite, onSelect, control } = deeds;
   const trpc = useTRPC();
   const query = trpc.trial.find.queryOptions({ study_id: study.id, number: number ?? 0 }, { enabled: number !== null });
   const trial = useQuery(query);
@@ -36,6 +43,7 @@ export function TrialSheet({ study, number, incumbent, mayWrite, nowMs, onClose 
       actions={
         trial.data === undefined ? null : (
           <>
+            {control === null ? null : <ControlButtons trial={trial.data} control={control} />}
             {mayWrite ? <ChangeTrialDialog trial={trial.data} /> : null}
             <CopyAssignments assignments={trial.data.assignments} />
           </>
@@ -54,8 +62,28 @@ export function TrialSheet({ study, number, incumbent, mayWrite, nowMs, onClose 
         </div>
       ) : null}
       {trial.data === undefined || number === null ? null : (
-        <TrialDetails study={study} trial={trial.data} incumbent={incumbent} nowMs={nowMs} />
+        <TrialDetails study={study} trial={trial.data} incumbent={incumbent} nowMs={nowMs} onSelect={onSelect} />
       )}
     </Sheet>
+  );
+}
+
+/** What can be done with the trial now; what cannot has no button. */
+function ControlButtons({ trial, control }: { readonly trial: TrialDetail; readonly control: TrialControl }) {
+  const { number, state } = trial;
+  const controlled = { number, state, stopping: isStopping(trial) };
+  return (
+    <>
+      {mayStop(controlled).kind === "no" ? null : (
+        <Button size="sm" icon="stop" onClick={() => control.stop(controlled)}>
+          Stop
+        </Button>
+      )}
+      {mayRetry(controlled).kind === "no" ? null : (
+        <Button size="sm" icon="undo" onClick={() => control.retry(controlled)}>
+          Try again
+        </Button>
+      )}
+    </>
   );
 }

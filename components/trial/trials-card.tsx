@@ -14,6 +14,7 @@ import { countOf, countOfAll, formatCount } from "@/lib/format/count";
 import { type StateFilter, stateFilterNames } from "./state-filters";
 import { TrialFilterField } from "./trial-filter-field";
 import { TrialsTable } from "./trials-table";
+import type { TrialControl } from "./use-trial-control";
 import type { TrialSelection } from "./use-trial-selection";
 
 interface TrialsCardProps {
@@ -23,10 +24,12 @@ interface TrialsCardProps {
   readonly nowMs: number;
   readonly selected: number | null;
   readonly onSelect: (number: number) => void;
+  /** Absent for who may not stop trials. */
+  readonly control: TrialControl | null;
 }
 
 /** Every trial, filtered and sorted by the server, in a table that stays quick however many there are. */
-export function TrialsCard({ study, trials, selection, nowMs, selected, onSelect }: TrialsCardProps) {
+export function TrialsCard({ study, trials, selection, ...shown }: TrialsCardProps) {
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const columns = useMemo(() => trialColumns(study, trials.points), [study, trials.points]);
   const { order } = selection;
@@ -90,9 +93,7 @@ export function TrialsCard({ study, trials, selection, nowMs, selected, onSelect
           points={trials.points}
           sort={selection.sort}
           onSort={selection.setSort}
-          nowMs={nowMs}
-          selected={selected}
-          onSelect={onSelect}
+          {...shown}
         />
       ) : null}
       {order.data !== undefined && order.data.numbers.length < order.data.count ? (

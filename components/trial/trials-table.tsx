@@ -8,6 +8,7 @@ import type { TrialPoint } from "@/lib/analysis/trial-point";
 import { TrialHead } from "./trial-head";
 import { TrialRow } from "./trial-row";
 import { useMissingPoints } from "./use-missing-points";
+import type { TrialControl } from "./use-trial-control";
 
 interface TrialsTableProps {
   readonly studyId: string;
@@ -21,11 +22,14 @@ interface TrialsTableProps {
   readonly nowMs: number;
   readonly selected: number | null;
   readonly onSelect: (number: number) => void;
+  /** Absent for who may not stop trials. */
+  readonly control: TrialControl | null;
 }
 
 const ROW_PX = 33;
 const NUMBER_PX = 72;
 const STATE_PX = 118;
+const MENU_PX = 44;
 /**
  * Wide enough for a sign, six digits and an exponent, or for most names; what is longer is cut and shown whole on hover.
  * Eight parameters and the duration are to fit on a screen of 1440.
@@ -37,7 +41,7 @@ const helper = createColumnHelper<typeof features, { readonly number: number }>(
 
 /** Only the rows in view exist, so ten thousand scroll like ten. The number stays in view when the rest scrolls sideways. */
 export function TrialsTable(props: TrialsTableProps) {
-  const { studyId, columns, hidden, numbers, sort, onSort, nowMs, selected, onSelect } = props;
+  const { studyId, columns, hidden, numbers, sort, onSort, nowMs, selected, onSelect, control } = props;
   const region = useRef<HTMLElement>(null);
   const definitions = useMemo(
     () => helper.columns(columns.map((column) => helper.display({ id: column.key }))),
@@ -66,7 +70,9 @@ export function TrialsTable(props: TrialsTableProps) {
   const shown = items.flatMap(({ index }) => numbers[index] ?? []);
   const byNumber = usePoints(props.points);
   const missing = useMissingPoints({ studyId, numbers: shown.filter((number) => !byNumber.has(number)) });
-  const width = NUMBER_PX + STATE_PX + visible.reduce((sum, column) => sum + columnWidth(column), 0);
+  const menuPx = control === null ? 0 : MENU_PX;
+  const cells = visible.length + (control === null ? 2 : 3);
+  const width = NUMBER_PX + STATE_PX + menuPx + visible.reduce((sum, column) => sum + columnWidth(column), 0);
   return (
     <section
       ref={region}
@@ -82,16 +88,10 @@ export function TrialsTable(props: TrialsTableProps) {
         data-testid="trials-table"
         aria-rowcount={numbers.length + 1}
       >
-        <colgroup>
-          <col width={NUMBER_PX} />
-          <col width={STATE_PX} />
-          {visible.map((column) => (
-            <col key={column.key} width={columnWidth(column)} />
-          ))}
-        </colgroup>
-        <TrialHead columns={visible} sort={sort} onSort={onSort} />
+        <ColumnWidths columns={visible} menus={control !== null} />
+        <TrialHead columns={visible} sort={sort} onSort={onSort} menus={control !== null} />
         <tbody>
-          <Space height={items[0]?.start ?? 0} columns={visible.length + 2} />
+          <Space height={items[0]?.start ?? 0} columns={cells} />
           {items.map(({ index, key }) => {
             const number = numbers[index];
             if (number === undefined) return null;
@@ -106,13 +106,27 @@ export function TrialsTable(props: TrialsTableProps) {
                 nowMs={point?.finishedAt === null ? nowMs : 0}
                 selected={number === selected}
                 onSelect={onSelect}
+                control={control}
               />
             );
           })}
-          <Space height={virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0)} columns={visible.length + 2} />
+          <Space height={virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0)} columns={cells} />
         </tbody>
       </table>
     </section>
+  );
+}
+
+function ColumnWidths({ columns, menus }: { readonly columns: readonly TrialColumn[]; readonly menus: boolean }) {
+  return (
+    <colgroup>
+      <col width={NUMBER_PX} />
+      <col width={STATE_PX} />
+      {columns.map((column) => (
+        <col key={column.key} width={columnWidth(column)} />
+      ))}
+      {menus ? <col width={MENU_PX} /> : null}
+    </colgroup>
   );
 }
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from "@trpc/client";
+import { createTRPCClient, httpBatchLink, httpLink, httpSubscriptionLink, splitLink } from "@trpc/client";
 import { type ReactNode, useState } from "react";
 import type { AppRouter } from "@/server/trpc/root";
 import { onceLink, unreachedLink } from "./call-links";
@@ -51,7 +51,11 @@ function makeTrpcClient(url: string) {
       splitLink({
         condition: ({ type }) => type === "subscription",
         true: httpSubscriptionLink({ url }),
-        false: httpBatchLink({ url, maxItems: 10, maxURLLength: 8000 }),
+        false: splitLink({
+          condition: ({ context }) => context.skipBatch === true,
+          true: httpLink({ url }),
+          false: httpBatchLink({ url, maxItems: 10, maxURLLength: 8000 }),
+        }),
       }),
     ],
   });

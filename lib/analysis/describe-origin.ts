@@ -1,10 +1,12 @@
 import type { Origin } from "@/lib/contract/trial";
+import { schedulerCatalog } from "@/lib/engine/scheduler/catalog";
 import { formatNumber } from "@/lib/format/number";
 
 /** Where a trial comes from, as a sentence. */
 export function describeOrigin(origin: Origin): string {
-  if (origin.sampler === "enqueue") return "Queued by hand.";
   if (origin.sampler === "import") return describeImport(origin.out_of_space);
+  const other = otherThanSampler(origin.sampler);
+  if (other !== null) return other;
   const parts = [`Proposed by the ${origin.sampler} sampler.`];
   const { fixed, fallback, tier, behind, by, why, predicted } = origin;
   if (typeof by === "string") parts[0] = `Proposed by ${by}, which the ${origin.sampler} sampler chose.`;
@@ -24,6 +26,13 @@ export function describeOrigin(origin: Origin): string {
 function describeImport(misfits: unknown): string {
   const names = Array.isArray(misfits) ? misfits.join(", ") : "";
   return names === "" ? "Imported." : `Imported; does not fit the search space in ${names}.`;
+}
+
+/** What no sampler proposed: trials by hand, and the children of a population, which come from their scheduler. */
+function otherThanSampler(name: string): string | null {
+  if (name === "enqueue") return "Queued by hand.";
+  if (name === "retry") return "Queued again by hand.";
+  return schedulerCatalog.some(({ id }) => id === name) ? `Made by the ${name} scheduler.` : null;
 }
 
 function describeTier(tier: string, isFallback: boolean): readonly string[] {

@@ -6,8 +6,8 @@ const REASONS: Readonly<Record<string, string>> = {
   stopped: "The study was stopped.",
   study_stopped: "The study was stopped.",
   space_changed: "The search space changed, and these values do not fit it any more.",
-  redelivered: "handed out again to the same worker",
-  released: "given back by its worker",
+  trial_stopped: "Stopped by a person.",
+  trial_timeout: "It ran for longer than the study allows.",
 };
 
 export function describeReason(reason: string): string {

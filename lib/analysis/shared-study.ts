@@ -43,6 +43,7 @@ function toPoint({ number, values, assignments }: SharedTrial): TrialPoint {
     values: Object.fromEntries(values.map(({ metric, value }) => [metric, value])),
     params: assignments ?? {},
     feasible: null,
+    stopping: false,
     startedAt: null,
     finishedAt: null,
   };

@@ -16,6 +16,7 @@ function series(trials: readonly { readonly number: number; readonly loss: numbe
     states: column(({ loss }) => (loss === null ? "running" : "completed")),
     imported: column(() => false),
     feasible: column(() => true),
+    stopping: [],
     started: column(() => 1),
     finished: column(({ loss }) => (loss === null ? null : 2)),
     values: [{ metric: "loss", values: column(({ loss }) => loss) }],

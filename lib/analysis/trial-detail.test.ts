@@ -56,6 +56,8 @@ describe("describeOrigin", () => {
   it.each([
     [{ sampler: "random" }, "Proposed by the random sampler."],
     [{ sampler: "enqueue" }, "Queued by hand."],
+    [{ sampler: "retry", of: 3 }, "Queued again by hand."],
+    [{ sampler: "pbt" }, "Made by the pbt scheduler."],
     [{ sampler: "grid", fixed: ["lr"] }, "Asked for with lr given; the rest by grid."],
     [
       { sampler: "random", fallback: { to: "repair", reason: "constraints" } },

@@ -15,6 +15,8 @@ export interface TrialPoint {
   /** An inactive parameter is absent. */
   readonly params: Readonly<Record<string, ParameterValue>>;
   readonly feasible: boolean | null;
+  /** It runs, and its worker is told to stop with its next report. */
+  readonly stopping: boolean;
   /** Milliseconds since 1970. */
   readonly startedAt: number | null;
   readonly finishedAt: number | null;
@@ -25,10 +27,11 @@ type TrialColumns = Pick<
   StudySeries,
   "numbers" | "states" | "feasible" | "started" | "finished" | "values" | "parameters"
 > &
-  Partial<Pick<StudySeries, "imported">>;
+  Partial<Pick<StudySeries, "imported" | "stopping">>;
 
 /** The trials of a series, which comes as columns since that is a third of its size. */
 export function toTrialPoints(series: TrialColumns): readonly TrialPoint[] {
+  const stopping = new Set(series.stopping);
   return series.numbers.map((number, row) => ({
     number,
     state: series.states[row] ?? "queued",
@@ -36,6 +39,7 @@ export function toTrialPoints(series: TrialColumns): readonly TrialPoint[] {
     values: rowOf(series.values, (column) => [column.metric, column.values[row] ?? undefined]),
     params: rowOf(series.parameters, (column) => [column.name, parameterAt(column, row)]),
     feasible: series.feasible[row] ?? null,
+    stopping: stopping.has(number),
     startedAt: series.started[row] ?? null,
     finishedAt: series.finished[row] ?? null,
   }));

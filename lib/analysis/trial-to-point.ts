@@ -9,6 +9,7 @@ export function trialToPoint(trial: Trial): TrialPoint {
     values: Object.fromEntries(Object.entries(trial.values).map(([metric, stored]) => [metric, stored.value])),
     params: trial.assignments,
     feasible: trial.feasible,
+    stopping: false,
     startedAt: trial.started_at === null ? null : Date.parse(trial.started_at),
     finishedAt: trial.finished_at === null ? null : Date.parse(trial.finished_at),
   };

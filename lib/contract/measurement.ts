@@ -4,9 +4,10 @@ import { Checkpoint, checkpointFields, refuseUnnamed } from "./checkpoint";
 import { operation } from "./operation";
 import { boundedRecord, MetricName, MetricValue, TrialId } from "./primitives";
 import { AttemptNumber } from "./trial";
+import { verdicts } from "./trial-course";
 
 export const Verdict = z.object({
-  verdict: z.enum(["continue", "pause", "stop"]),
+  verdict: z.enum(verdicts),
   reason: z
     .object({
       rule: z.string(),

@@ -31,7 +31,10 @@ import {
   stopStudy,
 } from "./study";
 import { cloneStudy } from "./study-clone";
+import { readCurves } from "./study-curves";
+import { readLineage } from "./study-lineage";
 import { previewStudy } from "./study-plan";
+import { readRungs } from "./study-rungs";
 import { readSeries } from "./study-series";
 import { listStudySummaries } from "./study-summary";
 import { updateStudy } from "./study-update";
@@ -76,6 +79,9 @@ export const operations = [
   runDemo,
   bestTrial,
   readSeries,
+  readRungs,
+  readCurves,
+  readLineage,
   streamEvents,
   askTrials,
   enqueueTrials,

@@ -31,6 +31,9 @@ export const StudySeries = z.object({
   states: column(TrialState),
   imported: column(z.boolean()).meta({ description: "Whether the result came from elsewhere." }),
   feasible: column(z.boolean().nullable()),
+  stopping: column(z.int()).meta({
+    description: "Numbers of running trials whose workers are told to stop with their next report.",
+  }),
   started: column(z.number().nullable()).meta({ description: "Milliseconds since 1970." }),
   finished: column(z.number().nullable()),
   values: z.array(z.object({ metric: z.string(), values: column(MetricValue.nullable()) })).max(80),

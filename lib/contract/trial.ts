@@ -17,6 +17,7 @@ import {
   TrialId,
 } from "./primitives";
 import { Assignments } from "./search-space";
+import { KnownCheckpoint, StandingVerdict, TrialLineage, TrialRung } from "./trial-course";
 
 export const trialStates = [
   "queued",
@@ -105,6 +106,15 @@ export const TrialDetail = Trial.extend({
   corrections: z.array(Correction).max(100).meta({
     description: "How its values were changed after they were told, the newest last; the latest 100.",
   }),
+  verdict: StandingVerdict,
+  lease_until: Timestamp.nullable().meta({
+    description: "When the trial is given to another unless its worker is heard.",
+  }),
+  bracket: z.int().nullable().meta({ description: "Its place in a scheduler's bracket." }),
+  target: z.number().nullable().meta({ description: "The resource it may train to; null: to its end." }),
+  rungs: z.array(TrialRung).max(1000),
+  checkpoints: z.array(KnownCheckpoint).max(100).meta({ description: "The newest 100." }),
+  lineage: TrialLineage,
 }).meta({ id: "TrialDetail" });
 export type TrialDetail = z.infer<typeof TrialDetail>;
 

@@ -1,5 +1,6 @@
 import type { SchedulerSetting } from "@/lib/contract/scheduler";
 import type { Objective } from "@/lib/contract/study";
+import { schedulerCatalog } from "@/lib/engine/scheduler/catalog";
 import type { SchedulerStudy } from "@/lib/engine/scheduler/scheduler";
 import type { Space } from "@/lib/engine/space/space";
 
@@ -26,6 +27,11 @@ export function toSchedulerStudy(
     seed,
     space,
   };
+}
+
+/** Whether a scheduler trains a population, whose members take over from each other. */
+export function isPopulation(name: string | undefined): boolean {
+  return schedulerCatalog.some(({ id, needs }) => id === name && needs.space);
 }
 
 /** The options of a setting as its definition knows them, without what every scheduler is told. */

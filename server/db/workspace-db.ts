@@ -11,6 +11,7 @@ import {
 } from "./sql/artifact-functions";
 import { type HotPath, hotPath } from "./sql/hot-path";
 import { type ScheduleFunctions, scheduleFunctions } from "./sql/schedule-functions";
+import { type ScheduleViews, scheduleViews } from "./sql/schedule-views";
 import { type StudyFunctions, studyFunctions } from "./sql/study-functions";
 import { type SummaryRequest, type SummaryRow, studySummaries } from "./sql/study-summaries";
 import { type TrialQueries, trialQueries } from "./sql/trial-queries";
@@ -59,6 +60,7 @@ export type WorkspaceDb = Models & {
   readonly artifacts: ArtifactFunctions;
   readonly schedules: ScheduleFunctions;
   readonly trials: TrialQueries;
+  readonly scheduleViews: ScheduleViews;
   studySummaries(request: SummaryRequest): Promise<readonly SummaryRow[]>;
   usage(days: number): Promise<UsageRow | undefined>;
   transaction<Result>(work: (db: TransactionDb) => Promise<Result>): Promise<Result>;
@@ -131,6 +133,7 @@ function makeWorkspaceDb(workspaceId: string): WorkspaceDb {
     artifacts: artifactFunctions(pools().hot, workspaceId),
     schedules: scheduleFunctions(pools().hot, workspaceId),
     trials: trialQueries(read, workspaceId),
+    scheduleViews: scheduleViews(read, workspaceId),
     studySummaries: (request) => read<SummaryRow>(studySummaries(workspaceId, request)),
     usage: async (days) => (await read<UsageRow>(workspaceUsage(workspaceId, days)))[0],
     transaction,

@@ -38,6 +38,9 @@ import { listStudySummaries } from "./study/list-study-summaries";
 import { pauseStudy } from "./study/pause-study";
 import { previewSpace } from "./study/preview-space";
 import { previewStudy } from "./study/preview-study";
+import { readCurves } from "./study/read-curves";
+import { readLineage } from "./study/read-lineage";
+import { readRungs } from "./study/read-rungs";
 import { readSeries } from "./study/read-series";
 import { readStudy } from "./study/read-study";
 import { resumeStudy } from "./study/resume-study";
@@ -102,6 +105,9 @@ export const services = {
   "study.run-demo": runDemo,
   "study.best": bestTrial,
   "study.series": readSeries,
+  "study.rungs": readRungs,
+  "study.curves": readCurves,
+  "study.lineage": readLineage,
   "study.events": streamEvents,
   "trial.ask": askTrials,
   "trial.enqueue": enqueueTrials,

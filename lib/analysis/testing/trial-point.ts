@@ -7,6 +7,7 @@ export function trialPoint(given: Partial<TrialPoint> & { readonly number: numbe
     values: {},
     params: {},
     feasible: null,
+    stopping: false,
     startedAt: null,
     finishedAt: null,
     ...given,

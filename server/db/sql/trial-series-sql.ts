@@ -25,6 +25,7 @@ export interface SeriesRow {
   readonly states: readonly string[];
   readonly imported: readonly boolean[];
   readonly feasible: readonly (boolean | null)[];
+  readonly stopping: readonly number[];
   readonly started: readonly (number | null)[];
   readonly finished: readonly (number | null)[];
   readonly values: readonly (readonly (MetricValue | null)[])[];
@@ -64,7 +65,8 @@ export function trialSeriesSql(query: SeriesQuery, workspaceId: string): Prisma.
         and (size.every = 1 or t.number % size.every = 0 or t.finished_at is null or t.number in (select number from improvement))
         ${sinceSql(query, workspaceId)})
     select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as as_of, max(size.total) as total,
-      max(size.every) as every, ${columns(["number", "state", "imported", "feasible", "started", "finished"], query)}
+      max(size.every) as every, ${stoppingSql(query, workspaceId)} as stopping,
+      ${columns(["number", "state", "imported", "feasible", "started", "finished"], query)}
     from size left join chosen on true`;
 }
 
@@ -75,6 +77,12 @@ function sinceSql({ studyId, since }: SeriesQuery, workspaceId: string): Prisma.
   return Prisma.sql`and (t.finished_at is null or t.finished_at >= ${then} or t.created_at >= ${then} or t.id in (
     select o.trial_id from observation_value o
      where o.workspace_id = ${workspaceId}::uuid and o.study_id = ${studyId}::uuid and o.revision > 1 and o.told_at >= ${then}))`;
+}
+
+/** A running trial that was told to stop still runs until its worker has heard it. */
+function stoppingSql({ studyId }: SeriesQuery, workspaceId: string): Prisma.Sql {
+  return Prisma.sql`(select coalesce(json_agg(t.number), '[]') from trial t
+    where ${trialsOf(studyId, workspaceId)} and t.state = 'running' and t.verdict = 'stop')`;
 }
 
 /** The trials at which the best value improved; read only where trials are left out. */

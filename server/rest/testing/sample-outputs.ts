@@ -46,6 +46,20 @@ const trial = {
   finished_at: null,
 };
 
+const trialDetail = {
+  ...trial,
+  attempts: [],
+  measurements: [],
+  corrections: [],
+  verdict: { verdict: "continue", reason: null },
+  lease_until: TIME,
+  bracket: null,
+  target: null,
+  rungs: [],
+  checkpoints: [],
+  lineage: { retry_of: null, parent: null, donor: null, from_step: null },
+};
+
 const study = {
   id: sampleIds.study,
   project_id: sampleIds.project,
@@ -221,11 +235,15 @@ export const sampleOutputs: Readonly<Record<OperationId, unknown>> = {
     numbers: [],
     states: [],
     feasible: [],
+    stopping: [],
     started: [],
     finished: [],
     values: [],
     parameters: [],
   },
+  "study.rungs": { brackets_total: 0, rungs_total: 0, members: [], rungs: [] },
+  "study.curves": { metric: "loss", metrics: ["loss"], total: 0, thinned: false, curves: [] },
+  "study.lineage": { metric: "loss", total: 0, members: [] },
   "study.events": {
     id: `evt_${hex}`,
     type: "study.finished",
@@ -239,12 +257,12 @@ export const sampleOutputs: Readonly<Record<OperationId, unknown>> = {
       state_reason: "budget",
     },
   },
-  "trial.find": { ...trial, attempts: [], measurements: [], corrections: [] },
+  "trial.find": trialDetail,
   "trial.match": { count: 0, numbers: [] },
   "trial.ask": { trials: [handedOut], redelivered: false, reason: null, retry_after_s: null },
   "trial.enqueue": { trials: [trial] },
   "trial.list": list(trial),
-  "trial.read": { ...trial, attempts: [], measurements: [], corrections: [] },
+  "trial.read": trialDetail,
   "trial.measure": verdict,
   "trial.heartbeat": verdict,
   "trial.checkpoint": verdict,

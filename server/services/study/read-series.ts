@@ -31,6 +31,7 @@ export const readSeries = queryService(contract.readSeries, async ({ db }, { stu
     numbers: [...row.numbers],
     imported: [...row.imported],
     feasible: [...row.feasible],
+    stopping: [...row.stopping],
     started: [...row.started],
     finished: [...row.finished],
     values: metrics.map((metric, index) => ({ metric, values: [...(row.values[index] ?? [])] })),

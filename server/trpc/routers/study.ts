@@ -11,7 +11,10 @@ import {
   stopStudy,
 } from "@/lib/contract/study";
 import { cloneStudy } from "@/lib/contract/study-clone";
+import { readCurves } from "@/lib/contract/study-curves";
+import { readLineage } from "@/lib/contract/study-lineage";
 import { previewStudy } from "@/lib/contract/study-plan";
+import { readRungs } from "@/lib/contract/study-rungs";
 import { readSeries } from "@/lib/contract/study-series";
 import { listStudySummaries } from "@/lib/contract/study-summary";
 import { updateStudy } from "@/lib/contract/study-update";
@@ -24,6 +27,9 @@ export const studyRouter = router({
   read: exposeQuery(readStudy),
   best: exposeQuery(bestTrial),
   series: exposeQuery(readSeries),
+  rungs: exposeQuery(readRungs),
+  curves: exposeQuery(readCurves),
+  lineage: exposeQuery(readLineage),
   summaries: exposeQuery(listStudySummaries),
   create: exposeMutation(createStudy),
   update: exposeMutation(updateStudy),

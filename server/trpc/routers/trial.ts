@@ -1,5 +1,5 @@
 import { listTrials, readTrial } from "@/lib/contract/trial";
-import { updateTrial } from "@/lib/contract/trial-control";
+import { retryTrial, stopTrial, updateTrial } from "@/lib/contract/trial-control";
 import { findTrial, matchTrials } from "@/lib/contract/trial-match";
 import { exposeMutation, exposeQuery } from "../expose";
 import { router } from "../init";
@@ -10,4 +10,6 @@ export const trialRouter = router({
   find: exposeQuery(findTrial),
   match: exposeQuery(matchTrials),
   update: exposeMutation(updateTrial),
+  stop: exposeMutation(stopTrial),
+  retry: exposeMutation(retryTrial),
 });

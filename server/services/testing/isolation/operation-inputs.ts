@@ -72,6 +72,9 @@ export const operationInputs: Inputs = {
   "trial.find": ({ study }) => [{ study_id: study, number: 0 }],
   "trial.match": ({ study }) => [{ study_id: study, filter: "params.x is set" }],
   "study.series": ({ study }) => [{ study_id: study }, { study_id: study, since: "2026-01-01T00:00:00Z" }],
+  "study.rungs": ({ study }) => [{ study_id: study }],
+  "study.curves": ({ study }) => [{ study_id: study }, { study_id: study, metric: "loss" }],
+  "study.lineage": ({ study }) => [{ study_id: study }],
   "study.events": ({ study, ids }) => [
     { study_id: study, from: "oldest" },
     ...ids.evt.map((last_event_id) => ({ study_id: study, last_event_id })),

@@ -39,6 +39,7 @@ export default async function StudyRoute({ params }: StudyRouteProps) {
           baseUrl={page.baseUrl}
           nowMs={page.nowMs}
           mayWrite={scopesOfRole(membership.role).has("study:write")}
+          mayControlTrials={scopesOfRole(membership.role).has("trial:write")}
           mayShare={scopesOfRole(membership.role).has("share:write")}
           mayMakeKey={scopesOfRole(membership.role).has("key:write")}
         />

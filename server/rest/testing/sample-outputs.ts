@@ -1,6 +1,7 @@
 import type { OperationId } from "@/lib/contract/operations";
 import { USAGE_DAYS } from "@/lib/contract/workspace-usage";
 import { samplePlans, spaceChanged } from "./sample-plans";
+import { studyViewSamples } from "./sample-study-views";
 
 const TIME = "2026-11-24T00:00:00Z";
 const hex = "0192f0c1a2b37c8d9e0f112233445566";
@@ -227,23 +228,7 @@ export const sampleOutputs: Readonly<Record<OperationId, unknown>> = {
   "study.run-demo": study,
   "study.summaries": { data: [], next_cursor: null },
   "study.best": { trial },
-  "study.series": {
-    as_of: TIME,
-    total: 0,
-    every: 1,
-    parameters_total: 0,
-    numbers: [],
-    states: [],
-    feasible: [],
-    stopping: [],
-    started: [],
-    finished: [],
-    values: [],
-    parameters: [],
-  },
-  "study.rungs": { brackets_total: 0, rungs_total: 0, members: [], rungs: [] },
-  "study.curves": { metric: "loss", metrics: ["loss"], total: 0, thinned: false, curves: [] },
-  "study.lineage": { metric: "loss", total: 0, members: [] },
+  ...studyViewSamples,
   "study.events": {
     id: `evt_${hex}`,
     type: "study.finished",

@@ -2,6 +2,7 @@ import { AssignmentList } from "@/components/trial/assignment-list";
 import { CopyAssignments } from "@/components/trial/copy-assignments";
 import { Card } from "@/components/ui/card";
 import { trialDurationMs } from "@/lib/analysis/trial-duration";
+import type { RepeatGroup } from "@/lib/contract/repeats";
 import type { Study } from "@/lib/contract/study";
 import type { Trial } from "@/lib/contract/trial";
 import { formatDuration } from "@/lib/format/duration";
@@ -11,11 +12,13 @@ interface IncumbentCardProps {
   readonly study: Study;
   /** `null` until a trial has completed with a finite value. */
   readonly incumbent: Trial | null;
+  /** Where the study has repeats: what the trials of these assignments are worth together. */
+  readonly group: RepeatGroup | null;
   readonly onSelect: (number: number) => void;
 }
 
 /** The best trial so far: what it scored, with which assignments, ready to be copied. */
-export function IncumbentCard({ study, incumbent, onSelect }: IncumbentCardProps) {
+export function IncumbentCard({ study, incumbent, group, onSelect }: IncumbentCardProps) {
   return (
     <Card
       id="incumbent"
@@ -26,24 +29,28 @@ export function IncumbentCard({ study, incumbent, onSelect }: IncumbentCardProps
       {incumbent === null ? (
         <p className="px-4 py-6 text-sm text-ink-soft">The best trial stands here as soon as one has completed.</p>
       ) : (
-        <Incumbent study={study} incumbent={incumbent} onSelect={onSelect} />
+        <Incumbent study={study} incumbent={incumbent} group={group} onSelect={onSelect} />
       )}
     </Card>
   );
 }
 
-function Incumbent({ study, incumbent, onSelect }: IncumbentCardProps & { readonly incumbent: Trial }) {
+function Incumbent({ study, incumbent, group, onSelect }: IncumbentCardProps & { readonly incumbent: Trial }) {
   const [objective] = study.objectives;
   const stored = objective === undefined ? undefined : incumbent.values[objective.metric];
+  const value = group === null ? stored && toNumber(stored.value) : (group.mean ?? undefined);
   const ranMs = trialDurationMs(incumbent, 0);
   return (
     <div className="flex flex-col gap-4 p-4">
       <div>
         <p className="text-2xl font-semibold tracking-tight tabular-nums" data-testid="incumbent-value">
-          {stored === undefined ? "–" : formatNumber(toNumber(stored.value), 6)}
+          {value === undefined ? "–" : formatNumber(value, 6)}
+          {group === null || group.std_error === null ? null : (
+            <span className="text-base font-normal text-ink-soft"> ± {formatNumber(group.std_error, 2)}</span>
+          )}
         </p>
         <p className="text-sm wrap-anywhere text-ink-soft">
-          <bdi>{objective?.metric}</bdi>, trial{" "}
+          <bdi>{objective?.metric}</bdi>, {group === null ? "trial" : `${meanOf(group)}, the first of them trial`}{" "}
           <button
             type="button"
             className="rounded-sm text-accent-strong underline decoration-line-strong underline-offset-2 hover:decoration-current"
@@ -51,10 +58,14 @@ function Incumbent({ study, incumbent, onSelect }: IncumbentCardProps & { readon
           >
             {incumbent.number}
           </button>
-          {ranMs === null ? null : `, ran ${formatDuration(ranMs)}`}
+          {ranMs === null || group !== null ? null : `, ran ${formatDuration(ranMs)}`}
         </p>
       </div>
       <AssignmentList assignments={incumbent.assignments} parameters={Object.keys(study.search_space)} />
     </div>
   );
+}
+
+function meanOf({ n, std_error }: RepeatGroup): string {
+  return n === 1 ? "one value so far" : `mean of ${n} values${std_error === null ? "" : " and its standard error"}`;
 }

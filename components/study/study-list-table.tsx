@@ -109,6 +109,9 @@ function StudyItem({ study, selection, inProject = false, workspaceSlug, nowMs, 
       </TableCell>
       <TableCell numeric className="sm:min-w-46">
         {study.best_value === null ? <Gap /> : <span className="font-medium">{formatNumber(study.best_value)}</span>}
+        {study.best_group === null ? null : (
+          <span className="block text-xs text-ink-faint">{meanOf(study.best_group)}</span>
+        )}
         <bdi
           className="ml-auto block max-w-40 truncate text-xs text-ink-faint max-sm:max-w-24"
           title={study.objective.metric}
@@ -155,4 +158,9 @@ function StudyNotes({ study, inProject }: { readonly study: StudySummary; readon
       ))}
     </span>
   );
+}
+
+/** What the best value is the mean of, where the study has repeats. */
+function meanOf({ n, std_error }: NonNullable<StudySummary["best_group"]>): string {
+  return std_error === null ? "one value" : `± ${formatNumber(std_error, 2)}, mean of ${n}`;
 }

@@ -25,6 +25,7 @@ import { ParallelCoordinatesCard } from "./plots/parallel-coordinates-card";
 import { RungsCard } from "./plots/rungs-card";
 import { SliceCard } from "./plots/slice-card";
 import { StudyCurvesCard } from "./plots/study-curves-card";
+import { RepeatsCard } from "./repeats-card";
 import { StudyActions } from "./study-actions";
 import { StudyHeader } from "./study-header";
 import { studyTrialsQuery } from "./study-trials-query";
@@ -114,9 +115,12 @@ function StudyBody({ study, nowMs, mayWrite, mayControlTrials }: StudyBodyProps)
           />
         )}
         <div className="flex min-w-0 flex-col gap-6">
-          <IncumbentCard study={study} incumbent={incumbent} onSelect={select} />
+          <IncumbentCard study={study} incumbent={incumbent} group={best.data?.group ?? null} onSelect={select} />
         </div>
       </div>
+      {objective === undefined || study.repeats === null ? null : (
+        <RepeatsCard study={study} repeats={study.repeats} objective={objective} onSelect={select} />
+      )}
       <TrialsCard {...plots} {...controlled} study={study} selection={selection} nowMs={nowMs} />
       <SchedulePlots {...plots} study={study} selection={selection} incumbent={incumbent} />
       <ParallelCoordinatesCard {...plots} study={study} selection={selection} />

@@ -16,6 +16,7 @@ import { TrialArtifacts } from "./trial-artifacts";
 import { TrialAttempts } from "./trial-attempts";
 import { TrialCorrections } from "./trial-corrections";
 import { TrialCheckpoints, TrialRungs } from "./trial-course";
+import { TrialSiblings } from "./trial-siblings";
 import { TrialStateBadge } from "./trial-state-badge";
 
 interface TrialDetailsProps {
@@ -79,6 +80,7 @@ export function TrialDetails({ study, trial, incumbent, nowMs, onSelect }: Trial
         </section>
       )}
       <TrialRungs trial={trial} nowMs={nowMs} />
+      <TrialSiblings trial={trial} objective={study.objectives[0]} />
       <TrialCorrections corrections={trial.corrections} nowMs={nowMs} />
       <TrialArtifacts trialId={trial.id} nowMs={nowMs} />
       <TrialAttempts trial={trial} nowMs={nowMs} />

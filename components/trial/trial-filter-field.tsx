@@ -100,6 +100,7 @@ function fieldsOf(study: Study): readonly string[] {
     ...Object.keys(study.search_space).map((name) => formatField({ kind: "param", name })),
     "state",
     "number",
+    ...(study.repeats === null ? [] : ["group"]),
     "duration",
     "cost",
     "attempt",

@@ -95,7 +95,16 @@ describe("a brush", () => {
   });
 });
 
-const BARE = { state: "completed", attempt: 1, cost: null, duration: null, feasible: null, worker: null, sampler: "r" };
+const BARE = {
+  group: null,
+  state: "completed",
+  attempt: 1,
+  cost: null,
+  duration: null,
+  feasible: null,
+  worker: null,
+  sampler: "r",
+};
 
 describe("slicePlot", () => {
   it("has one panel per parameter, without the trials in which it was inactive or that have no value", () => {

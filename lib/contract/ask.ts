@@ -2,6 +2,7 @@ import { z } from "zod";
 import { HandedOutCheckpoint } from "./checkpoint";
 import { operation } from "./operation";
 import { Metadata, StoredMetadata, StudyId, TrialId } from "./primitives";
+import { HandedOutRepeat } from "./repeats";
 import { Assignments } from "./search-space";
 import { Origin } from "./trial";
 
@@ -27,6 +28,7 @@ export const HandedOutTrial = z.object({
   fidelity: Fidelity.nullable(),
   checkpoint: HandedOutCheckpoint.nullable().meta({ description: "Go on from here, if you can." }),
   parent: TrialId.nullable().meta({ description: "The trial whose place it took (population-based training)." }),
+  repeat: HandedOutRepeat.nullable().meta({ description: "Where the study has repeats: which of them this is." }),
   origin: Origin,
   space_revision: z.int(),
   metadata: StoredMetadata,

@@ -20,6 +20,7 @@ export const cloneStudy = operation({
     limits: updateStudy.input.shape.limits.meta({ description: "Limits that differ from the original's." }),
     sampler: creation.sampler.removeDefault().optional().meta({ description: "Default: the original's." }),
     scheduler: creation.scheduler.removeDefault().optional().meta({ description: "Default: the original's." }),
+    repeats: creation.repeats.removeDefault().optional().meta({ description: "Default: the original's." }),
     seed: creation.seed.meta({ description: "Drawn anew when absent: the same seed would propose the same trials." }),
   }),
   output: Study,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { operation } from "./operation";
 import { ApiKeyId, Cursor, PersonId, ProjectId, page, StudyId, Tags, Timestamp } from "./primitives";
+import { RepeatGroup } from "./repeats";
 import { FinishReason, Objective, StudyState, studyStates, TrialCounts } from "./study";
 
 /** A best-so-far curve of a summary has at most this many points, however many trials the study has. */
@@ -29,7 +30,10 @@ export const StudySummary = z
     tags: Tags,
     limits: z.object({ max_trials: z.int() }),
     trial_counts: TrialCounts,
-    best_value: z.number().nullable(),
+    best_value: z.number().nullable().meta({ description: "Where the study has repeats: the mean of its best group." }),
+    best_group: RepeatGroup.pick({ std_error: true, n: true })
+      .nullable()
+      .meta({ description: "Where the study has repeats: what best_value is the mean of." }),
     curve: z
       .array(z.object({ trial_number: z.int(), value: z.number() }))
       .max(CURVE_POINTS_MAX)

@@ -14,6 +14,7 @@ import {
   Tags,
   Timestamp,
 } from "./primitives";
+import { RepeatGroup, Repeats } from "./repeats";
 import { SchedulerSetting } from "./scheduler";
 import { SearchSpaceInput, SpaceConstraintsInput } from "./search-space";
 import { Trial, trialStates } from "./trial";
@@ -123,6 +124,7 @@ export const Study = z
     scheduler: SchedulerSetting.nullable().meta({
       description: "Who decides how far trials train; null: each trains to its end.",
     }),
+    repeats: Repeats.nullable().meta({ description: "How often assignments are evaluated; null: once." }),
     limits: Limits,
     warm_start: z.array(WarmStart).max(WARM_START_MAX).meta({ description: "The studies that this one learns from." }),
     seed: z.int(),
@@ -173,6 +175,7 @@ export const createStudy = operation({
     outcome_constraints: z.array(OutcomeConstraint).max(64).default([]),
     sampler: SamplerSetting.default({ name: "auto" }),
     scheduler: SchedulerSetting.nullable().default(null),
+    repeats: Repeats.nullable().default(null),
     limits: Limits.prefault({}),
     warm_start: WarmStartInput.default([]),
     seed: Seed.optional().meta({
@@ -255,11 +258,17 @@ export const archiveStudy = operation({
 
 export const bestTrial = operation({
   id: "study.best",
-  summary: "The incumbent: the best completed, feasible, finite trial (the first to reach the value wins a tie)",
+  summary:
+    "The incumbent: the best completed, feasible, finite trial (the first to reach the value wins a tie); of a study with repeats the assignments with the best mean",
   kind: "query",
   scope: "study:read",
   input: StudyAddress.extend({ metric: MetricName.optional().meta({ description: "Default: the first objective." }) }),
-  output: z.object({ trial: Trial.nullable() }),
+  output: z.object({
+    trial: Trial.nullable().meta({ description: "Where the study has repeats: the first trial of the best group." }),
+    group: RepeatGroup.nullable().meta({
+      description: "Where the study has repeats: what its trials are worth together.",
+    }),
+  }),
   errors: ["not_found"],
   rest: { method: "GET", path: "/studies/{study_id}/best", status: 200 },
 });

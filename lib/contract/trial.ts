@@ -16,6 +16,7 @@ import {
   Timestamp,
   TrialId,
 } from "./primitives";
+import { TrialRepeat } from "./repeats";
 import { Assignments } from "./search-space";
 import { KnownCheckpoint, StandingVerdict, TrialLineage, TrialRung } from "./trial-course";
 
@@ -60,6 +61,7 @@ export const Trial = z
     cost: z.number().nullable(),
     attempt: z.int(),
     worker_id: z.string().nullable(),
+    repeat: TrialRepeat.nullable().meta({ description: "Its place among the trials of the same assignments." }),
     origin: Origin,
     space_revision: z.int(),
     metadata: StoredMetadata,
@@ -100,6 +102,17 @@ export const Correction = z.object({
 });
 export type Correction = z.infer<typeof Correction>;
 
+/** Trials of the same assignments that are listed; somebody may have queued them more often. */
+export const SIBLINGS_MAX = 64;
+
+const Sibling = z.object({
+  id: TrialId,
+  number: z.int(),
+  index: z.int(),
+  state: TrialState,
+  values: z.record(z.string(), StoredValue),
+});
+
 export const TrialDetail = Trial.extend({
   attempts: z.array(Attempt).max(1000),
   measurements: z.array(Measurement).max(10_000).meta({ description: "The latest 10,000." }),
@@ -115,6 +128,10 @@ export const TrialDetail = Trial.extend({
   rungs: z.array(TrialRung).max(1000),
   checkpoints: z.array(KnownCheckpoint).max(100).meta({ description: "The newest 100." }),
   lineage: TrialLineage,
+  siblings: z
+    .array(Sibling)
+    .max(SIBLINGS_MAX)
+    .meta({ description: "Where the study has repeats: the trials of the same assignments, itself included." }),
 }).meta({ id: "TrialDetail" });
 export type TrialDetail = z.infer<typeof TrialDetail>;
 
@@ -195,7 +212,7 @@ export const TrialFilterText = z
   .max(2_000, "Must be at most 2,000 characters.")
   .meta({
     description:
-      "Which trials: comparisons of params.<name>, values.<metric>, number, state, attempt, cost, duration (seconds), worker, sampler, feasible, joined by and, or, not.",
+      "Which trials: comparisons of params.<name>, values.<metric>, number, group (the number of the first trial of the same assignments, where a study has repeats), state, attempt, cost, duration (seconds), worker, sampler, feasible, joined by and, or, not.",
     examples: ["state in (completed, pruned) and params.lr < 0.01 and values.loss < 1"],
   });
 

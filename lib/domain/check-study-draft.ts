@@ -7,6 +7,7 @@ import { createStudy, Objective } from "../contract/study";
 import { catalog, findDefinition } from "../engine/sampler/catalog";
 import { parseSpace } from "../engine/space/parse-space";
 import { sentence } from "../format/sentence";
+import { checkRepeats } from "./check-repeats";
 import { checkSchedulerSetting, type ScheduledStudy } from "./scheduler-issues";
 import { stagnationIssues } from "./stagnation-issues";
 
@@ -24,6 +25,7 @@ export function checkStudyDraft(draft: unknown): readonly FieldError[] {
     ...samplerIssues(draft),
     ...schedulerIssues(draft),
     ...limitIssues(draft),
+    ...repeatIssues(draft),
   ];
 }
 
@@ -82,6 +84,23 @@ function outlineOf(draft: object): ScheduledStudy | null {
   const limits = Limits.safeParse(Reflect.get(draft, "limits") ?? {});
   // The plan of a bracket follows from how many trials there are; until that can be read, any number does.
   return { space: space.space, objectives: objectives.data, limits: limits.data ?? Limits.parse({}) };
+}
+
+function repeatIssues(draft: object): readonly FieldError[] {
+  const { success, data } = Draft.pick({
+    repeats: true,
+    sampler: true,
+    scheduler: true,
+    objectives: true,
+    limits: true,
+  }).safeParse({
+    repeats: Reflect.get(draft, "repeats"),
+    sampler: Reflect.get(draft, "sampler"),
+    scheduler: Reflect.get(draft, "scheduler"),
+    objectives: Reflect.get(draft, "objectives"),
+    limits: Reflect.get(draft, "limits"),
+  });
+  return success ? checkRepeats(data) : []; // the shape says so
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -10,6 +10,7 @@ import {
   deleteArtifact,
 } from "./sql/artifact-functions";
 import { type HotPath, hotPath } from "./sql/hot-path";
+import { type GroupQuery, type GroupRow, type LastRace, readGroups, readLastRace } from "./sql/repeat-groups-sql";
 import { type ScheduleFunctions, scheduleFunctions } from "./sql/schedule-functions";
 import { type ScheduleViews, scheduleViews } from "./sql/schedule-views";
 import { type StudyFunctions, studyFunctions } from "./sql/study-functions";
@@ -62,6 +63,8 @@ export type WorkspaceDb = Models & {
   readonly trials: TrialQueries;
   readonly scheduleViews: ScheduleViews;
   studySummaries(request: SummaryRequest): Promise<readonly SummaryRow[]>;
+  groups(query: GroupQuery): Promise<readonly GroupRow[]>;
+  lastRace(studyId: string): Promise<LastRace | null>;
   usage(days: number): Promise<UsageRow | undefined>;
   transaction<Result>(work: (db: TransactionDb) => Promise<Result>): Promise<Result>;
 };
@@ -135,6 +138,8 @@ function makeWorkspaceDb(workspaceId: string): WorkspaceDb {
     trials: trialQueries(read, workspaceId),
     scheduleViews: scheduleViews(read, workspaceId),
     studySummaries: (request) => read<SummaryRow>(studySummaries(workspaceId, request)),
+    groups: (query) => readGroups(read, workspaceId, query),
+    lastRace: (studyId) => readLastRace(read, workspaceId, studyId),
     usage: async (days) => (await read<UsageRow>(workspaceUsage(workspaceId, days)))[0],
     transaction,
   };

@@ -8,10 +8,11 @@ import {
 import { newId } from "@/server/kernel/ids";
 import { processSingleton } from "@/server/kernel/process";
 import { logger } from "@/server/kernel/process-logger";
+import { exhaustion, toCallRecord } from "./call-record";
 import { callTier, type EngineAnswer } from "./engine-call";
 import { substitutesOf, type Tier } from "./engine-tiers";
+import { followRepeats } from "./follow-repeats";
 import { BATCH_MAX } from "./plan-round";
-import { exhaustion, toCallRecord } from "./produce-round";
 import { type Batches, noBatches, type Order, orderFrom } from "./shared-batches";
 import { toPendingTrial, toSuggestMessage } from "./snapshot";
 import { sourcesOf } from "./sources";
@@ -48,10 +49,12 @@ async function makeOnce(
   study: StudyAddress,
   wanted: number,
 ): Promise<MintOutcome["kind"] | "nothing"> {
+  const repeats = await followRepeats({ study, functions }, { fence: null, wanted, ahead: false });
+  if (repeats === "fenced" || repeats?.wanted === 0) return "nothing";
   const seen = await viewStudy(functions, study);
   if (seen === null || seen.view.state !== "active" || seen.view.exhausted) return "nothing";
   const { view, after } = seen;
-  const count = Math.min(wanted, view.room);
+  const count = repeats === null ? Math.min(wanted, view.room) : Math.min(repeats.wanted, repeats.room, view.room);
   if (count <= 0) return "nothing";
   const answer = await answerOf(functions, study, { seen, count });
   if (answer === null) return "nothing";

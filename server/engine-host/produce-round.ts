@@ -2,20 +2,20 @@ import { ENGINE_VERSION } from "@/lib/engine/engine";
 import type { SuggestMessage } from "@/lib/engine/messages";
 import type {
   EngineView,
-  Exhaustion,
   MintCall,
   MintOutcome,
-  OpenTrial,
   ProducerFunctions,
   StudyAddress,
 } from "@/server/db/sql/producer-functions";
 import { newId } from "@/server/kernel/ids";
 import { processSingleton } from "@/server/kernel/process";
 import { logger } from "@/server/kernel/process-logger";
+import { exhaustion, toCallRecord } from "./call-record";
 import { isDegraded } from "./degraded";
 import { callTier, type EngineAnswer } from "./engine-call";
 import { dropEngineLease, holdEngineLease, underLease } from "./engine-lease";
 import { QUASI_RANDOM, substitutesOf, type Tier, usesOf } from "./engine-tiers";
+import { followRepeats } from "./follow-repeats";
 import { planRound, type Round } from "./plan-round";
 import { isEngineOpen } from "./pool";
 import { toPendingTrial, toSuggestMessage } from "./snapshot";
@@ -28,6 +28,10 @@ export interface RoundRequest {
   readonly study: StudyAddress;
   readonly functions: ProducerFunctions;
   readonly wanted: number;
+  /** Nobody waits: it is made for whoever comes next. */
+  readonly ahead: boolean;
+  /** At most so many new numbers, where that is fewer than the budget has left. */
+  readonly room?: number;
   /** The tier that serves, by the name of the study's sampler. */
   tierFor(samplerName: string): Tier;
 }
@@ -42,6 +46,8 @@ export type RoundOutcome =
       /** What the suggestions know, and whether it matters. */
       readonly results: number;
       readonly learns: boolean;
+      /** Results decide which assignments are repeated. */
+      readonly races: boolean;
       /** How many lie on the shelf now that know this much; all there will be, when `dry`. */
       readonly available: number;
       readonly dry: boolean;
@@ -55,7 +61,7 @@ export async function produceRound(request: RoundRequest): Promise<RoundOutcome>
   for (let attempt = 0; attempt < TRIES_MAX; attempt += 1) {
     const fence = await holdEngineLease(functions, study);
     if (fence === null) return { kind: "elsewhere" };
-    const work = () => produceOnce(request, { fence, avoidRepeats });
+    const work = () => produceNext(request, { fence, avoidRepeats });
     const outcome = await underLease(functions, { study, work });
     if (typeof outcome === "object") return outcome;
     if (outcome === "fenced") dropEngineLease(study);
@@ -74,6 +80,19 @@ interface Attempt {
 
 type Retry = Exclude<MintOutcome["kind"], "minted" | "closed">;
 
+/** Of a study with repeats these come first: nobody waits for the sampler who can have one. */
+async function produceNext(request: RoundRequest, attempt: Attempt): Promise<RoundOutcome | Retry> {
+  const { wanted, ahead } = request;
+  const repeats = await followRepeats(request, { fence: attempt.fence, wanted, ahead });
+  if (repeats === "fenced") return "fenced";
+  if (repeats === null) return produceOnce(request, attempt);
+  const { available, races, room } = repeats;
+  // No result makes a repeat another one.
+  if (available > 0 || repeats.wanted === 0) return { ...NOTHING_TO_DO, available, races, dry: false };
+  const outcome = await produceOnce({ ...request, wanted: repeats.wanted, room }, attempt);
+  return typeof outcome === "object" && outcome.kind === "made" ? { ...outcome, races } : outcome;
+}
+
 async function produceOnce(request: RoundRequest, { fence, avoidRepeats }: Attempt): Promise<RoundOutcome | Retry> {
   const { study, functions } = request;
   const seen = await look(request, avoidRepeats);
@@ -81,9 +100,22 @@ async function produceOnce(request: RoundRequest, { fence, avoidRepeats }: Attem
   const { view } = seen;
   const learns = usesOf(view.sampler.name) === "values";
   if (view.state !== "active") return NOTHING_TO_DO;
-  const round = planRound({ view, wanted: request.wanted, learns, keep: avoidRepeats });
+  const round = planRound({
+    view: withRoom(view, request.room),
+    wanted: request.wanted,
+    learns,
+    keep: avoidRepeats,
+  });
   const { fresh: available } = round;
-  const done = { kind: "made", results: view.results, learns, available, dry: false, call: null } as const;
+  const done = {
+    kind: "made",
+    results: view.results,
+    learns,
+    races: false,
+    available,
+    dry: false,
+    call: null,
+  } as const;
   if (round.numbers.length === 0 && round.kept.length === 0) return { ...done, dry: true };
   const message = toSuggestMessage(view, {
     numbers: round.numbers,
@@ -117,15 +149,18 @@ async function afterMint({ functions, study }: RoundRequest, made: Omit<Made, "l
   if (ids.length > 0) await functions.dropOutdated({ fence, spaceRevision, ids });
 }
 
+const withRoom = (view: EngineView, room = view.room): EngineView => ({ ...view, room: Math.min(view.room, room) });
+
 /** The study is not there, or hands nothing out: whoever waits hears why when it asks again. */
-const NOTHING_TO_DO: RoundOutcome = {
+const NOTHING_TO_DO = {
   kind: "made",
   results: Number.POSITIVE_INFINITY,
   learns: false,
+  races: false,
   available: 0,
   dry: true,
   call: null,
-};
+} as const satisfies RoundOutcome;
 
 /** `told`: whether the engine hears of trials. Who only avoids repeats is told of them once it did repeat one. */
 interface Seen extends StudyView {
@@ -224,56 +259,4 @@ function toMintCall({ seen, round, answer, fence, learns }: Made): MintCall {
       moves: learns,
     },
   };
-}
-
-interface Asked {
-  readonly view: EngineView;
-  readonly answer: EngineAnswer | null;
-  readonly pending: readonly Pending[];
-  /** Results that the engine was told of and the history does not get from this call. */
-  readonly beyond?: StudyView["added"];
-}
-
-type Pending = Pick<OpenTrial, "number" | "assignments" | "generation" | "space_revision"> &
-  Partial<Pick<OpenTrial, "unsold" | "state">>;
-
-/** What it takes, with the rows, to compute the same bytes again. */
-export function toCallRecord({ view, answer, pending, beyond = [] }: Asked) {
-  const message = answer?.message;
-  return {
-    id: newId(),
-    engine_version: ENGINE_VERSION,
-    // The assignments of what was sold are frozen; what lies on the shelf may be rewritten.
-    pending: pending.map(({ number, unsold, assignments, generation, space_revision }) =>
-      unsold ? { number, assignments, ...(generation !== null && { generation }), space_revision } : number,
-    ),
-    took_ms: answer?.tookMs ?? 0,
-    numbers: message?.numbers ?? [],
-    outputs: answer?.reply.suggestions ?? [],
-    tier: answer?.tier ?? "none",
-    runtime: answer?.runtime ?? null,
-    request: message && {
-      sampler: message.sampler,
-      ...(message.effort && { effort: message.effort }),
-      objectives: view.objectives,
-      outcome_constraints: view.outcome_constraints,
-      max_trials: view.max_trials,
-      ...(beyond.length > 0 && {
-        beyond: beyond.map(({ trial_id, kind, version }) => ({ trial_id, kind, version })),
-      }),
-      sources: (message.problem.sources ?? []).length > 0,
-      ...(view.rungs && {
-        schedule_seq: view.rungs.seq,
-        paused: pending.flatMap(({ number, state }) => (state === "paused" ? [number] : [])),
-      }),
-      // The samplers fit anew in each call, from the history alone; a fit kept beside the calls would be named here.
-      fit: null,
-    },
-  };
-}
-
-/** For good: the same request would find nothing again. */
-export function exhaustion({ exhausted, diagnostics }: EngineAnswer["reply"]): Exhaustion | null {
-  if (!exhausted) return null;
-  return diagnostics.every(({ code }) => code === "space_used_up") ? "grid_exhausted" : "no_point_found";
 }

@@ -167,6 +167,7 @@ async function run(loop: Loop): Promise<void> {
         study: loop.study,
         functions,
         wanted,
+        ahead: isAhead(present, wished),
         tierFor: (name) => tierOf(loop, name),
       });
       failures = outcome.kind === "stuck" ? failures + 1 : 0;
@@ -179,6 +180,9 @@ async function run(loop: Loop): Promise<void> {
     }
   }
 }
+
+/** Nobody waits: what is made is for the next to come. */
+const isAhead = (present: readonly Waiter[], wished: number): boolean => present.length === 0 && wished === 0;
 
 /** For those who wait; with nobody, one for the next to come. Beyond that only under load. */
 function wantedOf({ wished, load }: Loop, present: readonly Waiter[]): number {
@@ -208,7 +212,7 @@ interface Settling {
 async function settle(loop: Loop, { outcome, present, wished, failures }: Settling): Promise<void> {
   switch (outcome.kind) {
     case "made": {
-      loop.learns = outcome.learns;
+      loop.learns = outcome.learns || outcome.races;
       if (outcome.call !== null) noteCost(loop, outcome.call);
       serve(loop, outcome);
       if (wished > 0) sendMade(loop.study);

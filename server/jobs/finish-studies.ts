@@ -1,6 +1,7 @@
 import { pools } from "@/server/db/pools";
 import { hotPath } from "@/server/db/sql/hot-path";
 import { scheduleFunctions } from "@/server/db/sql/schedule-functions";
+import { endRaces } from "@/server/engine-host/follow-repeats";
 import { placeTrials } from "@/server/engine-host/schedule/place-trials";
 import { studySchedule } from "@/server/engine-host/schedule/study-schedule";
 import { publishStudyChange } from "@/server/live/study-changes";
@@ -21,6 +22,7 @@ export const finishStudies: PeriodicJob = {
       values: [STUDIES_PER_RUN],
     });
     for (const { workspace_id, study_id } of rows) {
+      await endRaces({ workspaceId: workspace_id, studyId: study_id });
       const seen = await letPromote(workspace_id, study_id);
       const outcome = await hotPath(pools(), workspace_id).finishStudy(study_id, seen);
       if (outcome.kind === "finished") publishStudyChange(workspace_id, study_id);

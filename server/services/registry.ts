@@ -33,6 +33,7 @@ import { bestTrial } from "./study/best-trial";
 import { cloneStudy } from "./study/clone-study";
 import { createStudy } from "./study/create-study";
 import { listSpaceRevisions } from "./study/list-space-revisions";
+import { listGroups } from "./study/list-groups";
 import { listStudies } from "./study/list-studies";
 import { listStudySummaries } from "./study/list-study-summaries";
 import { pauseStudy } from "./study/pause-study";
@@ -104,6 +105,7 @@ export const services = {
   "study.summaries": listStudySummaries,
   "study.run-demo": runDemo,
   "study.best": bestTrial,
+  "study.groups": listGroups,
   "study.series": readSeries,
   "study.rungs": readRungs,
   "study.curves": readCurves,

@@ -37,6 +37,7 @@ const MAY = {
   "study.summaries": EVERYBODY,
   "study.run-demo": WORKERS,
   "study.best": EVERYBODY,
+  "study.groups": EVERYBODY,
   "study.series": EVERYBODY,
   "study.rungs": EVERYBODY,
   "study.curves": EVERYBODY,

@@ -2,7 +2,7 @@ import { type TrialState, trialStates } from "@/lib/contract/trial";
 import { FilterProblem, type FilterToken } from "./filter-tokens";
 import type { FilterField, FilterLiteral } from "./trial-filter";
 
-const PLAIN = ["number", "attempt", "cost", "duration", "state", "worker", "sampler", "feasible"] as const;
+const PLAIN = ["number", "group", "attempt", "cost", "duration", "state", "worker", "sampler", "feasible"] as const;
 const PREFIXES = { "params.": "param", "values.": "value" } as const;
 
 /** The field a word names; `null` for a prefix whose name stands in quotation marks right behind it. */

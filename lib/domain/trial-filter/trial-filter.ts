@@ -4,7 +4,7 @@ export type FilterLiteral = string | number | boolean | null;
 /** What a comparison looks at. Parameters and metrics go by name; the rest is the trial's own. */
 export type FilterField =
   | { readonly kind: "param" | "value"; readonly name: string }
-  | { readonly kind: "number" | "attempt" | "cost" | "duration" }
+  | { readonly kind: "number" | "group" | "attempt" | "cost" | "duration" }
   | { readonly kind: "state" | "worker" | "sampler" }
   | { readonly kind: "feasible" };
 

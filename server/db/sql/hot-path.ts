@@ -21,6 +21,13 @@ export interface HandedOutRow {
   readonly parent_id: string | null;
   /** Of an artifact its uuid, and the address without ours before it. */
   readonly checkpoint: (Omit<HandedOutCheckpoint, "artifact"> & { readonly artifact?: string | null }) | null;
+  /** Null unless the study has repeats. */
+  readonly repeat: {
+    readonly group: string;
+    readonly index: number;
+    readonly max: number;
+    readonly seed: number;
+  } | null;
 }
 
 export type AskOutcome =

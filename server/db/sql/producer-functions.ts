@@ -1,4 +1,5 @@
 import type pg from "pg";
+import type { RaceDecision, RepeatView } from "@/lib/domain/plan-repeats";
 import type { Source } from "@/lib/engine/problem";
 import type { ToldRow } from "./hot-path";
 
@@ -123,6 +124,28 @@ export type MintOutcome =
   | { readonly kind: "minted"; readonly count: number; readonly rewritten: number }
   | { readonly kind: "fenced" | "closed" | "outdated" | "duplicate" | "misfolded" };
 
+/** What is to be repeated, and what the caller knows. */
+export interface RepeatRow extends RepeatView {
+  readonly state: string;
+  /** How many decisions there are. */
+  readonly seen: number;
+  readonly open_firsts: RepeatView["open_firsts"] & { readonly from: number };
+  readonly incomplete: readonly (RepeatView["incomplete"][number] & { readonly number: number })[];
+  readonly unraced: readonly (RepeatView["unraced"][number] & { readonly number: number })[];
+}
+
+export interface RepeatCall {
+  /** Null: without a lease. */
+  readonly fence: number | null;
+  readonly seen: number;
+  readonly decisions: readonly RaceDecision[];
+  readonly repeats: readonly { readonly id: string; readonly group: string; readonly index: number }[];
+}
+
+export type RepeatOutcome =
+  | { readonly kind: "followed"; readonly made: number }
+  | { readonly kind: "fenced" | "closed" | "behind" };
+
 export interface ProducerFunctions {
   /** The fence, or null while another replica holds the study's engine. */
   acquireLease(holder: string, seconds: number): Promise<{ fence: number } | null>;
@@ -148,6 +171,9 @@ export interface ProducerFunctions {
     readonly spaceRevision: number;
     readonly ids: readonly string[];
   }): Promise<number>;
+  /** Of a study with repeats; groups that began before the number are known to lack nothing. */
+  repeats(from: number): Promise<RepeatRow | null>;
+  followRepeats(call: RepeatCall): Promise<RepeatOutcome>;
 }
 
 export interface StudyAddress {
@@ -177,6 +203,9 @@ export function producerFunctions(pool: pg.Pool, { workspaceId, studyId }: Study
     sources: () => call("engine_sources", []),
     spaces: () => call("engine_spaces", []),
     dropOutdated: ({ fence, spaceRevision, ids }) => call("drop_outdated", [fence, spaceRevision, ids]),
+    repeats: (from) => call("repeat_view", [from]),
+    followRepeats: ({ fence, seen, decisions, repeats }) =>
+      call("follow_repeats", [fence, seen, JSON.stringify(decisions), JSON.stringify(repeats)]),
     mint: ({ fence, firstNumber, spaceRevision, trials, exhausted, call: engineCall }) =>
       call("mint_trials", [
         fence,

@@ -28,6 +28,10 @@ export interface SummaryRow {
   readonly max_trials: number;
   readonly counts: Record<string, number> | null;
   readonly curve: { trial_number: number; value: number }[] | null;
+  /** Where the study has repeats: its best group. */
+  readonly best_mean: number | null;
+  readonly best_std_error: number | null;
+  readonly best_n: number | null;
   readonly created_by: string | null;
   readonly key_id: string | null;
   readonly key_name: string | null;
@@ -59,13 +63,17 @@ export function studySummaries(workspaceId: string, request: SummaryRequest): Pr
     )
     select s.id, s.project_id, p.name as project_name, s.name, s.state, s.state_reason, s.archived_at, s.objectives,
            s.sampler, s.tags, s.max_trials, s.created_by, s.created_at, k.id as key_id, k.name as key_name,
-           counted.counts, recent.last_activity_at, best.curve
+           counted.counts, recent.last_activity_at, best.curve, top.mean as best_mean, top.std_error as best_std_error, top.n as best_n
     from page s
     join project p on p.workspace_id = s.workspace_id and p.id = s.project_id
     left join api_key k on k.workspace_id = s.workspace_id and k.id = s.created_by
     ${countsByState}
     ${recentActivity}
     ${bestSoFar(request.curvePoints)}
+    left join lateral (
+      select g.mean, g.std_error, g.n from ranked_groups(s, s.objectives->0->>'metric', s.objectives->0->>'direction' = 'maximize') g
+      where s.repeats is not null and g.place = 1 and g.n > 0
+    ) top on true
     order by ${request.order.by === "name_key" ? Prisma.sql`s.name_key ${direction},` : Prisma.empty} s.id ${direction}`;
 }
 

@@ -29,7 +29,10 @@ export function trialFilterSql(filter: TrialFilter, metrics: MetricJoins): Prism
 }
 
 /** The trial's own number as a double, null where it has none. */
-export function ownNumber(kind: "number" | "attempt" | "cost" | "duration"): Prisma.Sql {
+export function ownNumber(kind: "number" | "group" | "attempt" | "cost" | "duration"): Prisma.Sql {
+  // The number of the first trial of the same assignments.
+  if (kind === "group")
+    return Prisma.sql`(select f.number from trial f where f.workspace_id = t.workspace_id and f.id = t.repeat_group)`;
   if (kind === "duration") return Prisma.sql`extract(epoch from t.finished_at - t.started_at)::float8`;
   return kind === "cost" ? Prisma.sql`t.cost` : kind === "number" ? Prisma.sql`t.number` : Prisma.sql`t.attempt`;
 }

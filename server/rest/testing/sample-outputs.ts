@@ -36,6 +36,7 @@ const trial = {
   cost: null,
   attempt: 1,
   worker_id: null,
+  repeat: null,
   origin: { sampler: "random" },
   space_revision: 1,
   metadata: {},
@@ -52,6 +53,7 @@ const trialDetail = {
   attempts: [],
   measurements: [],
   corrections: [],
+  siblings: [],
   verdict: { verdict: "continue", reason: null },
   lease_until: TIME,
   bracket: null,
@@ -75,6 +77,7 @@ const study = {
   outcome_constraints: [],
   sampler: { name: "random" },
   scheduler: null,
+  repeats: null,
   limits: {},
   warm_start: [],
   seed: 7,
@@ -199,7 +202,7 @@ const delivery = {
   created_at: TIME,
 };
 
-const begins = { fidelity: null, checkpoint: null, parent: null };
+const begins = { fidelity: null, checkpoint: null, parent: null, repeat: null };
 const handedOut = { id, number, assignments, attempt, lease, ...begins, origin, space_revision, metadata };
 const list = (item: unknown) => ({ data: [item], next_cursor: null });
 
@@ -227,7 +230,8 @@ export const sampleOutputs: Readonly<Record<OperationId, unknown>> = {
   "study.clone": study,
   "study.run-demo": study,
   "study.summaries": { data: [], next_cursor: null },
-  "study.best": { trial },
+  "study.best": { trial, group: null },
+  "study.groups": { groups: [], total: 0, race: null },
   ...studyViewSamples,
   "study.events": {
     id: `evt_${hex}`,

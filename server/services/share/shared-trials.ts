@@ -16,12 +16,15 @@ interface SharedTrialsRequest {
 
 /** The best trials of a study, best first: number, objective values and, where they are shown, assignments. */
 export async function sharedTrials(
-  db: Pick<WorkspaceDb, "trial" | "observationValue">,
+  db: Pick<WorkspaceDb, "trial" | "observationValue" | "groups">,
   { studyId, objectives, limit, withAssignments }: SharedTrialsRequest,
 ): Promise<SharedTrial[]> {
   const [objective] = objectives;
   if (objective === undefined) return [];
-  const ids = await rankedTrials(db, { studyId, objective, limit });
+  // Where the study has repeats, the best are groups, each shown by its first trial and its mean.
+  const groups = (await db.groups({ studyId, objective, limit })).filter(({ n }) => n > 0);
+  const means = new Map(groups.map(({ group_id, mean }) => [group_id, mean]));
+  const ids = groups.length > 0 ? [...means.keys()] : await rankedTrials(db, { studyId, objective, limit });
   const rows = await db.trial.findMany({
     where: { id: { in: [...ids] } },
     select: {
@@ -41,6 +44,8 @@ export async function sharedTrials(
     return {
       number: row.number,
       values: objectives.flatMap(({ metric }) => {
+        const mean = metric === objective.metric ? means.get(id) : undefined;
+        if (typeof mean === "number") return { metric, value: mean };
         const stored = row.values.find((value) => value.metric === metric);
         return stored === undefined
           ? []

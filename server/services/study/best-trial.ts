@@ -1,27 +1,26 @@
 import * as contract from "@/lib/contract/study";
-import { AppError } from "@/server/kernel/app-error";
+import type { GroupQuery } from "@/server/db/sql/repeat-groups-sql";
+import type { WorkspaceDb } from "@/server/db/workspace-db";
 import { queryService } from "@/server/kernel/service";
 import { toTrial, trialSelect } from "../trial/trial-mapper";
+import { findObjective } from "./find-objective";
 import { findStudyRow } from "./find-study";
 import { rankedTrials } from "./ranked-trials";
+import { toRepeatGroup } from "./repeat-group-mapper";
 
 export const bestTrial = queryService(contract.bestTrial, async ({ db }, { study_id, metric }) => {
   const study = await findStudyRow(db, study_id);
-  const objectives = contract.Objective.array().parse(study.objectives);
-  const objective = metric === undefined ? objectives[0] : objectives.find((candidate) => candidate.metric === metric);
-  if (objective === undefined) {
-    throw new AppError("invalid_input", `${metric} is not an objective of this study.`, {
-      errors: [
-        {
-          pointer: "/metric",
-          code: "unknown_metric",
-          detail: `One of ${objectives.map((candidate) => candidate.metric).join(", ")}.`,
-        },
-      ],
-    });
-  }
+  const objective = findObjective(study, metric);
+  if (study.repeats !== null) return bestGroup(db, { studyId: study.id, objective });
   const [best] = await rankedTrials(db, { studyId: study.id, objective, limit: 1 });
-  if (best === undefined) return { trial: null };
+  if (best === undefined) return { trial: null, group: null };
   const row = await db.trial.findFirstOrThrow({ where: { id: best }, select: trialSelect });
-  return { trial: toTrial(row) };
+  return { trial: toTrial(row), group: null };
 });
+
+async function bestGroup(db: WorkspaceDb, study: Pick<GroupQuery, "studyId" | "objective">) {
+  const [best] = await db.groups({ ...study, limit: 1 });
+  if (best === undefined || best.n === 0) return { trial: null, group: null };
+  const row = await db.trial.findFirstOrThrow({ where: { id: best.group_id }, select: trialSelect });
+  return { trial: toTrial(row), group: toRepeatGroup(best) };
+}

@@ -23,7 +23,7 @@ export const cloneStudy = service(contract.cloneStudy, async (context, input) =>
   return findStudy(db, toApiId("std", id));
 });
 
-function cloneOf(original: Study, { name, limits, sampler, scheduler, seed }: Input) {
+function cloneOf(original: Study, { name, limits, sampler, scheduler, repeats, seed }: Input) {
   return {
     name,
     search_space: original.search_space,
@@ -32,6 +32,7 @@ function cloneOf(original: Study, { name, limits, sampler, scheduler, seed }: In
     outcome_constraints: original.outcome_constraints,
     sampler: sampler ?? original.sampler,
     scheduler: scheduler === undefined ? original.scheduler : scheduler,
+    repeats: repeats === undefined ? original.repeats : repeats,
     limits: { ...original.limits, ...defined(limits ?? {}) },
     warm_start: original.warm_start.map(({ study_id }) => study_id),
     seed,

@@ -1,7 +1,9 @@
 import { randomInt } from "node:crypto";
 import type { z } from "zod";
 import type { createStudy } from "@/lib/contract/study";
+import { checkRepeats, completeRepeats } from "@/lib/domain/check-repeats";
 import type { Prisma } from "@/server/generated/prisma/client";
+import { AppError } from "@/server/kernel/app-error";
 import { newId } from "@/server/kernel/ids";
 import type { TransactionContext } from "@/server/kernel/service";
 import { nameKey } from "../name-key";
@@ -25,6 +27,7 @@ interface Insertion {
 export async function insertStudy({ context, projectId, input }: Insertion): Promise<string | null> {
   const { db } = context;
   refuseStagnation(input.limits, input.objectives.length);
+  refuseRepeats(input);
   const { space, fingerprint } = checkSpace(input.search_space, input.constraints);
   const sampler = checkSampler(input.sampler, { space, objectives: input.objectives });
   const scheduler = checkScheduler(input.scheduler, { space, objectives: input.objectives, limits: input.limits });
@@ -52,6 +55,12 @@ export async function insertStudy({ context, projectId, input }: Insertion): Pro
   return id;
 }
 
+function refuseRepeats(input: Input): void {
+  const errors = checkRepeats(input);
+  if (errors.length > 0)
+    throw new AppError("invalid_input", errors[0]?.detail ?? "The repeats do not fit the study.", { errors });
+}
+
 interface Checked {
   readonly id: string;
   readonly sampler: Prisma.InputJsonObject;
@@ -72,6 +81,7 @@ function studyRow(
     outcomeConstraints: input.outcome_constraints,
     sampler,
     ...(scheduler === null ? {} : { scheduler }),
+    ...(input.repeats === null ? {} : { repeats: completeRepeats(input.repeats) }),
     seed: BigInt(input.seed ?? randomInt(2 ** 47)),
     maxTrials: input.limits.max_trials,
     maxParallel: input.limits.max_parallel,

@@ -6,3 +6,14 @@ export function refuseStagnation(limits: Partial<Pick<Limits, "no_improvement_tr
   const errors = stagnationIssues(limits, objectives);
   if (errors[0] !== undefined) throw new AppError("invalid_input", errors[0].detail, { errors: [...errors] });
 }
+
+/** Where there are repeats, single values are no measure of progress. */
+export function refuseStagnationOfRepeats({
+  no_improvement_trials,
+}: Partial<Pick<Limits, "no_improvement_trials">>): void {
+  if (no_improvement_trials === undefined || no_improvement_trials === null) return;
+  const detail = "Single values say little where there are repeats. Leave it out.";
+  throw new AppError("invalid_input", detail, {
+    errors: [{ pointer: "/limits/no_improvement_trials", code: "invalid_repeats", detail }],
+  });
+}

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { StoredMetadata } from "@/lib/contract/primitives";
+import { Repeats } from "@/lib/contract/repeats";
 import { SchedulerSetting } from "@/lib/contract/scheduler";
 import { SearchSpaceInput } from "@/lib/contract/search-space";
 import {
@@ -28,6 +29,7 @@ export const studySelect = {
   outcomeConstraints: true,
   sampler: true,
   scheduler: true,
+  repeats: true,
   seed: true,
   spaceRevision: true,
   maxTrials: true,
@@ -75,6 +77,7 @@ export function toStudy(row: StudyRow, counts: TrialCounts, workspaceSlug: strin
     outcome_constraints: z.array(OutcomeConstraint).parse(row.outcomeConstraints),
     sampler: toSamplerSetting(row),
     scheduler: row.scheduler === null ? null : SchedulerSetting.parse(row.scheduler),
+    repeats: row.repeats === null ? null : Repeats.parse(row.repeats),
     limits: {
       max_trials: row.maxTrials,
       max_parallel: row.maxParallel,

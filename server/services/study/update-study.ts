@@ -14,7 +14,7 @@ import { checkFeasible } from "./check-feasible";
 import { checkSpace } from "./check-space";
 import { findStudy, findStudyRow } from "./find-study";
 import { planSpaceChange } from "./plan-space-change";
-import { refuseStagnation } from "./refuse-stagnation";
+import { refuseStagnation, refuseStagnationOfRepeats } from "./refuse-stagnation";
 import { type StudyRow, toSamplerSetting } from "./study-mapper";
 
 type Input = z.output<typeof contract.updateStudy.input>;
@@ -34,6 +34,7 @@ export const updateStudy = service(
     }
     refuseOtherObjectives(row, input.objectives);
     refuseStagnation(input.limits ?? {}, z.array(Objective).parse(row.objectives).length);
+    if (row.repeats !== null) refuseStagnationOfRepeats(input.limits ?? {});
     const plan = wantsSpace(input) ? await planSpaceChange(db, row, input) : null;
     const data: Prisma.StudyUncheckedUpdateManyInput = {
       ...(input.name === undefined ? {} : { name: input.name, nameKey: nameKey(input.name) }),

@@ -130,6 +130,7 @@ function toHandedOut(row: HandedOutRow, schedule: Schedule | null): contract.Han
     id: toApiId("trl", trial.id),
     lease: toLease(lease_seconds),
     fidelity: toFidelity(row, schedule),
+    repeat: row.repeat && { ...row.repeat, group: toApiId("trl", row.repeat.group) },
     parent: parent_id === null ? null : toApiId("trl", parent_id),
     checkpoint: toCheckpoint(row.checkpoint),
     metadata: contract.HandedOutTrial.shape.metadata.parse(trial.metadata),

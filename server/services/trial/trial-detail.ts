@@ -1,12 +1,13 @@
-import type { TrialDetail } from "@/lib/contract/trial";
+import { SIBLINGS_MAX, type TrialDetail, TrialState } from "@/lib/contract/trial";
 import { StandingVerdict, type TrialLineage, type TrialRung, verdicts } from "@/lib/contract/trial-course";
 import type { WorkspaceDb } from "@/server/db/workspace-db";
 import type { Prisma } from "@/server/generated/prisma/client";
 import { notFound } from "@/server/kernel/app-error";
+import { toApiId } from "@/server/kernel/ids";
 import { soldOnly } from "../study/study-mapper";
 import { fromStored } from "./metric-value";
 import { correctionsOf } from "./trial-corrections";
-import { toTrial, trialSelect } from "./trial-mapper";
+import { toStoredValues, toTrial, trialSelect } from "./trial-mapper";
 
 const MEASUREMENTS_MAX = 10_000;
 const CHECKPOINTS_MAX = 100;
@@ -56,6 +57,7 @@ export async function trialDetail(
   });
   return {
     ...toTrial(row),
+    siblings: row.repeatGroup === null ? [] : await siblingsOf(db, row.studyId, row.repeatGroup),
     attempts: attempts.reverse().map((attempt) => ({
       number: attempt.number,
       worker_id: attempt.workerId,
@@ -128,4 +130,25 @@ async function readLineage(db: Pick<WorkspaceDb, "trial">, row: CourseRow): Prom
     donor: numberOf(row.donorId),
     from_step: row.fromStep,
   };
+}
+
+/** The trials of the same assignments. */
+async function siblingsOf(
+  db: Pick<WorkspaceDb, "trial">,
+  studyId: string,
+  repeatGroup: string,
+): Promise<TrialDetail["siblings"]> {
+  const rows = await db.trial.findMany({
+    where: { studyId, repeatGroup },
+    orderBy: { repeatIndex: "asc" },
+    take: SIBLINGS_MAX,
+    select: { id: true, number: true, repeatIndex: true, state: true, values: trialSelect.values },
+  });
+  return rows.map(({ id, number, repeatIndex, state, values }) => ({
+    id: toApiId("trl", id),
+    number,
+    index: repeatIndex,
+    state: TrialState.parse(state),
+    values: toStoredValues(values),
+  }));
 }

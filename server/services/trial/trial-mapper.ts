@@ -16,6 +16,9 @@ export const trialSelect = {
   cost: true,
   attempt: true,
   workerId: true,
+  repeatGroup: true,
+  repeatIndex: true,
+  seed: true,
   origin: true,
   spaceRevision: true,
   metadata: true,
@@ -38,16 +41,15 @@ export function toTrial(row: TrialRow): Trial {
     state: TrialState.parse(row.state),
     state_reason: row.stateReason,
     assignments: Assignments.parse(row.assignments),
-    values: Object.fromEntries(
-      row.values.map(({ metric, value, valueKind, stdError, n }) => [
-        metric,
-        { value: fromStored({ value, kind: valueKind }), std_error: stdError, n },
-      ]),
-    ),
+    values: toStoredValues(row.values),
     feasible: row.feasible,
     cost: row.cost,
     attempt: row.attempt,
     worker_id: row.workerId,
+    repeat:
+      row.repeatGroup === null
+        ? null
+        : { group: toApiId("trl", row.repeatGroup), index: row.repeatIndex, seed: Number(row.seed) },
     origin: Origin.parse(row.origin),
     space_revision: row.spaceRevision,
     metadata: StoredMetadata.parse(row.metadata),
@@ -58,4 +60,13 @@ export function toTrial(row: TrialRow): Trial {
     started_at: row.startedAt?.toISOString() ?? null,
     finished_at: row.finishedAt?.toISOString() ?? null,
   };
+}
+
+export function toStoredValues(values: TrialRow["values"]): Trial["values"] {
+  return Object.fromEntries(
+    values.map(({ metric, value, valueKind, stdError, n }) => [
+      metric,
+      { value: fromStored({ value, kind: valueKind }), std_error: stdError, n },
+    ]),
+  );
 }

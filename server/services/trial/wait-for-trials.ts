@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { WaitReason } from "@/lib/contract/ask";
 import type { AskCall, AskOutcome } from "@/server/db/sql/hot-path";
+import { endRaces } from "@/server/engine-host/follow-repeats";
 import { orderLateSuggestions } from "@/server/engine-host/late-suggestions";
 import type { Order } from "@/server/engine-host/shared-batches";
 import { orderSuggestions } from "@/server/engine-host/study-loop";
@@ -63,6 +64,7 @@ export async function waitForTrials(context: Context, { call, outcome, patience,
       return { again: ARRIVED };
     }
     case "drained": {
+      await endRaces({ workspaceId, studyId: call.studyId });
       const finished = await context.db.hot.finishStudy(call.studyId, seen);
       if (finished.kind === "mint") return { again: ARRIVED };
       if (finished.kind === "nothing") return waitForTrials(context, { call, outcome: finished, patience, seen });

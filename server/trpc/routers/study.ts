@@ -1,4 +1,5 @@
 import { runDemo } from "@/lib/contract/demo";
+import { listGroups } from "@/lib/contract/repeat-groups";
 import { listSpaceRevisions, previewSpace } from "@/lib/contract/space-revision";
 import {
   archiveStudy,
@@ -26,6 +27,7 @@ export const studyRouter = router({
   list: exposeQuery(listStudies),
   read: exposeQuery(readStudy),
   best: exposeQuery(bestTrial),
+  groups: exposeQuery(listGroups),
   series: exposeQuery(readSeries),
   rungs: exposeQuery(readRungs),
   curves: exposeQuery(readCurves),

@@ -13,7 +13,7 @@ const field: fc.Arbitrary<FilterField> = fc.oneof(
   fc.record({ kind: fc.constant("param" as const), name: fc.constantFrom(...PARAMS) }),
   fc.record({ kind: fc.constant("value" as const), name: fc.constantFrom(...METRICS) }),
   fc.record({
-    kind: fc.constantFrom("number", "attempt", "cost", "duration", "state", "worker", "sampler", "feasible"),
+    kind: fc.constantFrom("number", "group", "attempt", "cost", "duration", "state", "worker", "sampler", "feasible"),
   }),
 );
 

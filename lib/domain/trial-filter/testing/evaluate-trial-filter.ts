@@ -3,6 +3,8 @@ import type { FilterField, FilterLiteral, FilterOperator, TrialFilter } from "..
 /** What a filter can look at, as plain values. */
 export interface FilteredTrial {
   readonly number: number;
+  /** The number of the first trial of the same assignments, where the study has repeats. */
+  readonly group: number | null;
   readonly state: string;
   readonly attempt: number;
   readonly cost: number | null;

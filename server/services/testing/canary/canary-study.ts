@@ -160,6 +160,8 @@ async function plantTrials({ planter, tenant, ofStudy, metric }: Planted, assign
         verdict: "continue",
         priority: 2,
         lease_until: null,
+        // Of no group: the study's best is a trial.
+        repeat_group: null,
         ...given,
       },
       label,
@@ -192,6 +194,7 @@ async function plantTrials({ planter, tenant, ofStudy, metric }: Planted, assign
   await planter.row("artifact", { ...ofTrial, ...file, study_id: ofStudy.study_id });
   await planter.row("rung_result", { ...ofTrial, study_id: ofStudy.study_id });
   await planter.row("promotion", { ...ofTrial, study_id: ofStudy.study_id });
+  await planter.row("race_decision", { ...ofStudy, group_id: told.id, decision: "eliminated" });
   await planter.row("parallel_slot", { ...ofStudy, trial_id: told.id });
   await planter.row("history", { ...ofStudy, trial_id: told.id });
 }

@@ -55,6 +55,7 @@ export const operationInputs: Inputs = {
   "study.summaries": ({ project }) => [{}, { limit: 1 }, { project_id: project, states: ["active"], sort: "name" }],
   "study.run-demo": () => [{}],
   "study.best": ({ study }) => [{ study_id: study }],
+  "study.groups": ({ study, repeatedStudy }) => [{ study_id: study }, { study_id: repeatedStudy }],
   "trial.ask": ({ study }) => [
     { study_id: study, wait_seconds: 0 },
     { study_id: study, wait_seconds: 0, worker_id: WORKER },

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { OperationId } from "@/lib/contract/operations";
+import type { Repeats } from "@/lib/contract/repeats";
 import { orderSuggestions } from "@/server/engine-host/study-loop";
 import { relayOutbox } from "@/server/jobs/relay-outbox";
 import type { Context } from "@/server/kernel/context";
@@ -29,6 +30,7 @@ export interface Place {
   readonly study: string;
   readonly pausedStudy: string;
   readonly stoppedStudy: string;
+  readonly repeatedStudy: string;
   readonly runningTrial: string;
   readonly endedTrial: string;
   /** Of the running trial, as are the next two: finalized, sent but not finalized, announced. */
@@ -89,6 +91,13 @@ export async function makePlace(request: PlaceRequest): Promise<Place> {
   const study = await makeStudy({ context: keyed, projectId: project.id, name: STUDY_NAME, mark });
   const paused = await makeStudy({ context, projectId: project.id, name: "paused", mark });
   const stopped = await makeStudy({ context, projectId: project.id, name: "stopped", mark });
+  const repeated = await makeStudy({
+    context,
+    projectId: project.id,
+    name: "repeated",
+    mark,
+    repeats: { max: 2, rule: "all" },
+  });
   await runService({ service: pauseStudy, context, input: { study_id: paused.id } });
   await runService({ service: stopStudy, context, input: { study_id: stopped.id } });
   // As if it had been made to learn from the stopped one.
@@ -104,6 +113,11 @@ export async function makePlace(request: PlaceRequest): Promise<Place> {
   );
   const [runningTrial, endedTrial] = await makeTrials({ context, studyId: study.id, mark, loss });
   const artifacts = await makeArtifacts(context, runningTrial);
+  // As if a race had judged it.
+  await admin.query(
+    `insert into race_decision (workspace_id, study_id, seq, race, group_id, decision, blocks) values ($1, $2, 1, 0, $3, 'won', 1)`,
+    [context.actor.workspaceId, toUuid(study.id), toUuid(endedTrial)],
+  );
   // As if a scheduler had opened it.
   await admin.query("insert into rung (workspace_id, study_id, bracket, rung, resource) values ($1, $2, 0, 0, $3)", [
     context.actor.workspaceId,
@@ -139,6 +153,7 @@ export async function makePlace(request: PlaceRequest): Promise<Place> {
     study: study.id,
     pausedStudy: paused.id,
     stoppedStudy: stopped.id,
+    repeatedStudy: repeated.id,
     runningTrial,
     endedTrial,
     artifact: artifacts[0],
@@ -155,7 +170,7 @@ export async function makePlace(request: PlaceRequest): Promise<Place> {
       ws: [toApiId("ws", context.actor.workspaceId)],
       per: [member],
       prj: [project.id, empty.id],
-      std: [study.id, paused.id, stopped.id],
+      std: [study.id, paused.id, stopped.id, repeated.id],
       trl: trials.map((id) => toApiId("trl", id)),
       key: [worker.key.id],
       art: artifacts,
@@ -198,9 +213,10 @@ interface StudyRequest {
   readonly projectId: string;
   readonly name: string;
   readonly mark: string;
+  readonly repeats?: Repeats;
 }
 
-function makeStudy({ context, projectId, name, mark }: StudyRequest) {
+function makeStudy({ context, projectId, name, mark, repeats }: StudyRequest) {
   return runService({
     service: createStudy,
     context,
@@ -211,6 +227,7 @@ function makeStudy({ context, projectId, name, mark }: StudyRequest) {
       objectives: [{ metric: "loss", direction: "minimize" }],
       sampler: { name: "random" },
       seed: 7,
+      ...(repeats && { repeats }),
       limits: { max_parallel: 8 },
       metadata: { note: mark },
       tags: [mark],

@@ -104,6 +104,8 @@ const EXAMPLES: Readonly<Record<string, (place: Place) => unknown>> = {
   p_after: () => 0,
   p_want: () => 1,
   p_seen: () => null,
+  p_decisions: () => "[]",
+  p_repeats: () => "[]",
   p_changes: () => JSON.stringify([{ kind: "placed", trial: 0, bracket: 0, target: null }]),
   p_children: () => "[]",
   p_pauses_at: () => null,
@@ -123,6 +125,9 @@ const EXAMPLES: Readonly<Record<string, (place: Place) => unknown>> = {
 /** Where one name means different things. */
 const OWN_EXAMPLES: Readonly<Record<string, (place: Place) => unknown>> = {
   "engine_snapshot p_from": () => 0,
+  "repeat_view p_from": () => 0,
+  "follow_repeats p_fence": () => null,
+  "follow_repeats p_seen": () => 0,
   "tell_trial p_values": () => "[]",
   "store_tell p_values": () => "[]",
   "tell_scheduled p_values": () => "[]",

@@ -45,8 +45,11 @@ export async function seedTrials(request: {
   const rows = drawn.map((trial, index) => {
     const ended = trial.state !== "queued" && trial.state !== "running";
     const attempt = trial.state === "running" ? trial.attempt + 1 : trial.attempt;
-    return { ...trial, attempt, number: index + 1000, id: newId(), ended, duration: ended ? trial.duration : null };
+    const number = index + 1000;
+    const group = index % 2 === 0 ? number - (index % 6) : null;
+    return { ...trial, attempt, number, group, id: newId(), ended, duration: ended ? trial.duration : null };
   });
+  const idOf = new Map(rows.map((row) => [row.number, row.id]));
   const client = await admin.connect();
   try {
     await client.query("begin");
@@ -67,6 +70,7 @@ export async function seedTrials(request: {
         row.feasible,
         row.duration,
         row.ended,
+        row.group === null ? null : idOf.get(row.group),
       ]);
       for (const [metric, value] of Object.entries(row.values)) {
         if (value === undefined) continue;
@@ -93,11 +97,11 @@ function toColumns(value: number): readonly [value: number | null, kind: string]
 }
 
 const INSERT_TRIAL = `insert into trial (workspace_id, id, study_id, number, state, source, assignments, origin, attempt, worker_id, cost,
-    feasible, fingerprint, space_revision, priority, lease_until, lease_seconds, started_at, finished_at)
+    feasible, fingerprint, space_revision, priority, lease_until, lease_seconds, started_at, finished_at, repeat_group)
   values ($1, $2, $3, $4::int, $5, $6, $7, $8, $9, $10, $11, $12, $4::int::text, 1, 4,
     case when $5::text = 'running' then clock_timestamp() + interval '1 hour' end, case when $5::text = 'running' then 3600 end,
     case when $13::float8 is not null then timestamptz '2026-01-01T00:00:00Z' end,
-    case when $14::boolean then timestamptz '2026-01-01T00:00:00Z' + make_interval(secs => coalesce($13::float8, 0)) end)`;
+    case when $14::boolean then timestamptz '2026-01-01T00:00:00Z' + make_interval(secs => coalesce($13::float8, 0)) end, $15::uuid)`;
 
 const INSERT_VALUE = `insert into observation_value (workspace_id, trial_id, revision, metric, study_id, trial_number, value, value_kind, current, rankable)
   values ($1, $2, 1, $3, $4, $5, $6, $7, true, $8)`;

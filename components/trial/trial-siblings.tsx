@@ -1,0 +1,57 @@
+import { Gap } from "@/components/ui/gap";
+import type { Objective } from "@/lib/contract/study";
+import type { TrialDetail } from "@/lib/contract/trial";
+import { formatNumber, toNumber } from "@/lib/format/number";
+import { TrialStateBadge } from "./trial-state-badge";
+
+interface TrialSiblingsProps {
+  readonly trial: TrialDetail;
+  readonly objective: Objective | undefined;
+}
+
+/** The trials of the same assignments, in the order of their places; nothing where a study has no repeats. */
+export function TrialSiblings({ trial: { repeat, siblings, id }, objective }: TrialSiblingsProps) {
+  if (repeat === null || objective === undefined) return null;
+  return (
+    <section aria-labelledby="trial-siblings">
+      <h3 id="trial-siblings" className="mb-1.5 text-sm font-semibold">
+        Trials of the same assignments
+        <span className="font-normal text-ink-faint">, this one has seed {repeat.seed}</span>
+      </h3>
+      <table className="w-full text-sm tabular-nums">
+        <thead className="text-left text-xs text-ink-faint">
+          <tr>
+            <th scope="col" className="py-1 font-medium">
+              Trial
+            </th>
+            <th scope="col" className="py-1 font-medium">
+              State
+            </th>
+            <th scope="col" className="py-1 text-right font-medium">
+              <bdi>{objective.metric}</bdi>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {siblings.map((sibling) => {
+            const stored = sibling.values[objective.metric];
+            return (
+              <tr key={sibling.id} className={`border-t border-line ${sibling.id === id ? "font-medium" : ""}`}>
+                <th scope="row" className="py-1.5 text-left font-[inherit]">
+                  {sibling.number}
+                  {sibling.id === id ? <span className="text-ink-faint"> (this one)</span> : null}
+                </th>
+                <td className="py-1.5">
+                  <TrialStateBadge state={sibling.state} />
+                </td>
+                <td className="py-1.5 text-right">
+                  {stored === undefined ? <Gap /> : formatNumber(toNumber(stored.value))}
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </section>
+  );
+}

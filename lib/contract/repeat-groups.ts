@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { operation } from "./operation";
+import { MetricName, MetricValue, PageLimit, StudyId } from "./primitives";
+import { RepeatGroup } from "./repeats";
+import { SIBLINGS_MAX, TrialState } from "./trial";
+
+/** A group with what each of its trials told. */
+export const GroupWithTrials = RepeatGroup.extend({
+  trials: z
+    .array(z.object({ number: z.int(), index: z.int(), state: TrialState, value: MetricValue.nullable() }))
+    .max(SIBLINGS_MAX),
+});
+export type GroupWithTrials = z.infer<typeof GroupWithTrials>;
+
+export const listGroups = operation({
+  id: "study.groups",
+  summary: "Of a study with repeats: trials of the same assignments as one result, the best first",
+  kind: "query",
+  scope: "study:read",
+  input: z.strictObject({
+    study_id: StudyId,
+    metric: MetricName.optional().meta({ description: "Default: the first objective." }),
+    limit: PageLimit,
+  }),
+  output: z.object({
+    groups: z.array(GroupWithTrials).max(1000),
+    total: z.int().meta({ description: "Groups of the study; of more than limit the best are listed." }),
+    race: z
+      .object({ number: z.int(), is_over: z.boolean() })
+      .nullable()
+      .meta({ description: "Under the rule race: the last race, from 0. Null: none has begun." }),
+  }),
+  errors: ["not_found"],
+  rest: { method: "GET", path: "/studies/{study_id}/groups", status: 200 },
+});

@@ -1,0 +1,176 @@
+import type { Repeats } from "../contract/repeats";
+import { type Race, type Racer, race } from "../engine/repeats/race";
+
+/** A study's repeats as of one instant. Groups go by their first trial. */
+export interface RepeatView {
+  readonly repeats: Repeats;
+  readonly direction: "minimize" | "maximize";
+  /** What is left of the budget. */
+  readonly room: number;
+  readonly max_trials: number;
+  /** The sampler has nothing more to offer. */
+  readonly exhausted: boolean;
+  /** Repeats that wait for somebody to take them. */
+  readonly queued: number;
+  /** First trials that have not ended. */
+  readonly open_firsts: { readonly count: number };
+  /** Rule "all": groups that lack repeats, the oldest first; `frozen` when their assignments do not change any more. */
+  readonly incomplete: readonly { readonly group_id: string; readonly members: number; readonly frozen: boolean }[];
+  /** Rule "race": groups that no race has judged, the oldest first, with the value of their first trial. */
+  readonly unraced: readonly { readonly group_id: string; readonly value: number | null }[];
+  /** The race that is on, or the last one. */
+  readonly race: RaceView | null;
+}
+
+export interface RaceView {
+  readonly number: number;
+  readonly racers: readonly {
+    readonly group: string;
+    readonly decision: "eliminated" | "beaten" | "won" | null;
+    /** Its trials in order, from index 0. */
+    readonly blocks: readonly { readonly ended: boolean; readonly value: number | null }[];
+  }[];
+}
+
+export interface RaceDecision {
+  readonly race: number;
+  readonly group: string;
+  readonly decision: "entered" | "outranked" | "eliminated" | "beaten" | "won";
+  readonly by?: string;
+  readonly blocks: number;
+  readonly probability?: number;
+}
+
+export interface RepeatPlan {
+  /** What is decided now; with any, there may be more to decide after they are stored. */
+  readonly decisions: readonly RaceDecision[];
+  readonly repeats: readonly { readonly group: string; readonly index: number }[];
+  /** New assignments that may be made beside these, and how many are worth making for those that still wait. */
+  readonly room: number;
+  readonly wanted: number;
+}
+
+/** Asks that wait, and how many trials they wait for; none when something is only made ahead. */
+interface Demand {
+  readonly wanted: number;
+  readonly ahead: boolean;
+}
+
+/** Of the assignments that have come since the last race so many race with its winner. */
+const ENTRANTS = 4;
+const COHORT_MAX = 10;
+
+/** What to repeat, and what is decided, for so many trials that are asked for. */
+export function planRepeats(view: RepeatView, demand: Demand): RepeatPlan {
+  return view.repeats.rule === "all" ? planAll(view, demand) : planRace(view, demand);
+}
+
+/** Every group gets all its repeats; no more groups are begun than the budget can repeat, but for the last one. */
+function planAll({ repeats: { max }, room, queued, incomplete }: RepeatView, { wanted }: Demand): RepeatPlan {
+  const lacking = incomplete.reduce((sum, { members }) => sum + max - members, 0);
+  const due = incomplete.flatMap(({ group_id: group, members, frozen }) =>
+    frozen ? Array.from({ length: max - members }, (_, index) => ({ group, index: members + index })) : [],
+  );
+  const repeats = due.slice(0, Math.min(Math.max(wanted - queued, 0), room));
+  const left = Math.max(wanted - queued - repeats.length, 0);
+  return {
+    decisions: [],
+    repeats,
+    room: Math.max(Math.ceil((room - lacking) / max), 0),
+    // The others get the repeats of these.
+    wanted: Math.ceil(left / max),
+  };
+}
+
+/**
+ * Races one after the other. Once as many new assignments as make a cohort have their first result, the best of them by it
+ * race with the winner of the last race; the rest is outranked. While a race waits for results, whoever asks gets new
+ * assignments, the cohort of the next one.
+ */
+function planRace(view: RepeatView, { wanted, ahead }: Demand): RepeatPlan {
+  const isOn = view.race?.racers.every(({ decision }) => decision !== "won") ?? false;
+  if (view.race === null || !isOn) {
+    const decisions = drawRace(view);
+    return { decisions, repeats: [], room: view.room, wanted: Math.max(wanted - view.queued, 0) };
+  }
+  const { decisions, due } = judge(view.race, view);
+  // What nobody waits for might be out before somebody comes; where there is nothing else to do, all at once.
+  const asked = view.exhausted ? due.length : ahead ? 0 : Math.max(wanted - view.queued, 0);
+  const repeats = due.slice(0, Math.min(asked, view.room));
+  const left = ahead && due.length > 0 ? 0 : Math.max(wanted - view.queued - repeats.length, 0);
+  return { decisions, repeats, room: Math.max(view.room - repeats.length, 0), wanted: left };
+}
+
+function drawRace(view: RepeatView): readonly RaceDecision[] {
+  const { unraced, open_firsts, room, exhausted, max_trials, race: last } = view;
+  const cohort = Math.min(Math.max(Math.ceil(max_trials / 4), 2), COHORT_MAX);
+  const willNeverBeFull = exhausted ? open_firsts.count === 0 : unraced.length + open_firsts.count + room < cohort;
+  if (unraced.length === 0 || (unraced.length < cohort && !willNeverBeFull)) return [];
+  const sign = view.direction === "maximize" ? -1 : 1;
+  const ranked = unraced
+    .flatMap(({ group_id, value }) => (value === null ? [] : [{ group: group_id, loss: sign * value }]))
+    .sort((one, other) => one.loss - other.loss);
+  const entrants = ranked.slice(0, ENTRANTS).map(({ group }) => group);
+  const number = last === null ? 0 : last.number + 1;
+  const champion = last?.racers.find(({ decision }) => decision === "won");
+  const defends = champion !== undefined && entrants.length > 0;
+  return [
+    ...(defends
+      ? [{ race: number, group: champion.group, decision: "entered" as const, blocks: champion.blocks.length }]
+      : []),
+    ...unraced.map(({ group_id: group }) => {
+      return { race: number, group, decision: entrants.includes(group) ? "entered" : "outranked", blocks: 1 } as const;
+    }),
+  ];
+}
+
+/** What the results say of the race that is on, beyond what is decided, and what to evaluate next. */
+function judge({ number, racers }: RaceView, { repeats, direction }: RepeatView) {
+  const sign = direction === "maximize" ? -1 : 1;
+  const field = racers.map(({ group, blocks }): Racer => {
+    const losses = blocks.flatMap(({ ended, value }, index): [number, number][] =>
+      ended ? [[index, value === null ? Number.NaN : sign * value]] : [],
+    );
+    return { id: group, losses: new Map(losses) };
+  });
+  const out = new Set(racers.flatMap(({ group, decision }) => (decision === null ? [] : [group])));
+  const state = standing(field, { out, repeats });
+  const eliminated = state.eliminated
+    .filter(({ id }) => !out.has(id))
+    .map(({ id, by, blocks, probability }): RaceDecision => {
+      return { race: number, group: id, decision: "eliminated", by, blocks, probability };
+    });
+  const members = new Map(racers.map(({ group, blocks }) => [group, blocks.length]));
+  const due = state.next.flatMap(({ id, block }) => (members.get(id) === block ? [{ group: id, index: block }] : []));
+  return { decisions: [...eliminated, ...ending(state, { number, members })], due };
+}
+
+/** A decision stands, even where a value was corrected since and another would be made now. */
+function standing(
+  field: readonly Racer[],
+  { out, repeats }: { readonly out: ReadonlySet<string>; readonly repeats: Repeats },
+): Race {
+  const rules = {
+    blocksMax: repeats.max,
+    blocksMin: repeats.min ?? Math.min(3, repeats.max),
+    errorRate: repeats.error_rate ?? 0.05,
+  };
+  const state = race(field, rules);
+  if (!state.contenders.some((id) => out.has(id))) return state;
+  return race(
+    field.filter(({ id }) => !out.has(id)),
+    rules,
+  );
+}
+
+function ending(
+  { winner, contenders }: Race,
+  { number, members }: { readonly number: number; readonly members: ReadonlyMap<string, number> },
+): readonly RaceDecision[] {
+  if (winner === null) return [];
+  const blocksOf = (group: string): number => members.get(group) ?? 0;
+  return contenders.map((group): RaceDecision => {
+    const decided = { race: number, group, blocks: blocksOf(group) };
+    return group === winner ? { ...decided, decision: "won" } : { ...decided, decision: "beaten", by: winner };
+  });
+}

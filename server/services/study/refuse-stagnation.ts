@@ -8,10 +8,11 @@ export function refuseStagnation(limits: Partial<Pick<Limits, "no_improvement_tr
 }
 
 /** Where there are repeats, single values are no measure of progress. */
-export function refuseStagnationOfRepeats({
-  no_improvement_trials,
-}: Partial<Pick<Limits, "no_improvement_trials">>): void {
-  if (no_improvement_trials === undefined || no_improvement_trials === null) return;
+export function refuseStagnationOfRepeats(
+  { repeats }: { readonly repeats: unknown },
+  { no_improvement_trials }: Partial<Pick<Limits, "no_improvement_trials">>,
+): void {
+  if (repeats === null || no_improvement_trials === undefined || no_improvement_trials === null) return;
   const detail = "Single values say little where there are repeats. Leave it out.";
   throw new AppError("invalid_input", detail, {
     errors: [{ pointer: "/limits/no_improvement_trials", code: "invalid_repeats", detail }],

@@ -34,7 +34,7 @@ export const updateStudy = service(
     }
     refuseOtherObjectives(row, input.objectives);
     refuseStagnation(input.limits ?? {}, z.array(Objective).parse(row.objectives).length);
-    if (row.repeats !== null) refuseStagnationOfRepeats(input.limits ?? {});
+    refuseStagnationOfRepeats(row, input.limits ?? {});
     const plan = wantsSpace(input) ? await planSpaceChange(db, row, input) : null;
     const data: Prisma.StudyUncheckedUpdateManyInput = {
       ...(input.name === undefined ? {} : { name: input.name, nameKey: nameKey(input.name) }),

@@ -1,5 +1,6 @@
 import type { OperationId } from "@/lib/contract/operations";
 import { USAGE_DAYS } from "@/lib/contract/workspace-usage";
+import { invitation, member } from "./sample-people";
 import { samplePlans, spaceChanged } from "./sample-plans";
 import { studyViewSamples } from "./sample-study-views";
 
@@ -103,23 +104,6 @@ const key = {
   expires_at: TIME,
   last_used_at: null,
   revoked_at: null,
-};
-
-const member = {
-  person_id: "per_0192f0c1a2b37c8d9e0f112233445566",
-  name: "Ada",
-  email: "ada@tellus.example",
-  role: "member",
-  joined_at: TIME,
-};
-
-const invitation = {
-  id: "inv_0192f0c1a2b37c8d9e0f112233445566",
-  role: "viewer",
-  email: null,
-  state: "open",
-  created_at: TIME,
-  expires_at: TIME,
 };
 
 const lease = { expires_in_s: 90, heartbeat_every_s: 30 };

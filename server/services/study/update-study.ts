@@ -13,6 +13,7 @@ import { changeSpace, spaceColumns, toSpaceChanged } from "./change-space";
 import { checkFeasible } from "./check-feasible";
 import { checkSpace } from "./check-space";
 import { findStudy, findStudyRow } from "./find-study";
+import { type LimitChanges, limitColumns } from "./limit-columns";
 import { planSpaceChange } from "./plan-space-change";
 import { refuseStagnation, refuseStagnationOfRepeats } from "./refuse-stagnation";
 import { type StudyRow, toSamplerSetting } from "./study-mapper";
@@ -26,20 +27,13 @@ export const updateStudy = service(
     const id = toUuid(input.study_id);
     await db.studies.lock(id);
     const row = await findStudyRow(db, input.study_id);
-    if (input.if_version !== undefined && input.if_version !== row.version) {
-      throw new AppError(
-        "precondition_failed",
-        `The study is now at version ${row.version}. Read it again, then repeat your change.`,
-      );
-    }
+    refuseOtherVersion(row, input.if_version);
     refuseOtherObjectives(row, input.objectives);
     refuseStagnation(input.limits ?? {}, z.array(Objective).parse(row.objectives).length);
     refuseStagnationOfRepeats(row, input.limits ?? {});
     const plan = wantsSpace(input) ? await planSpaceChange(db, row, input) : null;
     const data: Prisma.StudyUncheckedUpdateManyInput = {
-      ...(input.name === undefined ? {} : { name: input.name, nameKey: nameKey(input.name) }),
-      ...(input.metadata === undefined ? {} : { metadata: input.metadata as Prisma.InputJsonObject }), // JSON by the body it came in
-      ...(input.tags === undefined ? {} : { tags: input.tags }),
+      ...describingColumns(input),
       ...limitColumns(row, input.limits ?? {}, await db.studies.now()),
       ...(plan === null ? {} : spaceColumns(plan)),
       version: row.version + 1,
@@ -57,8 +51,16 @@ export const updateStudy = service(
   { prepare: refuseEmptySpace },
 );
 
+function describingColumns({ name, metadata, tags }: Input): Prisma.StudyUncheckedUpdateManyInput {
+  return {
+    ...(name === undefined ? {} : { name, nameKey: nameKey(name) }),
+    ...(metadata === undefined ? {} : { metadata: metadata as Prisma.InputJsonObject }), // JSON by the body it came in
+    ...(tags === undefined ? {} : { tags }),
+  };
+}
+
 /** What is counted for a limit beside the study's row. */
-async function followLimits(db: TransactionDb, row: StudyRow, limits: NonNullable<Input["limits"]>): Promise<void> {
+async function followLimits(db: TransactionDb, row: StudyRow, limits: LimitChanges): Promise<void> {
   const { max_parallel, max_resource } = limits;
   if (max_parallel !== undefined) await db.studies.syncParallelSlots(row.id, max_parallel);
   if (row.maxResource === null && typeof max_resource === "number") await db.studies.countTrained(row.id);
@@ -80,6 +82,12 @@ async function refuseEmptySpace({ db }: Context, input: Input): Promise<void> {
   await checkFeasible({ space, objectives, sampler: toSamplerSetting(row) });
 }
 
+function refuseOtherVersion({ version }: StudyRow, wanted: number | undefined): void {
+  if (wanted === undefined || wanted === version) return;
+  const detail = `The study is now at version ${version}. Read it again, then repeat your change.`;
+  throw new AppError("precondition_failed", detail);
+}
+
 /** What trials were compared by cannot become something else. */
 function refuseOtherObjectives(row: StudyRow, wanted: readonly Objective[] | undefined): void {
   if (wanted === undefined) return;
@@ -93,74 +101,4 @@ function refuseOtherObjectives(row: StudyRow, wanted: readonly Objective[] | und
   throw new AppError("state_conflict", detail, {
     errors: [{ pointer: `/objectives/${at}`, code: "objective_changed", detail }],
   });
-}
-
-/** Changed limits as columns. */
-function limitColumns(
-  row: StudyRow,
-  limits: NonNullable<Input["limits"]>,
-  now: Date,
-): Prisma.StudyUncheckedUpdateManyInput {
-  const maxTrials = limits.max_trials ?? row.maxTrials;
-  if (maxTrials < row.budgetUsed) {
-    throw new AppError(
-      "state_conflict",
-      `The study has used ${row.budgetUsed} trials already: max_trials cannot be lower. To end it, stop it.`,
-      {
-        errors: [{ pointer: "/limits/max_trials", code: "below_used", detail: `At least ${row.budgetUsed}.` }],
-      },
-    );
-  }
-  const maxFailures = limits.max_failures === undefined ? row.maxFailures : limits.max_failures;
-  const deadline =
-    limits.deadline === undefined ? row.deadline : limits.deadline === null ? null : new Date(limits.deadline);
-  const maxCost = limits.max_cost === undefined ? row.maxCost : limits.max_cost;
-  const maxResource = limits.max_resource === undefined ? row.maxResource : limits.max_resource;
-  const noImprovement = limits.no_improvement_trials === undefined ? row.noImprovement : limits.no_improvement_trials;
-  const reopened = isReopened(row, { maxTrials, maxFailures, maxCost, maxResource, noImprovement, deadline, now });
-  return {
-    maxTrials,
-    maxFailures,
-    maxCost,
-    maxResource,
-    noImprovement,
-    deadline,
-    ...(limits.trial_timeout_s === undefined ? {} : { trialTimeoutS: limits.trial_timeout_s }),
-    ...(limits.max_parallel === undefined ? {} : { maxParallel: limits.max_parallel }),
-    ...(limits.max_retries === undefined ? {} : { maxRetries: limits.max_retries }),
-    ...(reopened ? { state: "active", stateReason: null, archivedAt: null } : {}),
-  };
-}
-
-interface NewLimits {
-  readonly maxTrials: number;
-  readonly maxFailures: number | null;
-  readonly maxCost: number | null;
-  readonly maxResource: number | null;
-  readonly noImprovement: number | null;
-  readonly deadline: Date | null;
-  readonly now: Date;
-}
-
-/** A raised limit reopens a study that this very limit had finished. */
-function isReopened(row: StudyRow, limits: NewLimits): boolean {
-  const { maxTrials, maxFailures, maxCost, maxResource, noImprovement, deadline, now } = limits;
-  const isRaised = (limit: number | null, before: number | null) => limit === null || limit > (before ?? 0);
-  if (row.state !== "finished") return false;
-  switch (row.stateReason) {
-    case "budget":
-      return maxTrials > row.maxTrials;
-    case "failures":
-      return isRaised(maxFailures, row.maxFailures);
-    case "cost":
-      return isRaised(maxCost, row.maxCost);
-    case "resource":
-      return isRaised(maxResource, row.maxResource);
-    case "stagnation":
-      return isRaised(noImprovement, row.noImprovement);
-    case "deadline":
-      return deadline === null || deadline > now;
-    default:
-      return false;
-  }
 }

@@ -1,7 +1,8 @@
 import type { z } from "zod";
 import type { Contract } from "@/lib/contract/operations";
-import { type Place, PUBLIC_URL, SPACE, STUDY_NAME, WORKER } from "./place";
+import { type Place, PUBLIC_URL, SPACE, STUDY_NAME } from "./place";
 import { SAME_ARTIFACT } from "./place-artifacts";
+import { WORKER } from "./place-trials";
 
 type Inputs = {
   readonly [Op in Contract as Op["id"]]: (place: Place) => readonly z.input<Op["input"]>[];

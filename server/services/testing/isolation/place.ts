@@ -12,15 +12,12 @@ import { createShareLink } from "../../share/create-share-link";
 import { createStudy } from "../../study/create-study";
 import { pauseStudy } from "../../study/pause-study";
 import { stopStudy } from "../../study/stop-study";
-import { askTrials } from "../../trial/ask-trials";
-import { enqueueTrials } from "../../trial/enqueue-trials";
-import { measureTrial } from "../../trial/measure-trial";
-import { tellTrial } from "../../trial/tell-trial";
 import { createWebhook } from "../../webhook/create-webhook";
 import { testWebhook } from "../../webhook/test-webhook";
 import { runService } from "../run-service";
 import type { IdPrefix } from "./id-positions";
 import { makeArtifacts } from "./place-artifacts";
+import { makeTrials } from "./place-trials";
 
 /** Something of everything, in one project: what an operation can be asked about. */
 export interface Place {
@@ -59,8 +56,6 @@ export interface Place {
   readonly cursors: Map<OperationId, string>;
 }
 
-export const WORKER = "loop-1";
-export const ASK_KEY = "twin-key";
 /** An address that needs no resolver; nothing is sent there, since no job runs. */
 export const PUBLIC_URL = "https://8.8.8.8/tellus";
 export const STUDY_NAME = "small network";
@@ -233,54 +228,6 @@ function makeStudy({ context, projectId, name, mark, repeats }: StudyRequest) {
       tags: [mark],
     },
   });
-}
-
-interface TrialsRequest {
-  readonly context: Context;
-  readonly studyId: string;
-  readonly mark: string;
-  readonly loss: number;
-}
-
-/** One trial that runs, one that is told, one that waits. Gives the running one. */
-async function makeTrials({
-  context,
-  studyId,
-  mark,
-  loss,
-}: TrialsRequest): Promise<readonly [running: string, ended: string]> {
-  await runService({
-    service: enqueueTrials,
-    context,
-    input: {
-      study_id: studyId,
-      trials: [0.1, 0.2, 0.3].map((x) => ({ assignments: { x }, metadata: { note: mark } })),
-    },
-  });
-  const ask = async (of: Context, workerId: string) => {
-    const { trials } = await runService({
-      service: askTrials,
-      context: of,
-      input: { study_id: studyId, worker_id: workerId, wait_seconds: 0 },
-    });
-    const [trial] = trials;
-    if (trial === undefined) throw new Error("no trial was handed out");
-    const steps = [{ step: 1, values: { loss } }];
-    await runService({
-      service: measureTrial,
-      context,
-      input: { trial_id: trial.id, attempt: trial.attempt, steps },
-    });
-    return trial;
-  };
-  const running = await ask({ ...context, idempotencyKey: ASK_KEY }, WORKER);
-  const told = await ask(context, "loop-2");
-  await runService({
-    service: tellTrial,
-    context,
-    input: { trial_id: told.id, attempt: told.attempt, state: "completed", values: { loss } },
-  });
-  return [running.id, told.id];
 }
 
 /** All trials of the study, those nobody was told of included, and how its first ask is remembered. */

@@ -2,8 +2,9 @@ import pg from "pg";
 import { toUuid } from "@/server/kernel/ids";
 import type { Endpoint, Input } from "./endpoint";
 import type { IdPosition } from "./id-positions";
-import { ASK_KEY, type Place, WORKER } from "./place";
+import type { Place } from "./place";
 import { SAME_ARTIFACT } from "./place-artifacts";
+import { ASK_KEY, WORKER } from "./place-trials";
 
 interface FunctionRow {
   readonly name: string;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { StudyRungs } from "../contract/study-rungs";
+import { FATE_TRIALS_MAX, type StudyRungs } from "../contract/study-rungs";
+import { parseTrialFilter } from "../domain/trial-filter/parse-trial-filter";
 import { emptyRungs, rungsTable, rungsView, trialsFilter } from "./rungs";
 
 const fate = (name: StudyRungs["rungs"][number]["fates"][number]["fate"], trials: number[]) => ({
@@ -79,5 +80,7 @@ describe("rungs and brackets", () => {
   test("trials become a filter", () => {
     expect(trialsFilter([3])).toBe("number = 3");
     expect(trialsFilter([3, 7])).toBe("number in (3, 7)");
+    const most = Array.from({ length: FATE_TRIALS_MAX }, (_, number) => number);
+    expect(parseTrialFilter(trialsFilter(most))).toMatchObject({ kind: "filter" });
   });
 });

@@ -61,6 +61,7 @@ export const previewStudy = operation({
     outcome_constraints: draft.outcome_constraints,
     sampler: draft.sampler,
     scheduler: draft.scheduler,
+    repeats: draft.repeats,
     limits: draft.limits,
     warm_start: draft.warm_start,
     seed: draft.seed,

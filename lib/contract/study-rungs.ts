@@ -6,7 +6,7 @@ import { StudyId } from "./primitives";
 export const BRACKETS_MAX = 12;
 export const RUNGS_OF_BRACKET_MAX = 40;
 /** Trials that are named of each fate; all are counted. */
-export const FATE_TRIALS_MAX = 100;
+export const FATE_TRIALS_MAX = 99;
 
 /** What became of a trial that came to a rung, as it stands now. */
 export const rungFates = ["moved_on", "completed", "training", "waiting", "stopped", "pruned", "failed"] as const;

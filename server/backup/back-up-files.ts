@@ -77,11 +77,22 @@ async function addFiles(
     if (found === undefined) continue;
     if (found.size !== Number(size)) throw new BackupError(`${source} has ${found.size} bytes instead of ${size}.`);
     await mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
-    await link(source, target).catch(() => copyDurably(source, target));
+    if (!(await isKept(source, target))) continue;
     await syncFolder(path.dirname(target));
     lines.push(`${sha256} ${size} ${name}`);
   }
   return lines;
+}
+
+/** False: the file was deleted meanwhile. */
+async function isKept(source: string, target: string): Promise<boolean> {
+  try {
+    await link(source, target).catch(() => copyDurably(source, target));
+    return true;
+  } catch (error) {
+    if (await stat(source).catch(() => undefined)) throw error;
+    return false;
+  }
 }
 
 async function copyDurably(source: string, target: string): Promise<void> {

@@ -68,8 +68,9 @@ async function followOnce(
   const followed = isActive
     ? { available: view.queued, wanted, room, races }
     : { available: 0, wanted: demand.wanted, room: 0, races };
-  // What a person ended is not judged any more.
-  if (view.state === "stopped" || (decisions.length === 0 && repeats.length === 0)) return followed;
+  // What is over is not judged any more.
+  const isOver = view.state === "stopped" || view.state === "finished";
+  if (isOver || (decisions.length === 0 && repeats.length === 0)) return followed;
   const outcome = await functions.followRepeats({
     fence: demand.fence,
     seen: view.seen,

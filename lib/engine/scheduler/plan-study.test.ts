@@ -7,6 +7,7 @@ import { type PlanMessage, planStudy, type StudyPlan } from "./plan-study";
 
 const space = mustParse({ x: { type: "float", low: 0, high: 1 } });
 const MESSAGE: PlanMessage = {
+  repeats: 1,
   space,
   sampler: { name: "random", options: {} },
   trials: 100,

@@ -21,6 +21,8 @@ export interface PlanMessage {
   /** The study's budget. */
   readonly trials: number;
   readonly workers: number;
+  /** How often each point may be evaluated. */
+  readonly repeats: number;
   /** Null: every trial trains to its end. */
   readonly scheduler: { readonly spec: SchedulerSpec; readonly study: SchedulerStudy } | null;
   /** What a trial trains to where the scheduler names no largest resource. */
@@ -36,7 +38,7 @@ export interface PlannedLevel {
 }
 
 export interface StudyPlan {
-  /** Trials that start: as many as the budget, or as a finite space or grid has points. */
+  /** Trials that start: as many as the budget, or as a finite space or grid has points, times the repeats. */
   readonly trials: number;
   readonly completed: number;
   readonly stopped: number;
@@ -71,7 +73,7 @@ const WAITING_TRIALS_PLAYED_MAX = 2_000;
 const REPORTS_PER_TRIAL_MAX = 50;
 
 export function planStudy(message: PlanMessage): Planned {
-  const trials = Math.min(message.trials, pointsOf(message));
+  const trials = Math.min(message.trials, pointsOf(message) * message.repeats);
   if (message.scheduler !== null) return planScheduled({ ...message, trials }, message.scheduler);
   const duration = Math.ceil(trials / message.workers);
   const none = { stopped: 0, notPromoted: 0, unitsPerReport: 1, levels: [], brackets: [] };

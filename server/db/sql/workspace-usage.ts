@@ -19,7 +19,7 @@ export function workspaceUsage(workspaceId: string, days: number): Prisma.Sql {
       select day, jsonb_object_agg(state, n) as states from (
         select (t.finished_at at time zone 'UTC')::date as day, t.state, count(*) as n
         from trial t
-        where t.workspace_id = ${workspaceId}::uuid and not (t.source = 'engine' and t.attempt = 0)
+        where t.workspace_id = ${workspaceId}::uuid and not (t.source = 'engine' and t.attempt = 0) and t.source <> 'import'
           and t.finished_at >= ((select day from today) - ${days - 1}::int)::timestamp at time zone 'UTC'
         group by 1, 2) by_day
       group by day)

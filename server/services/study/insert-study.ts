@@ -1,9 +1,8 @@
 import { randomInt } from "node:crypto";
 import type { z } from "zod";
 import type { createStudy } from "@/lib/contract/study";
-import { checkRepeats, completeRepeats } from "@/lib/domain/check-repeats";
+import { completeRepeats } from "@/lib/domain/check-repeats";
 import type { Prisma } from "@/server/generated/prisma/client";
-import { AppError } from "@/server/kernel/app-error";
 import { newId } from "@/server/kernel/ids";
 import type { TransactionContext } from "@/server/kernel/service";
 import { nameKey } from "../name-key";
@@ -11,6 +10,7 @@ import { checkFeasible } from "./check-feasible";
 import { checkSampler } from "./check-sampler";
 import { checkScheduler } from "./check-scheduler";
 import { checkSpace } from "./check-space";
+import { refuseRepeats } from "./refuse-repeats";
 import { refuseStagnation } from "./refuse-stagnation";
 import { checkWarmStart, storeWarmStart } from "./warm-start";
 
@@ -53,12 +53,6 @@ export async function insertStudy({ context, projectId, input }: Insertion): Pro
   await storeWarmStart(db, { studyId: id, sources, input });
   await db.studies.syncParallelSlots(id, input.limits.max_parallel);
   return id;
-}
-
-function refuseRepeats(input: Input): void {
-  const errors = checkRepeats(input);
-  if (errors.length > 0)
-    throw new AppError("invalid_input", errors[0]?.detail ?? "The repeats do not fit the study.", { errors });
 }
 
 interface Checked {

@@ -108,3 +108,14 @@ test("another workspace's project is the same 404", async () => {
     }),
   ).rejects.toMatchObject({ code: "not_found" });
 });
+
+test("repeats count each point as often as it is evaluated, and are refused where they do not fit", async () => {
+  const draft: Draft = { search_space: { x: { type: "bool" } }, repeats: { max: 3, rule: "all" } };
+  expect(await preview(draft)).toMatchObject({
+    trials: 6,
+    notes: [{ pointer: "/limits/max_trials", detail: expect.stringContaining("2 points of 3 evaluations") }],
+  });
+  await expect(preview({ ...draft, scheduler: HYPERBAND })).rejects.toMatchObject({
+    errors: [{ pointer: "/repeats" }],
+  });
+});

@@ -11,6 +11,7 @@ import { findProject } from "../project/find-project";
 import { checkSampler } from "./check-sampler";
 import { checkScheduler } from "./check-scheduler";
 import { checkSpace } from "./check-space";
+import { refuseRepeats } from "./refuse-repeats";
 import { refuseStagnation } from "./refuse-stagnation";
 import { checkWarmStart } from "./warm-start";
 
@@ -20,6 +21,7 @@ export const previewStudy = queryService(contract.previewStudy, async ({ db }, i
   await findProject(db, input.project_id);
   refuseStagnation(input.limits, input.objectives.length);
   refuseTwice(input);
+  refuseRepeats(input);
   const { space } = checkSpace(input.search_space, input.constraints);
   await checkWarmStart(db, { space, objectives: input.objectives, warmStart: input.warm_start });
   const message = toMessage(input, space);
@@ -65,6 +67,7 @@ function toMessage(input: Input, space: Space): PlanMessage {
     space,
     sampler: { name, options },
     trials: limits.max_trials,
+    repeats: input.repeats?.max ?? 1,
     workers,
     scheduler: setting && {
       // Checked just before: the name is the catalogue's.
@@ -121,11 +124,12 @@ interface Took {
   readonly cost: number | null;
 }
 
-function notesOn({ limits, scheduler }: Input, plan: StudyPlan, took: Took): contract.StudyPlan["notes"] {
+function notesOn({ limits, scheduler, repeats }: Input, plan: StudyPlan, took: Took): contract.StudyPlan["notes"] {
   const notes: contract.StudyPlan["notes"] = [];
   const note = (pointer: string, detail: string): unknown => notes.push({ pointer, detail });
   if (plan.trials < limits.max_trials && scheduler === null)
-    note("/limits/max_trials", `The space has ${plan.trials} points: the study ends after these.`);
+    note("/limits/max_trials", `${endOfPoints(plan, repeats)}: the study ends after these.`);
+  if (repeats?.rule === "race") note("/repeats", "Results decide which assignments are evaluated again.");
   if (plan.played < plan.trials)
     note("/limits/max_trials", `Played through with ${plan.played} trials; the others count alike.`);
   if (plan.unitsPerReport > 1)
@@ -137,4 +141,9 @@ function notesOn({ limits, scheduler }: Input, plan: StudyPlan, took: Took): con
   if (limits.deadline !== null && took.seconds !== null)
     note("/limits/deadline", "The deadline is not part of the plan: compare it with the time.");
   return notes;
+}
+
+function endOfPoints({ trials }: StudyPlan, repeats: Input["repeats"]): string {
+  if (repeats === null) return `The space has ${trials} points`;
+  return `The space has ${trials / repeats.max} points of ${repeats.max} evaluations${repeats.rule === "race" ? " at most" : ""}`;
 }

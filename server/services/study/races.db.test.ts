@@ -4,6 +4,7 @@ import type { Study } from "@/lib/contract/study";
 import { race } from "@/lib/engine/repeats/race";
 import { connectReplicas } from "@/server/connect-replicas";
 import { releaseEngineLeases } from "@/server/engine-host/engine-lease";
+import { endRaces } from "@/server/engine-host/follow-repeats";
 import { finishStudies } from "@/server/jobs/finish-studies";
 import { keepLeases } from "@/server/jobs/keep-leases";
 import { startJobs } from "@/server/jobs/periodic";
@@ -224,4 +225,28 @@ test("R15 the incumbent of a race is the winner that a recomputation finds, with
   expect(group).toMatchObject({ id: toApiId("trl", winner), n: values.length, standing: "winner" });
   expect(group?.mean).toBeCloseTo(values.reduce((sum, value) => sum + value, 0) / values.length, 12);
   expect(trial?.id).toBe(toApiId("trl", winner));
+});
+
+test("R15 a race whose study has ended is not judged by repeats that were cancelled with it", async () => {
+  const study = await makeStudy(60);
+  const repeats: HandedOutTrial[] = [];
+  // The last block of a race of four that are all alike.
+  while (repeats.length < 4) {
+    const trial = await driver.askOne(study);
+    if (trial.repeat?.index === RACE.max - 1) repeats.push(trial);
+    else await driver.tell(trial, { values: { loss: 1 } });
+  }
+  const [waiting, ...others] = repeats;
+  if (waiting === undefined) throw new Error("no repeat");
+  await driver.release(waiting);
+  for (const trial of others) await driver.tell(trial, { values: { loss: 1 } });
+  const { id } = study;
+  await spaces.admin.query("update study set deadline = clock_timestamp() where id = $1", [toUuid(id)]);
+  await finishStudies.run();
+  expect(await read(study)).toMatchObject({ state: "finished", state_reason: "deadline" });
+  expect((await trialsOf(study)).map(({ state }) => state)).toContain("cancelled");
+  const before = await decisionsOf(study);
+  expect(before.map(({ decision }) => decision)).toContain("entered");
+  await endRaces({ workspaceId: spaces.one.owner.actor.workspaceId, studyId: toUuid(id) });
+  expect(await decisionsOf(study)).toEqual(before);
 });

@@ -230,6 +230,24 @@ test("R10 the cells of a changed grid are covered exactly once, those that were 
   expect(seen.sort()).toEqual([1, 2, 3].flatMap((a) => [false, true].map((b) => JSON.stringify({ a, b }))).sort());
 });
 
+test("R34 a grid that is used up goes on where a part of a range has levels of its own", async () => {
+  const study = await driver.createStudy({ sampler: { name: "grid", levels: { x: 3 } }, search_space: { x: X } });
+  const cover = async (): Promise<unknown[]> => {
+    const seen: unknown[] = [];
+    for (let cell = 0; cell < 3; cell += 1) {
+      const trial = await driver.askOne(study);
+      seen.push(trial.assignments.x);
+      await driver.tell(trial);
+    }
+    await expect(driver.askOne(study)).rejects.toMatchObject({ code: "study_finished" });
+    return seen.sort();
+  };
+  expect(await cover()).toEqual([0, 0.5, 1]);
+  const part = await update(study, { search_space: { x: { ...X, low: 0.1, high: 0.3, default: 0.2 } } });
+  expect(part).toMatchObject({ state: "active", space_change: { reopened: true } });
+  expect((await cover()).map(Number)).toEqual([0.1, 0.2, 0.3].map((level) => expect.closeTo(level, 9)));
+});
+
 test("R34 what lies on the shelf and has no place in a space that is used up does not keep a study from finishing", async () => {
   const study = await driver.createStudy({ sampler: { name: "grid" }, search_space: CELLS });
   const first = (await driver.ask(study, { count: 2 })).trials;

@@ -59,8 +59,7 @@ export async function changeSpace(context: TransactionContext, row: StudyRow, pl
 export function spaceColumns(plan: SpacePlan): Prisma.StudyUncheckedUpdateManyInput {
   return {
     spaceRevision: plan.revision,
-    // There may be more to try: the sampler is asked again.
-    ...(plan.comparison.grows ? { exhausted: null } : {}),
+    ...(plan.offersMore ? { exhausted: null } : {}),
     ...(plan.reopens ? { state: "active", stateReason: null, archivedAt: null } : {}),
   };
 }

@@ -40,6 +40,8 @@ export interface SpacePlan {
   /** By number. */
   readonly cancelled: readonly WaitingTrial[];
   readonly refits: readonly Refit[];
+  /** There may be points to try that there were not before: the sampler is asked again. */
+  readonly offersMore: boolean;
   /** It had finished because its space was used up, and there is more now. */
   readonly reopens: boolean;
 }
@@ -61,8 +63,9 @@ export async function planSpaceChange(db: Db, row: StudyRow, wanted: WantedSpace
   if (comparison.changes.length === 0) return null;
   refuseStudy(row, space);
   const spaces = [...before, space];
+  const offersMore = comparison.grows || movesLevels(row, space, comparison);
   const reopens =
-    comparison.grows &&
+    offersMore &&
     row.state === "finished" &&
     (row.stateReason === "grid_exhausted" || row.stateReason === "no_point_found");
   return {
@@ -72,8 +75,18 @@ export async function planSpaceChange(db: Db, row: StudyRow, wanted: WantedSpace
     spaces,
     comparison,
     ...(await sortWaiting(db, row.id, spaces)),
+    offersMore,
     reopens,
   };
+}
+
+/** Whether a grid has other levels of a number: they are spread over its range, so that a part of it has levels of its own. */
+function movesLevels(row: StudyRow, space: Space, { changes }: SpaceComparison): boolean {
+  if (toSamplerSetting(row).name !== "grid") return false;
+  const numbers = new Set(
+    space.parameters.flatMap(({ name, type }) => (type === "float" || type === "int" ? [name] : [])),
+  );
+  return changes.some(({ parameter }) => parameter !== null && numbers.has(parameter));
 }
 
 function refuseChange({ refusals }: SpaceComparison): void {

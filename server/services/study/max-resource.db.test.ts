@@ -121,3 +121,21 @@ test("rungs count what each promotion trains, and imported curves count nothing"
   await finishStudies.run();
   expect(await read(study.id)).toMatchObject({ state_reason: "resource", trial_counts: { completed: 1, pruned: 9 } });
 });
+
+test("workers that only tell count to their target, the last rung included", async () => {
+  const study = await driver.createStudy({
+    scheduler: { ...HALVING, candidates: 3, resource: { name: "epoch", min: 1, max: 3 } },
+    limits: { max_trials: 3, max_resource: 100 },
+  });
+  for (let index = 0; index < 3; index += 1) await driver.tell(await driver.askOne(study), { values: { loss: index } });
+  expect(await trainedIn(study)).toBe(3);
+  const last = await driver.askOne(study);
+  expect((await driver.tell(last, { values: { loss: 0 } })).state).toBe("completed");
+  expect(await trainedIn(study)).toBe(6);
+});
+
+test("the checkpoint of a tell counts", async () => {
+  const study = await driver.createStudy({ limits: { max_resource: 100 } });
+  await driver.tell(await driver.askOne(study), { values: { loss: 1 }, checkpoint: checkpoint(12) });
+  expect(await trainedIn(study)).toBe(12);
+});

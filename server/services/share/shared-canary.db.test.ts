@@ -67,6 +67,8 @@ describe("S8 of a study whose every stored field holds a secret, a share link re
       "select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')",
     );
     const ownTables = [
+      "artifact_removal",
+      "artifact_space",
       "backup_run",
       "rate_limit",
       "service_heartbeat",

@@ -13,8 +13,10 @@ test.each(underAnAttempt.map((operation) => [operation.id, operation] as const))
   },
 );
 
-test("measurements, checkpoints, heartbeats, tells and releases are such writes", () => {
+test("files, measurements, checkpoints, heartbeats, tells and releases are such writes", () => {
   expect(underAnAttempt.map(({ id }) => id).sort()).toEqual([
+    "artifact.create",
+    "artifact.delete",
     "trial.checkpoint",
     "trial.heartbeat",
     "trial.measure",

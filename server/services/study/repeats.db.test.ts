@@ -135,3 +135,18 @@ test("R34 whoever waits in a race gets a repeat or new assignments, and the budg
   expect(Math.max(...sizes)).toBeGreaterThan(1);
   expect(Math.min(...sizes)).toBe(1);
 });
+
+test("R34 a repeat that waits with a checkpoint keeps nobody waiting who cannot resume", async () => {
+  const study = await driver.createStudy({ repeats: ALL, limits: { max_trials: 9 } });
+  await driver.tell(await driver.askOne(study));
+  const repeat = await driver.askOne(study);
+  expect(repeatOf(repeat).index).toBe(1);
+  await driver.measure(repeat, { 1: { loss: 1 } }, { step: 1, uri: "file:///one", sha256: "ab".repeat(32) });
+  await driver.release(repeat);
+  for (let asked = 0; asked < 7; asked += 1) {
+    const trial = await driver.askOne(study, { can_resume: false });
+    expect(trial.id).not.toBe(repeat.id);
+    await driver.tell(trial);
+  }
+  expect(await driver.askOne(study)).toMatchObject({ id: repeat.id, attempt: 2 });
+});

@@ -50,6 +50,12 @@ UNION ALL
 SELECT format('table %s has no policy: add CREATE POLICY to a migration', name)
   FROM tenant_table t WHERE NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = t.oid)
 UNION ALL
+SELECT format('table %s has no policy for role %s, which reads it: add CREATE POLICY to a migration', name, current_user)
+  FROM tenant_table t
+ WHERE has_any_column_privilege(current_user, t.oid, 'SELECT') AND EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = t.oid)
+   AND NOT EXISTS (SELECT FROM pg_policy p, unnest(p.polroles) AS who (id)
+                    WHERE p.polrelid = t.oid AND (who.id = 0 OR pg_has_role(current_user, who.id, 'USAGE')))
+UNION ALL
 SELECT format('view %s shows tenant rows with its owner''s rights: create it WITH (security_invoker = true)', name)
   FROM tenant_relation WHERE relkind = 'v'
    AND NOT coalesce(reloptions && ARRAY['security_invoker=true', 'security_invoker=on', 'security_invoker=1'], false)

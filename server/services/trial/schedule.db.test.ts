@@ -271,6 +271,15 @@ describe("populations (R34)", () => {
     expect(rows).toEqual([{ state: "finished", state_reason: "population_complete" }]);
   });
 
+  test("R34 a worker that cannot resume is refused at its field: children begin at checkpoints of others", async () => {
+    const study = await driver.createStudy({ scheduler: PBT });
+    await expect(driver.ask(study, { can_resume: false })).rejects.toMatchObject({
+      code: "invalid_input",
+      errors: [{ pointer: "/can_resume" }],
+    });
+    expect((await driver.ask(study)).trials).toHaveLength(1);
+  });
+
   test("R34 a founder that failed leaves its place to another one", async () => {
     const study = await driver.createStudy({ scheduler: PBT, limits: { max_trials: 20, max_retries: 0 } });
     const [one, two] = await askMany(driver, study, 2);

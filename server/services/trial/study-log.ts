@@ -3,6 +3,7 @@ import type { StudyLog } from "@/server/engine-host/schedule/follow-schedule";
 import { placeTrials } from "@/server/engine-host/schedule/place-trials";
 import { type StudySchedule, studySchedule } from "@/server/engine-host/schedule/study-schedule";
 import { projectOf } from "@/server/kernel/actor";
+import { AppError } from "@/server/kernel/app-error";
 import type { Context } from "@/server/kernel/context";
 
 /** The study's scheduler; null when every trial trains to its end. */
@@ -28,6 +29,15 @@ export async function placeForAsk(
   const project = projectOf(actor);
   // The ask itself will say that there is no such study.
   if (project !== null && project !== schedule.projectId) return UNSCHEDULED;
+  if (!call.canResume && schedule.needsAssignments) throw needsResuming(schedule.setting.name);
   const log = { studyId: call.studyId, functions: db.schedules, schedule };
   return placeTrials(log, { want: call.count, horizon: call.horizon, canResume: call.canResume });
+}
+
+/** Each child of a population begins at another trial's checkpoint: who cannot is of no use to it. */
+function needsResuming(scheduler: string): AppError {
+  const detail = `Trials of the scheduler ${scheduler} go on from checkpoints of others: ask with can_resume, or choose another scheduler.`;
+  return new AppError("invalid_input", detail, {
+    errors: [{ pointer: "/can_resume", code: "must_resume", detail }],
+  });
 }

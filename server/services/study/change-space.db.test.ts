@@ -233,14 +233,10 @@ test("R10 the cells of a changed grid are covered exactly once, those that were 
 test("R34 a grid that is used up goes on where a part of a range has levels of its own", async () => {
   const study = await driver.createStudy({ sampler: { name: "grid", levels: { x: 3 } }, search_space: { x: X } });
   const cover = async (): Promise<unknown[]> => {
-    const seen: unknown[] = [];
-    for (let cell = 0; cell < 3; cell += 1) {
-      const trial = await driver.askOne(study);
-      seen.push(trial.assignments.x);
-      await driver.tell(trial);
-    }
+    const { trials } = await driver.ask(study, { count: 3 });
+    for (const trial of trials) await driver.tell(trial);
     await expect(driver.askOne(study)).rejects.toMatchObject({ code: "study_finished" });
-    return seen.sort();
+    return trials.map(({ assignments }) => assignments.x).sort();
   };
   expect(await cover()).toEqual([0, 0.5, 1]);
   const part = await update(study, { search_space: { x: { ...X, low: 0.1, high: 0.3, default: 0.2 } } });

@@ -22,6 +22,7 @@ import { keepLeases } from "./jobs/keep-leases";
 import { nightlyBackup } from "./jobs/nightly-backup";
 import { type PeriodicJob, startJobs } from "./jobs/periodic";
 import { keepOutboxRelayed, relayOutbox } from "./jobs/relay-outbox";
+import { discardFiles } from "./jobs/remove-files";
 import { createContext } from "./kernel/create-context";
 import { setLogger } from "./kernel/process-logger";
 import { setPublicAddress } from "./kernel/public-address";
@@ -112,7 +113,7 @@ async function serve({ settings, log, publicUrl, database, stopSignal }: Serving
   setOutboxRelay(relayOutbox);
   setOutgoingRules(settings.webhooks);
   const store = openStore(settings.artifacts.place, await artifactSpace());
-  setArtifactStorage({ ...settings.artifacts, store });
+  setArtifactStorage({ ...settings.artifacts, store, discard: discardFiles });
   const webhooks = deliverWebhooks();
   const stopJobs = startJobs([
     keepLeases(replicaId()),

@@ -6,6 +6,8 @@ export interface ArtifactStorage {
   readonly fileBytesMax: number;
   /** Of one workspace, in all its files. */
   readonly quotaBytes: number;
+  /** Has a file deleted that no row names; not at once, as a backup may be about to copy it. */
+  readonly discard: (name: string) => Promise<void>;
 }
 
 const holder = () =>

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
-import { mkdir, open, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { makeFolderDurably, syncFoldersBetween } from "@/server/kernel/durable-files";
 import { type ArtifactStore, StorageFull, type StoredFile } from "./artifact-store";
 import { checkedContent } from "./checked-content";
 
@@ -27,12 +28,12 @@ export function localStore({ directory, space }: LocalStore): ArtifactStore {
   return {
     place: root,
     async put(name, content, expected) {
-      await mkdir(partial, { recursive: true, mode: 0o700 });
+      await makeFolderDurably(partial);
       const file = path.join(partial, `${partsOf(name).at(-1)}-${randomUUID()}`);
       try {
         const written = createWriteStream(file, { flags: "wx", mode: 0o600, flush: true });
         await pipeline(Readable.from(checkedContent(content, expected)), written);
-        await moveDurably(file, at(name));
+        await moveDurably(file, { to: at(name), directory });
       } catch (error) {
         await rm(file, { force: true });
         throw isFull(error) ? new StorageFull(`There is no room left in ${directory}.`, { cause: error }) : error;
@@ -50,9 +51,12 @@ export function localStore({ directory, space }: LocalStore): ArtifactStore {
     },
     list: () => walk(root, ""),
     async removeUnfinished(olderThanMs) {
+      const faults: unknown[] = [];
       for await (const { name, modifiedAt } of walk(partial, "")) {
-        if (Date.now() - modifiedAt.getTime() > olderThanMs) await rm(path.join(partial, name), { force: true });
+        if (Date.now() - modifiedAt.getTime() > olderThanMs)
+          await rm(path.join(partial, name), { force: true }).catch((error) => faults.push(error));
       }
+      if (faults.length > 0) throw faults[0];
     },
   };
 }
@@ -65,7 +69,7 @@ function partsOf(name: string): readonly string[] {
 }
 
 /** The file is on the disk under its name when this returns, also after a power cut. */
-async function moveDurably(from: string, to: string): Promise<void> {
+async function moveDurably(from: string, { to, directory }: { to: string; directory: string }): Promise<void> {
   for (let tries = 1; ; tries += 1) {
     await mkdir(path.dirname(to), { recursive: true, mode: 0o700 });
     try {
@@ -75,9 +79,8 @@ async function moveDurably(from: string, to: string): Promise<void> {
       if (!isAbsent(error) || tries === FOLDER_TRIES) throw error;
     }
   }
-  if (process.platform === "win32") return; // it keeps names by itself, and opens no folders
-  const folder = await open(path.dirname(to), "r");
-  await folder.sync().finally(() => folder.close());
+  // Each time all of them: who finds a folder there does not know whether who made it has come so far.
+  await syncFoldersBetween(directory, path.dirname(to));
 }
 
 async function removeEmptyFolders(folder: string, root: string): Promise<void> {
@@ -90,19 +93,33 @@ async function removeEmptyFolders(folder: string, root: string): Promise<void> {
   }
 }
 
+/** A folder that cannot be read is told at the end: it hides nothing but what it holds. */
 async function* walk(folder: string, prefix: string): AsyncGenerator<StoredFile> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((error) => {
-    if (isAbsent(error)) return [];
-    throw error;
-  });
-  for (const entry of entries) {
+  const faults: unknown[] = [];
+  const unread = (error: unknown) => {
+    if (!isAbsent(error)) faults.push(error);
+    return [];
+  };
+  for (const entry of await readdir(folder, { withFileTypes: true }).catch(unread)) {
     const name = prefix === "" ? entry.name : `${prefix}/${entry.name}`;
     const file = path.join(folder, entry.name);
-    if (entry.isDirectory()) yield* walk(file, name);
-    else if (entry.isFile()) {
+    if (entry.isDirectory()) {
+      const within = walk(file, name);
+      yield* guarded(within, unread);
+    } else if (entry.isFile()) {
       const found = await stat(file).catch(() => undefined); // deleted meanwhile
       if (found !== undefined) yield { name, modifiedAt: found.mtime };
     }
+  }
+  if (faults.length > 0) throw faults[0];
+}
+
+/** What is said of an error after the last item is no error of the consumer's: that one never comes here. */
+async function* guarded<Item>(items: AsyncIterable<Item>, onFault: (error: unknown) => void): AsyncGenerator<Item> {
+  try {
+    yield* items;
+  } catch (error) {
+    onFault(error);
   }
 }
 

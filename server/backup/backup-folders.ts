@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
+import { makeFolderDurably, syncFolder } from "@/server/kernel/durable-files";
 import { BackupError } from "./backup-error";
-import { syncFolder } from "./durable-files";
 import { MANIFEST_FILE } from "./manifest";
 
 const NAME = /^tellus-\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}Z$/;
@@ -24,7 +24,7 @@ export async function makeBackupFolder<Result>(
   name: string,
   fill: (folder: string) => Promise<Result>,
 ): Promise<{ folder: string; result: Result }> {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await makeFolderDurably(directory);
   const folder = path.join(directory, name);
   if (existsSync(folder)) throw new BackupError(`${folder} exists already. Wait a second and try again.`);
   const partial = `${folder}${PARTIAL_MARK}-${process.pid}`;

@@ -3,19 +3,23 @@ import { appendFile, readFile, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { setArtifactStorage } from "@/server/artifacts/artifact-storage";
 import { localStore } from "@/server/artifacts/local-store";
 import { type TemporaryDatabase, temporaryDatabase } from "@/server/embedded/testing/temporary-database";
 import { temporaryDirectory } from "@/server/embedded/testing/test-cluster";
-import { artifactSpace } from "@/server/jobs/keep-artifacts";
+import { artifactSpace, sweepLeftovers } from "@/server/jobs/keep-artifacts";
+import { discardFiles, removeFiles } from "@/server/jobs/remove-files";
+import { toUuid } from "@/server/kernel/ids";
 import { createArtifact } from "../services/artifact/create-artifact";
+import { deleteArtifact } from "../services/artifact/delete-artifact";
 import { finalizeArtifact } from "../services/artifact/finalize-artifact";
 import { uploadArtifact } from "../services/artifact/upload-artifact";
 import { studyDriver } from "../services/testing/study-driver";
 import { openTestWorkspaces, type TestWorkspaces } from "../services/testing/test-workspaces";
 import { restoreBackup } from "./restore-backup";
-import { takeBackup } from "./take-backup";
+import { type TakenBackup, takeBackup } from "./take-backup";
 import { verifyBackup } from "./verify-backup";
 
 let spaces: TestWorkspaces;
@@ -30,13 +34,15 @@ beforeAll(async () => {
   artifacts = path.join(directory, "artifacts");
   space = await artifactSpace();
   const store = localStore({ directory: artifacts, space });
-  setArtifactStorage({ store, fileBytesMax: 1e6, quotaBytes: 1e7 });
+  setArtifactStorage({ store, fileBytesMax: 1e6, quotaBytes: 1e7, discard: discardFiles });
 });
 afterAll(async () => {
   await target.drop();
   await spaces.close();
   await rm(directory, { recursive: true });
 });
+
+const openFiles = () => localStore({ directory: artifacts, space });
 
 async function keep(bytes: Buffer, upTo: "announced" | "ready" = "ready"): Promise<string> {
   const driver = studyDriver(spaces.one.owner);
@@ -75,6 +81,65 @@ test("R29 a backup holds the files that its rows name, takes no room for them, a
   const found: Buffer[] = [];
   for await (const file of store.list()) found.push(await buffer(store.read(file.name)));
   expect(found.sort((a, b) => b.length - a.length)).toEqual([one, two]);
+});
+
+/** A backup that has its snapshot and waits: for a sequence, which it reads after the tables and before the files. */
+async function heldUp(): Promise<{ taken: Promise<TakenBackup>; release: () => Promise<void> }> {
+  const holder = await spaces.admin.connect();
+  await holder.query("begin");
+  await holder.query("alter sequence event_sequence rename to held_up");
+  const taken = takeBackup({ url: spaces.database.adminUrl, directory, artifacts });
+  taken.catch(() => undefined);
+  const waiting = `select from pg_stat_activity where application_name = 'tellus-backup' and wait_event_type = 'Lock'`;
+  await expect.poll(async () => (await spaces.admin.query(waiting)).rowCount, { timeout: 20_000 }).toBe(1);
+  return {
+    taken,
+    async release() {
+      await holder.query("rollback");
+      holder.release();
+    },
+  };
+}
+
+async function isStored(id: string): Promise<boolean> {
+  for await (const { name } of openFiles().list()) if (name.endsWith(toUuid(id))) return true;
+  return false;
+}
+
+test("R29 a file whose row goes while a backup runs stays until the backup has it, and goes then", async () => {
+  const [deleted, leftover] = [await keep(randomBytes(70)), await keep(randomBytes(80))];
+  const backup = await heldUp();
+  await deleteArtifact.run(spaces.one.owner, { artifact_id: deleted });
+  // Gone without a note, and found by the sweep instead.
+  await spaces.admin.query("delete from artifact where id = $1", [toUuid(leftover)]);
+  await spaces.admin.query("delete from artifact_removal where name like '%' || $1", [toUuid(leftover)]);
+  await sleep(20);
+  await sweepLeftovers(openFiles(), { olderThanMs: 10 });
+  await removeFiles(openFiles());
+  expect([await isStored(deleted), await isStored(leftover)]).toEqual([true, true]);
+  await backup.release();
+  const { folder, manifest } = await backup.taken;
+  expect(manifest.files?.missing).toBe(0);
+  const list = await readFile(path.join(folder, "files.txt"), "utf8");
+  expect([list.includes(toUuid(deleted)), list.includes(toUuid(leftover))]).toEqual([true, true]);
+  await verifyBackup(folder);
+  await removeFiles(openFiles());
+  expect([await isStored(deleted), await isStored(leftover)]).toEqual([false, false]);
+});
+
+test("R28 a backup that died keeps no file from being deleted", async () => {
+  const deleted = await keep(randomBytes(90));
+  const backup = await heldUp();
+  await deleteArtifact.run(spaces.one.owner, { artifact_id: deleted });
+  await removeFiles(openFiles());
+  expect(await isStored(deleted)).toBe(true);
+  await spaces.admin.query(
+    "select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name = 'tellus-backup'",
+  );
+  await expect(backup.taken).rejects.toThrow();
+  await removeFiles(openFiles());
+  expect(await isStored(deleted)).toBe(false);
+  await backup.release();
 });
 
 test("a file of a backup that was changed is found before anything is written", async () => {

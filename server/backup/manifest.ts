@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
+import { writeDurably } from "@/server/kernel/durable-files";
 import { BackupError } from "./backup-error";
-import { writeDurably } from "./durable-files";
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const Count = z.number().int().nonnegative();

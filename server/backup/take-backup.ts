@@ -1,7 +1,8 @@
 import { statfs } from "node:fs/promises";
 import path from "node:path";
 import pg from "pg";
-import { backUpFiles } from "./back-up-files";
+import { REMOVAL_LOCK } from "@/server/artifacts/removal-lock";
+import { copyFiles, listFiles } from "./back-up-files";
 import { BackupError } from "./backup-error";
 import { folderName, makeBackupFolder } from "./backup-folders";
 import { type BackedUpSequence, type BackedUpTable, type Manifest, writeManifest } from "./manifest";
@@ -37,8 +38,9 @@ export interface TakenBackup {
 export async function takeBackup({ url, directory, artifacts, signal }: BackupRequest): Promise<TakenBackup> {
   return withClients(url, 1 + STREAMS, async ([leader, ...streams]) => {
     if (leader === undefined) throw new BackupError("No connection.");
+    if (artifacts !== undefined) await leader.query("SELECT pg_advisory_lock_shared($1)", [REMOVAL_LOCK]);
     const tables = await openSnapshot(leader);
-    const { rows } = await leader.query<{ snapshot: string; taken_at: Date; postgres: string; bytes: string }>(
+    const { rows } = await leader.query<Instant>(
       `SELECT pg_export_snapshot() AS snapshot, clock_timestamp() AS taken_at, current_setting('server_version') AS postgres,
               pg_database_size(current_database()) AS bytes`,
     );
@@ -49,30 +51,73 @@ export async function takeBackup({ url, directory, artifacts, signal }: BackupRe
       folderName(start.taken_at),
       async (partial) => {
         await refuseFullDisk(partial, Number(start.bytes));
-        for (const stream of streams) {
-          await begin(stream);
-          await stream.query(`SET TRANSACTION SNAPSHOT ${pg.escapeLiteral(start.snapshot)}`);
-        }
+        const { listed, ...shown } = await exportSnapshot({
+          leader,
+          streams,
+          start,
+          tables,
+          partial,
+          artifacts,
+          signal,
+        });
         const made: Manifest = {
           format: 1,
           product: "tellus",
           taken_at: start.taken_at.toISOString(),
           postgres: start.postgres.split(" ")[0] ?? start.postgres,
-          migrations: await appliedMigrations(leader),
-          tables: await exportTables({ streams, tables, partial, signal }),
-          sequences: await exportSequences(leader),
-          files:
-            artifacts === undefined || !hasArtifacts(tables)
-              ? undefined
-              : await backUpFiles({ client: leader, partial, directory: artifacts, signal }),
+          ...shown,
+          files: listed && (await copyFiles({ ...listed, signal })),
           not_included: artifacts === undefined ? [...NOT_INCLUDED, FILES_ELSEWHERE] : NOT_INCLUDED,
         };
+        if (listed !== undefined) await assertNothingDeleted(leader);
         await writeManifest(partial, made);
         return made;
       },
     );
     return { folder, manifest, bytes: sum(manifest.tables, "bytes"), rows: sum(manifest.tables, "rows") };
   });
+}
+
+interface Instant {
+  readonly snapshot: string;
+  readonly taken_at: Date;
+  readonly postgres: string;
+  readonly bytes: string;
+}
+
+interface Export {
+  readonly leader: pg.Client;
+  readonly streams: readonly pg.Client[];
+  readonly start: Instant;
+  readonly tables: readonly CatalogTable[];
+  readonly partial: string;
+  readonly artifacts: string | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** All that the snapshot is needed for. Neither vacuum nor a migration waits for the files, which are only listed here. */
+async function exportSnapshot({ leader, streams, start, tables, partial, artifacts, signal }: Export) {
+  for (const stream of streams) {
+    await begin(stream);
+    await stream.query(`SET TRANSACTION SNAPSHOT ${pg.escapeLiteral(start.snapshot)}`);
+  }
+  const shown = {
+    migrations: await appliedMigrations(leader),
+    tables: await exportTables({ streams, tables, partial, signal }),
+    sequences: await exportSequences(leader),
+    listed: artifacts === undefined || !hasArtifacts(tables) ? undefined : await listFiles(leader, partial, artifacts),
+  };
+  for (const client of [leader, ...streams]) await client.query("COMMIT");
+  return shown;
+}
+
+/** Nothing was while the lock was held: as long as its connection lived, which answers only then. */
+async function assertNothingDeleted(leader: pg.Client): Promise<void> {
+  const { rows } = await leader.query<{ held: boolean }>("SELECT pg_advisory_unlock_shared($1) AS held", [
+    REMOVAL_LOCK,
+  ]);
+  if (rows[0]?.held !== true)
+    throw new BackupError("Files may have been deleted while they were copied. Take the backup again.");
 }
 
 const NOT_INCLUDED = [
@@ -190,7 +235,7 @@ async function withClients<Result>(
     for (const client of clients) {
       await client.connect();
       await client.query("SELECT set_config(name, '0', false) FROM pg_settings WHERE name = ANY($1)", [
-        ["statement_timeout", "transaction_timeout", "idle_in_transaction_session_timeout"],
+        ["statement_timeout", "transaction_timeout", "idle_in_transaction_session_timeout", "idle_session_timeout"],
       ]);
     }
     return await work(clients);

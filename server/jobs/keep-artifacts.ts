@@ -1,6 +1,7 @@
 import type { ArtifactStore } from "@/server/artifacts/artifact-store";
 import { systemPool } from "@/server/db/pools";
 import type { PeriodicJob } from "./periodic";
+import { discardFiles, removeFiles } from "./remove-files";
 
 /** A file without a row is left alone for as long: its row is there before it, so that only a crash makes one. */
 const LEFTOVER_MS = 24 * 3600 * 1000;
@@ -16,7 +17,7 @@ export function keepArtifacts(store: ArtifactStore): PeriodicJob {
     everyMs: 5_000,
     async run(stop) {
       await forgetUnfinished();
-      await removeFiles(store);
+      await removeFiles(store, stop);
       if (await isSweepDue()) await sweepLeftovers(store, { olderThanMs: LEFTOVER_MS, stop });
     },
   };
@@ -40,21 +41,6 @@ export async function forgetUnfinished(): Promise<void> {
   );
 }
 
-/** Deletes the files that the deletion of rows left. */
-export async function removeFiles(store: ArtifactStore): Promise<void> {
-  for (;;) {
-    const { rows } = await systemPool().query<{ name: string }>(
-      "select name from artifact_removal order by since limit $1",
-      [AT_ONCE],
-    );
-    for (const { name } of rows) {
-      await store.remove(name);
-      await systemPool().query("delete from artifact_removal where name = $1", [name]);
-    }
-    if (rows.length < AT_ONCE) return;
-  }
-}
-
 /** Once an hour, however many replicas there are (R20). */
 async function isSweepDue(): Promise<boolean> {
   const { rowCount } = await systemPool().query(
@@ -69,20 +55,23 @@ interface Sweep {
   readonly stop?: AbortSignal | undefined;
 }
 
-/** Deletes files that have no row, and what uploads left that were cut off with their process. */
+/** Has files deleted that have no row, and what uploads left that were cut off with their process. */
 export async function sweepLeftovers(store: ArtifactStore, { olderThanMs, stop }: Sweep): Promise<void> {
-  await store.removeUnfinished(olderThanMs);
   let names: string[] = [];
-  const removeUnknown = async (): Promise<void> => {
-    for (const name of await withoutRow(names)) await store.remove(name);
+  const discardUnknown = async (): Promise<void> => {
+    await discardFiles(...(await withoutRow(names)));
     names = [];
   };
-  for await (const { name, modifiedAt } of store.list()) {
-    if (stop?.aborted === true) return;
-    if (Date.now() - modifiedAt.getTime() > olderThanMs && NAME.test(name)) names.push(name);
-    if (names.length >= AT_ONCE) await removeUnknown();
+  try {
+    for await (const { name, modifiedAt } of store.list()) {
+      if (stop?.aborted === true) return;
+      if (Date.now() - modifiedAt.getTime() > olderThanMs && NAME.test(name)) names.push(name);
+      if (names.length >= AT_ONCE) await discardUnknown();
+    }
+  } finally {
+    await discardUnknown();
+    await store.removeUnfinished(olderThanMs);
   }
-  await removeUnknown();
 }
 
 /** Workspace, study, trial, artifact. What else lies there is not ours. */

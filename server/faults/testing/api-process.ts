@@ -12,6 +12,7 @@ import { finishStudies } from "@/server/jobs/finish-studies";
 import { artifactSpace, keepArtifacts } from "@/server/jobs/keep-artifacts";
 import { keepLeases } from "@/server/jobs/keep-leases";
 import { startJobs } from "@/server/jobs/periodic";
+import { discardFiles } from "@/server/jobs/remove-files";
 import { createContext } from "@/server/kernel/create-context";
 import { setLogger } from "@/server/kernel/process-logger";
 import { setPublicAddress } from "@/server/kernel/public-address";
@@ -33,7 +34,7 @@ openPools(settings, () => undefined);
 openEngineHost({ workerFile: settings.workerFile, threads: 1 });
 connectReplicas(settings, () => undefined);
 const store = openStore({ kind: "directory", directory: settings.artifacts }, await artifactSpace());
-setArtifactStorage({ store, fileBytesMax: 64 * 1024 ** 2, quotaBytes: 1024 ** 3 });
+setArtifactStorage({ store, fileBytesMax: 64 * 1024 ** 2, quotaBytes: 1024 ** 3, discard: discardFiles });
 startJobs([keepLeases(replicaId()), finishStudies, keepArtifacts(store)]);
 const api = makeApi({
   services,

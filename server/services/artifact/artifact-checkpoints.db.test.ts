@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { forgetUnfinished, removeFiles } from "@/server/jobs/keep-artifacts";
+import { forgetUnfinished } from "@/server/jobs/keep-artifacts";
+import { removeFiles } from "@/server/jobs/remove-files";
 import { ASHA, epochs } from "../trial/testing/scheduled-trials";
 import { type ArtifactDriver, codeOf, openArtifactDriver } from "./testing/artifact-driver";
 

@@ -1,10 +1,14 @@
 import { createHash, randomBytes } from "node:crypto";
+import { mkdir, rm } from "node:fs/promises";
+import path from "node:path";
 import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Artifact } from "@/lib/contract/artifact";
+import type { ArtifactStore } from "@/server/artifacts/artifact-store";
 import { authenticate } from "@/server/auth/authenticate";
-import { removeFiles, sweepLeftovers } from "@/server/jobs/keep-artifacts";
+import { sweepLeftovers } from "@/server/jobs/keep-artifacts";
+import { discardFiles, removeFiles } from "@/server/jobs/remove-files";
 import type { Context } from "@/server/kernel/context";
 import { createContext } from "@/server/kernel/create-context";
 import { createApiKey } from "../api-key/create-api-key";
@@ -79,7 +83,52 @@ describe("a deleted file", () => {
       yield bytes.subarray(500);
     })();
     expect(await codeOf(files.send(artifact, sending))).toBe("lease_lost");
+    await removeFiles(files.storage.store);
     expect(await files.filesOf(trial.id)).toEqual([]);
+  });
+
+  test("S26 one that cannot be deleted keeps no other waiting, however many there are of its kind, and goes when it can", async () => {
+    const { store, directory } = files.storage;
+    const trial = await files.study.askOne(await files.study.createStudy());
+    const artifact = await files.keep(trial);
+    const [name = ""] = await files.filesOf(trial.id);
+    const folder = path.join(directory, "00000000-0000-4000-8000-000000000000");
+    const bad = Array.from({ length: 300 }, (_, index) =>
+      name.replace(/[^/]+$/, `00000000-0000-7000-8000-${String(index).padStart(12, "0")}`),
+    );
+    for (const one of bad) await mkdir(path.join(folder, one, "in the way"), { recursive: true });
+    await discardFiles(...bad);
+    await files.remove(artifact);
+    await removeFiles(store);
+    expect(await files.filesOf(trial.id)).toEqual([]);
+    const waiting = () =>
+      files.spaces.admin.query("select tries, next_at > clock_timestamp() as later from artifact_removal");
+    expect((await waiting()).rows).toEqual(bad.map(() => ({ tries: 1, later: true })));
+    for (const one of bad) await rm(path.join(folder, one), { recursive: true });
+    await files.spaces.admin.query("update artifact_removal set next_at = clock_timestamp()");
+    await removeFiles(store);
+    expect((await waiting()).rows).toEqual([]);
+  });
+
+  test("a folder that cannot be read stops no sweep of the rest", async () => {
+    const { store } = files.storage;
+    const lost = `${"00000000-0000-7000-8000-000000000001/".repeat(3)}00000000-0000-7000-8000-000000000002`;
+    const bytes = Buffer.from("lost");
+    await store.put(lost, Readable.from([bytes]), {
+      size: 4,
+      sha256: createHash("sha256").update(bytes).digest("hex"),
+    });
+    const listing: ArtifactStore = {
+      ...store,
+      async *list() {
+        yield* store.list();
+        throw new Error("one folder cannot be read");
+      },
+    };
+    await sleep(20);
+    await expect(sweepLeftovers(listing, { olderThanMs: 10 })).rejects.toThrow("one folder cannot be read");
+    await removeFiles(store);
+    expect(await store.size(lost)).toBeUndefined();
   });
 
   test("files without rows are swept when they are old, whoever sweeps at the same time; those with rows stay", async () => {
@@ -94,6 +143,7 @@ describe("a deleted file", () => {
     expect((await files.filesOf(trial.id)).length).toBe(2);
     await sleep(20);
     await Promise.all([1, 2, 3].map(() => sweepLeftovers(files.storage.store, { olderThanMs: 10 })));
+    await removeFiles(files.storage.store);
     expect([await files.filesOf(trial.id), (await files.download(artifact.id)).size]).toEqual([[name], 1000]);
   });
 });

@@ -32,7 +32,7 @@ async function receive({ actor, content, db }: Context, row: ArtifactRow): Promi
       `${content.length} bytes are to come, announced were ${expected.size}. Send the file that was announced, or announce this one.`,
     );
   }
-  const { store } = artifactStorage();
+  const { store, discard } = artifactStorage();
   const leaveSeat = takeTransferSeat(actor.workspaceId);
   try {
     await store.put(storedName(row), content.stream, expected);
@@ -47,6 +47,6 @@ async function receive({ actor, content, db }: Context, row: ArtifactRow): Promi
   });
   if (count > 0 || (await db.artifact.findFirst({ where: { id: row.id }, select: { id: true } })) !== null) return;
   // Deleted while the bytes came: nobody else knows of this file any more.
-  await store.remove(storedName(row));
+  await discard(storedName(row));
   throw leaseRefusal({ kind: "lease_lost" });
 }

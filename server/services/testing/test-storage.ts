@@ -4,6 +4,7 @@ import path from "node:path";
 import { setArtifactStorage } from "@/server/artifacts/artifact-storage";
 import type { ArtifactStore } from "@/server/artifacts/artifact-store";
 import { localStore } from "@/server/artifacts/local-store";
+import { discardFiles } from "@/server/jobs/remove-files";
 
 export interface TestStorage {
   readonly store: ArtifactStore;
@@ -21,6 +22,6 @@ export interface StorageLimits {
 export async function openTestStorage(limits: StorageLimits = {}): Promise<TestStorage> {
   const directory = await mkdtemp(path.join(tmpdir(), "tellus-artifacts-"));
   const store = localStore({ directory, space: "00000000-0000-4000-8000-000000000000" });
-  setArtifactStorage({ store, fileBytesMax: 64 * 1024 ** 2, quotaBytes: 1024 ** 3, ...limits });
+  setArtifactStorage({ store, fileBytesMax: 64 * 1024 ** 2, quotaBytes: 1024 ** 3, discard: discardFiles, ...limits });
   return { store, directory, close: () => rm(directory, { recursive: true, force: true }) };
 }

@@ -9,6 +9,7 @@ import { closePools, openPools, systemPool } from "@/server/db/pools";
 import { type TemporaryDatabase, temporaryDatabase } from "@/server/embedded/testing/temporary-database";
 import { closeEngineHost, openEngineHost } from "@/server/engine-host/pool";
 import { bundleWorker } from "@/server/engine-host/testing/bundle-worker";
+import { discardFiles } from "@/server/jobs/remove-files";
 import type { Context } from "@/server/kernel/context";
 import { newId } from "@/server/kernel/ids";
 import { createApiKey } from "@/server/services/api-key/create-api-key";
@@ -42,7 +43,7 @@ export async function openTestWorkspaces(): Promise<TestWorkspaces> {
   openPools(database.urls, () => undefined);
   // Nothing is written there unless a test has files.
   const store = localStore({ directory: path.join(tmpdir(), "tellus-no-artifacts"), space: newId() });
-  setArtifactStorage({ store, fileBytesMax: 0, quotaBytes: 0 });
+  setArtifactStorage({ store, fileBytesMax: 0, quotaBytes: 0, discard: discardFiles });
   setSessionSecret(TEST_SECRET);
   openEngineHost({ workerFile, threads: 1 });
   const admin = new pg.Pool({ connectionString: database.adminUrl, max: 4, application_name: "tellus-test-admin" });

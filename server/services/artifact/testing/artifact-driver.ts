@@ -4,7 +4,7 @@ import { buffer } from "node:stream/consumers";
 import { expect } from "vitest";
 import type { Artifact } from "@/lib/contract/artifact";
 import type { HandedOutTrial } from "@/lib/contract/ask";
-import { setArtifactStorage } from "@/server/artifacts/artifact-storage";
+import { artifactStorage, setArtifactStorage } from "@/server/artifacts/artifact-storage";
 import { AppError } from "@/server/kernel/app-error";
 import type { Context } from "@/server/kernel/context";
 import { setPublicAddress } from "@/server/kernel/public-address";
@@ -54,7 +54,7 @@ export async function openArtifactDriver() {
     announce,
     send,
     finalize,
-    setQuota: (quotaBytes = limits.quotaBytes) => setArtifactStorage({ ...limits, quotaBytes, store: storage.store }),
+    setQuota: (quotaBytes = limits.quotaBytes) => setArtifactStorage({ ...artifactStorage(), quotaBytes }),
     async keep(trial: Held, bytes = randomBytes(1000), name = "weights"): Promise<Artifact> {
       const artifact = await announce(trial, bytes, { name });
       await send(artifact, bytes);

@@ -4,6 +4,7 @@ import http from "node:http";
 import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { openTransfers } from "../services/artifact/transfer-seats";
 import { operationExamples } from "./operation-examples";
 import { API_BASE } from "./rest-routes";
 import { type RealApi, startRealApi } from "./testing/start-real-api";
@@ -133,6 +134,47 @@ it("an upload whose connection breaks leaves nothing, is no fault of ours, and i
   expect([(await send(id, bytes)).status, (await finalize(id)).status]).toEqual([200, 200]);
   expect(api.logged()).not.toMatch(/"internal"|A request failed/);
 });
+
+/** Asks for a file and takes nothing of it, once the head of the answer has come. */
+function stalled(
+  id: string,
+  key = api.keys[0],
+): Promise<{ status: number | undefined; retryAfter: string | undefined; end: () => void }> {
+  return new Promise((resolve, reject) => {
+    const url = new URL(api.origin + contentOf(id));
+    const request = http.get(url, { headers: { authorization: `Bearer ${key}` }, agent: false });
+    request.on("error", reject).on("response", (response) => {
+      response.on("error", () => undefined).pause();
+      const { statusCode: status, headers } = response;
+      resolve({ status, retryAfter: headers["retry-after"], end: () => request.destroy() });
+    });
+  });
+}
+
+it("R23 two hundred downloads that nobody takes leave room: the rest are refused to come back, and all else is answered", async () => {
+  const bytes = randomBytes(8 * 1024 ** 2);
+  const id = await keep(bytes);
+  const all = await Promise.all(Array.from({ length: 200 }, () => stalled(id)));
+  const refused = all.filter(({ status }) => status !== 200);
+  expect(all.length - refused.length).toBe(48);
+  expect(openTransfers("read")).toBe(48);
+  for (const { status, retryAfter } of refused) {
+    expect([429, 503]).toContain(status);
+    expect(Number(retryAfter)).toBeGreaterThan(0);
+  }
+  expect((await api.call("GET", `${API_BASE}/me`)).status).toBe(200);
+  // Nothing is lost of what was to be finalized meanwhile: it is refused as well, and taken afterwards.
+  const few = randomBytes(1000);
+  const late = await announce(few, { name: "late" });
+  expect([(await send(late, few)).status, (await finalize(late)).status]).toEqual([200, 429]);
+  for (const { end } of all) end();
+  await expect.poll(() => openTransfers("read"), { timeout: 10_000 }).toBe(0);
+  expect((await finalize(late)).status).toBe(200);
+  const again = await api.call("GET", contentOf(id));
+  expect(Buffer.from(await again.arrayBuffer()).equals(bytes)).toBe(true);
+  await api.call("HEAD", contentOf(id));
+  await expect.poll(() => openTransfers("read"), { timeout: 10_000 }).toBe(0);
+}, 60_000);
 
 it("holds no file in memory: four of 60 MiB come at once, and one goes out", async () => {
   const size = 60 * 1024 ** 2;

@@ -80,7 +80,11 @@ export async function answerOperation(
     const items = output as AsyncIterable<unknown>; // what an operation that streams gives
     return eventStreamReply({ items, message: route.stream.message, requestId, onError: onStreamError });
   }
-  if (content !== undefined) return contentReply({ about: ArtifactContent.parse(output), content, requestId });
+  if (content !== undefined) {
+    const isWanted = incoming.method !== "HEAD";
+    if (!isWanted) await content[Symbol.asyncIterator]().return?.();
+    return contentReply({ about: ArtifactContent.parse(output), content: isWanted ? content : NO_BYTES, requestId });
+  }
   const { status, headers } = route.binding;
   return jsonReply({
     status: typeof status === "number" ? status : status.of(output),
@@ -89,6 +93,9 @@ export async function answerOperation(
     headers: { ...headers?.(output), ...(replayed ? { "Idempotency-Replayed": "true" } : {}) },
   });
 }
+
+/** Of an answer to HEAD, whose body nobody reads or ends. */
+const NO_BYTES: AsyncIterable<Uint8Array> = { async *[Symbol.asyncIterator]() {} };
 
 /** A header that is longer asks for nothing that is given. */
 const RANGE_LENGTH_MAX = 200;

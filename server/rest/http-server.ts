@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { errorCatalog } from "@/lib/contract/errors";
+import { type Pace, TRANSFER_PACE } from "@/server/kernel/pace";
+import { cutSlowReader } from "./slow-reader";
 
 export interface HttpServerOptions {
   readonly headersTimeout: number;
@@ -12,6 +14,8 @@ export interface HttpServerOptions {
   readonly keepAliveTimeout: number;
   readonly maxHeaderSize: number;
   readonly connectionsCheckingInterval: number;
+  /** How slowly whoever downloads a file may take it. */
+  readonly downloadPace: Pace;
 }
 
 export const httpServerOptions: HttpServerOptions = {
@@ -21,14 +25,15 @@ export const httpServerOptions: HttpServerOptions = {
   keepAliveTimeout: 75_000,
   maxHeaderSize: 16 * 1024,
   connectionsCheckingInterval: 2000,
+  downloadPace: TRANSFER_PACE,
 };
 
 /** A server that refuses what no client of ours sends before any of the application sees it. */
 export function createHttpServer(listener: RequestListener, options: HttpServerOptions = httpServerOptions): Server {
-  const { requestTimeout, uploadTimeout, ...rest } = options;
+  const { requestTimeout, uploadTimeout, downloadPace, ...rest } = options;
   const server = createServer(
     { ...rest, requestTimeout: uploadTimeout, requireHostHeader: false, insecureHTTPParser: false },
-    guarded(listener, requestTimeout),
+    guarded(listener, { requestTimeout, downloadPace }),
   );
   server.on("clientError", answerClientError);
   // CONNECT would make us a proxy.
@@ -43,8 +48,12 @@ interface Refusal {
 }
 
 /** Refuses before the application sees it. An absolute-form target is for proxies; TRACE echoes headers, keys among them. */
-function guarded(listener: RequestListener, requestTimeout: number): RequestListener {
+function guarded(
+  listener: RequestListener,
+  { requestTimeout, downloadPace }: Pick<HttpServerOptions, "requestTimeout" | "downloadPace">,
+): RequestListener {
   return (incoming, outgoing) => {
+    if (isDownload(incoming)) cutSlowReader(outgoing, downloadPace);
     if (isUpload(incoming)) outgoing.once("finish", () => limitArrival(incoming, LEFTOVER_MS));
     else limitArrival(incoming, requestTimeout);
     const target = incoming.url ?? "";
@@ -64,6 +73,11 @@ const LEFTOVER_MS = 10_000;
 
 function isUpload({ method, url = "" }: IncomingMessage): boolean {
   return method === "PUT" && /^\/api\/v1\/artifacts\/\w+\/content$/.test(url);
+}
+
+/** Of the API, and of the page that shows a trial's files. */
+function isDownload({ method, url = "" }: IncomingMessage): boolean {
+  return method === "GET" && /^\/api\/(?:v1\/artifacts\/\w+\/content|artifacts\/[\w-]+\/\w+)(?:\?|$)/.test(url);
 }
 
 /** Ends a request whose body has not come in time. Node's own limit is one for all requests, and that of uploads. */

@@ -12,6 +12,7 @@ import { leaseRefusal } from "../trial/lease";
 import { type ArtifactRow, expectedContent, storedName } from "./artifact-mapper";
 import { findArtifact, findArtifactRow } from "./find-artifact";
 import { storageFailure } from "./storage-failure";
+import { takeTransferSeat } from "./transfer-seats";
 
 /** Reads back what is stored, and makes the artifact one that there is if it is what was announced. */
 export const finalizeArtifact = hotService(contract.finalizeArtifact, async (context, { artifact_id }) => {
@@ -31,8 +32,9 @@ export const finalizeArtifact = hotService(contract.finalizeArtifact, async (con
 });
 
 /** No transaction is open meanwhile. Another upload at the same time puts the same bytes there, or none. */
-async function compare({ db }: Context, row: ArtifactRow): Promise<void> {
+async function compare({ actor, db }: Context, row: ArtifactRow): Promise<void> {
   const { store } = artifactStorage();
+  const leaveSeat = takeTransferSeat("read", actor.workspaceId);
   try {
     const size = await store.size(storedName(row));
     if (size === undefined) throw new ContentMismatch("Nothing is stored of this artifact.");
@@ -41,5 +43,7 @@ async function compare({ db }: Context, row: ArtifactRow): Promise<void> {
     if (error instanceof ContentMismatch)
       await db.artifact.updateMany({ where: { id: row.id, state: "uploaded" }, data: { state: "pending" } });
     throw storageFailure(error);
+  } finally {
+    leaveSeat();
   }
 }

@@ -33,7 +33,7 @@ async function receive({ actor, content, db }: Context, row: ArtifactRow): Promi
     );
   }
   const { store, discard } = artifactStorage();
-  const leaveSeat = takeTransferSeat(actor.workspaceId);
+  const leaveSeat = takeTransferSeat("upload", actor.workspaceId);
   try {
     await store.put(storedName(row), content.stream, expected);
   } catch (error) {

@@ -15,13 +15,20 @@ export const ArtifactVariables = z.object({
     .min(1)
     .max(5 * 1024)
     .default(64),
-  /** Of each workspace, all files together, in MiB. */
+  /** All files together of a workspace that has no quota of its own, in MiB. */
   TELLUS_ARTIFACT_QUOTA_MIB: z.coerce
     .number()
     .int()
     .min(0)
     .max(2 ** 30)
     .default(10 * 1024),
+  /** The largest quota that owners and admins may give their workspace, in MiB; unset: the one above. */
+  TELLUS_ARTIFACT_QUOTA_MAX_MIB: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 30)
+    .optional(),
   /** With s3://…: where the storage is, as in https://s3.eu-central-1.amazonaws.com. */
   TELLUS_S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   TELLUS_S3_REGION: z.string().min(1).default("us-east-1"),
@@ -34,6 +41,7 @@ export interface ArtifactSettings {
   readonly place: ArtifactPlace;
   readonly fileBytesMax: number;
   readonly quotaBytes: number;
+  readonly quotaBytesMax: number;
 }
 
 const NEEDED_FOR_S3 = ["TELLUS_S3_ENDPOINT", "TELLUS_S3_ACCESS_KEY_ID", "TELLUS_S3_SECRET_ACCESS_KEY"] as const;
@@ -41,6 +49,9 @@ const S3 = /^s3:\/\/(?<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?<prefix>(?:\/[\
 
 /** What is wrong with these settings together, variable by variable. */
 export function artifactFaults(value: ArtifactVariables): readonly string[] {
+  const { TELLUS_ARTIFACT_QUOTA_MAX_MIB: most = Infinity, TELLUS_ARTIFACT_QUOTA_MIB: usual } = value;
+  if (most < usual)
+    return [`TELLUS_ARTIFACT_QUOTA_MAX_MIB: must be at least TELLUS_ARTIFACT_QUOTA_MIB, which is ${usual}`];
   if (value.TELLUS_ARTIFACTS?.startsWith("s3:") !== true) return [];
   if (!S3.test(value.TELLUS_ARTIFACTS)) return ["TELLUS_ARTIFACTS: must be a directory, or s3://bucket/prefix"];
   const missing = NEEDED_FOR_S3.filter((name) => value[name] === undefined);
@@ -52,6 +63,7 @@ export function artifactSettings(value: ArtifactVariables, dataDirectory: string
     place: placeOf(value, dataDirectory),
     fileBytesMax: value.TELLUS_ARTIFACT_MIB * MIB,
     quotaBytes: value.TELLUS_ARTIFACT_QUOTA_MIB * MIB,
+    quotaBytesMax: (value.TELLUS_ARTIFACT_QUOTA_MAX_MIB ?? value.TELLUS_ARTIFACT_QUOTA_MIB) * MIB,
   };
 }
 

@@ -1,13 +1,17 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useShell } from "@/components/layout/shell-context";
+import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { useTRPC } from "@/components/workspace/trpc";
 import type { Artifact } from "@/lib/contract/artifact";
 import { actorName } from "@/lib/format/actor-name";
 import { formatBytes } from "@/lib/format/bytes";
 import { formatAgo, formatExactTime } from "@/lib/format/date";
+
+/** The newest come first, and those are looked for. */
+const FILES_IN_PAGE = 20;
 
 interface TrialArtifactsProps {
   readonly trialId: string;
@@ -17,19 +21,35 @@ interface TrialArtifactsProps {
 /** The files of a trial. Nothing is shown where there are none: most trials have none. */
 export function TrialArtifacts({ trialId, nowMs }: TrialArtifactsProps) {
   const trpc = useTRPC();
-  const artifacts = useQuery(trpc.artifact.list.queryOptions({ trial_id: trialId }));
+  const artifacts = useInfiniteQuery(
+    trpc.artifact.list.infiniteQueryOptions(
+      { trial_id: trialId, limit: FILES_IN_PAGE },
+      { getNextPageParam: (page) => page.next_cursor },
+    ),
+  );
+  const files = artifacts.data?.pages.flatMap(({ data }) => data) ?? [];
   if (artifacts.isError) return <p className="text-sm text-ink-soft">The trial’s files could not be loaded.</p>;
-  if (artifacts.data === undefined || artifacts.data.data.length === 0) return null;
+  if (files.length === 0) return null;
   return (
     <section aria-labelledby="trial-artifacts">
       <h3 id="trial-artifacts" className="mb-1.5 text-sm font-semibold">
         Files
       </h3>
       <ul className="flex flex-col divide-y divide-line border-y border-line text-sm">
-        {artifacts.data.data.map((artifact) => (
+        {files.map((artifact) => (
           <ArtifactLine key={artifact.id} artifact={artifact} nowMs={nowMs} />
         ))}
       </ul>
+      {artifacts.hasNextPage ? (
+        <Button
+          size="sm"
+          className="mt-2"
+          busy={artifacts.isFetchingNextPage}
+          onClick={() => void artifacts.fetchNextPage()}
+        >
+          Older files
+        </Button>
+      ) : null}
     </section>
   );
 }

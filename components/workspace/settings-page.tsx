@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
+import { QuotaForm } from "./quota-form";
 import { WorkspaceNameForm } from "./workspace-name-form";
 
 /** A link inside a sentence is told apart by more than its place. */
@@ -32,6 +33,11 @@ export function SettingsPage({ slug, name, mayChange, maySendEvents }: SettingsP
               It stays when the name changes: links and bookmarks keep working.
             </dd>
           </dl>
+        </div>
+      </Card>
+      <Card id="files" title="Files">
+        <div className="max-w-md p-4">
+          <QuotaForm mayChange={mayChange} />
         </div>
       </Card>
       {maySendEvents ? (

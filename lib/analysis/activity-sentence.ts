@@ -67,6 +67,7 @@ type Told = Exclude<ActivityAction, "study.finished" | "invitation.accepted" | "
 const VERBS: Readonly<Record<Told, { readonly before: string; readonly after?: string }>> = {
   "workspace.created": { before: "created the workspace" },
   "workspace.updated": { before: "renamed the workspace" },
+  "workspace.quota_changed": { before: "changed how much the workspace’s files may take" },
   "workspace.left": { before: "left the workspace" },
   "project.created": { before: "created the project" },
   "project.updated": { before: "changed the project" },

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { NamedActor } from "./actor";
 import { operation } from "./operation";
-import { ArtifactId, Name, Sha256, Timestamp, TrialId } from "./primitives";
+import { ArtifactId, Cursor, Name, PageLimit, page, Sha256, Timestamp, TrialId } from "./primitives";
 import { AttemptNumber } from "./trial";
 
 /** What one request can carry to S3-compatible storage; how much an installation takes is its own setting, far below. */
 const BYTES_MAX = 5 * 1024 ** 3;
-/** Of one trial, in a list. */
+/** That a trial may have, announced ones too. */
 export const ARTIFACTS_MAX = 1000;
 
 export const artifactKinds = ["checkpoint", "file"] as const;
@@ -95,8 +95,8 @@ export const listArtifacts = operation({
   summary: "The files of a trial, the newest first",
   kind: "query",
   scope: "trial:read",
-  input: z.strictObject({ trial_id: TrialId }),
-  output: z.object({ data: z.array(Artifact).max(ARTIFACTS_MAX) }),
+  input: z.strictObject({ trial_id: TrialId, limit: PageLimit, cursor: Cursor.optional() }),
+  output: page(Artifact),
   errors: ["not_found"],
   rest: { method: "GET", path: "/trials/{trial_id}/artifacts", status: 200 },
 });

@@ -9,6 +9,7 @@ import { FinishReason } from "./study";
 export const activityActions = [
   "workspace.created",
   "workspace.updated",
+  "workspace.quota_changed",
   "workspace.left",
   "project.created",
   "project.updated",

@@ -31,7 +31,9 @@ export const WorkspaceUsage = z
     storage: z
       .object({
         bytes: z.int().meta({ description: "Of all files, announced ones too." }),
-        quota_bytes: z.int(),
+        quota_bytes: z.int().meta({ description: "The workspace's own, or what the installation says." }),
+        quota_usual_bytes: z.int().meta({ description: "Of a workspace that has none of its own." }),
+        quota_max_bytes: z.int().meta({ description: "The largest that it may have." }),
         files: z.int(),
       })
       .meta({ description: "Files of trials that are kept here." }),

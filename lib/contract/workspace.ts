@@ -7,10 +7,20 @@ export type Workspace = z.infer<typeof Workspace>;
 
 export const updateWorkspace = operation({
   id: "workspace.update",
-  summary: "Rename the workspace; its address stays",
+  summary: "Rename the workspace, or give its files a quota of their own; its address stays",
   kind: "mutation",
   scope: "workspace:write",
-  input: z.strictObject({ name: Name }),
+  input: z
+    .strictObject({
+      name: Name.optional(),
+      artifact_quota_bytes: z
+        .int()
+        .min(0)
+        .nullable()
+        .optional()
+        .meta({ description: "All files of its trials together; null: what the installation says." }),
+    })
+    .refine((change) => Object.keys(change).length > 0, "Say what is to change."),
   output: Workspace,
   errors: ["not_found"],
 });

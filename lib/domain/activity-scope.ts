@@ -5,6 +5,7 @@ import { type ActivityAction, activityActions } from "../contract/workspace-acti
 const SCOPES = {
   "workspace.created": "workspace:read",
   "workspace.updated": "workspace:read",
+  "workspace.quota_changed": "workspace:read",
   "workspace.left": "workspace:read",
   "project.created": "project:read",
   "project.updated": "project:read",

@@ -4,8 +4,10 @@ import type { ArtifactStore } from "./artifact-store";
 export interface ArtifactStorage {
   readonly store: ArtifactStore;
   readonly fileBytesMax: number;
-  /** Of one workspace, in all its files. */
+  /** Of a workspace that has no quota of its own, in all its files. */
   readonly quotaBytes: number;
+  /** The largest that a workspace may have. */
+  readonly quotaBytesMax: number;
   /** Has a file deleted that no row names; not at once, as a backup may be about to copy it. */
   readonly discard: (name: string) => Promise<void>;
 }

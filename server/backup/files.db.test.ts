@@ -34,7 +34,7 @@ beforeAll(async () => {
   artifacts = path.join(directory, "artifacts");
   space = await artifactSpace();
   const store = localStore({ directory: artifacts, space });
-  setArtifactStorage({ store, fileBytesMax: 1e6, quotaBytes: 1e7, discard: discardFiles });
+  setArtifactStorage({ store, fileBytesMax: 1e6, quotaBytes: 1e7, quotaBytesMax: 1e7, discard: discardFiles });
 });
 afterAll(async () => {
   await target.drop();

@@ -14,7 +14,12 @@ export interface NewArtifact extends LeaseCall {
     readonly sha256: string;
     readonly created_kind: string;
     readonly created_by: string;
+    /** Of the trial. */
+    readonly files_max: number;
+    /** Whatever the workspace's own quota is. */
+    readonly quota_max: number;
   };
+  /** Of a workspace that has none of its own. */
   readonly quotaBytes: number;
   /** It is forgotten unless it is finalized by then. */
   readonly expiresInSeconds: number;
@@ -28,10 +33,12 @@ interface ArtifactCall {
 /** `replayed`: it was so before. */
 export type FoundArtifact = { readonly kind: "artifact"; readonly id: string; readonly replayed: boolean };
 
+export type NoRoom =
+  | { readonly kind: "over_quota"; readonly used: number; readonly quota: number }
+  | { readonly kind: "too_many" };
+
 export interface ArtifactFunctions {
-  create(
-    call: NewArtifact,
-  ): Promise<FoundArtifact | LeaseRefusal | { readonly kind: "over_quota"; readonly used: number }>;
+  create(call: NewArtifact): Promise<FoundArtifact | LeaseRefusal | NoRoom>;
   /** Whether its bytes may come; replayed: they are there, checked and finalized. */
   hold(call: ArtifactCall): Promise<FoundArtifact | LeaseRefusal>;
   finalize(call: ArtifactCall): Promise<FoundArtifact | LeaseRefusal | { readonly kind: "not_uploaded" }>;

@@ -4,7 +4,7 @@ export interface UsageRow {
   /** One for each day, the oldest first; no key where none ended so. */
   readonly days: readonly { readonly day: string; readonly ended: Readonly<Record<string, number>> }[];
   readonly running: { readonly trials: number; readonly studies: number; readonly workers: number };
-  readonly storage: { readonly bytes: number; readonly files: number };
+  readonly storage: { readonly bytes: number; readonly files: number; readonly quota: number | null };
   readonly studies: Readonly<Record<string, number>>;
 }
 
@@ -29,7 +29,7 @@ export function workspaceUsage(workspaceId: string, days: number): Prisma.Sql {
         left join ended e on e.day = d::date) as days,
       (select jsonb_build_object('trials', count(*), 'studies', count(distinct r.study_id), 'workers', count(distinct r.worker_id))
         from trial r where r.workspace_id = ${workspaceId}::uuid and r.state = 'running') as running,
-      (select jsonb_build_object('bytes', w.artifact_bytes, 'files', (
+      (select jsonb_build_object('bytes', w.artifact_bytes, 'quota', w.artifact_quota_bytes, 'files', (
           select count(*) from artifact a where a.workspace_id = ${workspaceId}::uuid and a.state = 'ready'))
         from workspace w where w.id = ${workspaceId}::uuid) as storage,
       (select coalesce(jsonb_object_agg(state, n), '{}') from (

@@ -34,7 +34,13 @@ openPools(settings, () => undefined);
 openEngineHost({ workerFile: settings.workerFile, threads: 1 });
 connectReplicas(settings, () => undefined);
 const store = openStore({ kind: "directory", directory: settings.artifacts }, await artifactSpace());
-setArtifactStorage({ store, fileBytesMax: 64 * 1024 ** 2, quotaBytes: 1024 ** 3, discard: discardFiles });
+setArtifactStorage({
+  store,
+  fileBytesMax: 64 * 1024 ** 2,
+  quotaBytes: 1024 ** 3,
+  quotaBytesMax: 1024 ** 3,
+  discard: discardFiles,
+});
 startJobs([keepLeases(replicaId()), finishStudies, keepArtifacts(store)]);
 const api = makeApi({
   services,

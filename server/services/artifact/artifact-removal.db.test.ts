@@ -3,8 +3,7 @@ import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import type { Artifact } from "@/lib/contract/artifact";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ArtifactStore } from "@/server/artifacts/artifact-store";
 import { authenticate } from "@/server/auth/authenticate";
 import { sweepLeftovers } from "@/server/jobs/keep-artifacts";
@@ -15,7 +14,7 @@ import { createApiKey } from "../api-key/create-api-key";
 import { createProject } from "../project/create-project";
 import { runService } from "../testing/run-service";
 import { listArtifacts } from "./list-artifacts";
-import { type ArtifactDriver, codeOf, MIB, openArtifactDriver } from "./testing/artifact-driver";
+import { type ArtifactDriver, codeOf, openArtifactDriver } from "./testing/artifact-driver";
 
 let files: ArtifactDriver;
 beforeAll(async () => {
@@ -145,37 +144,6 @@ describe("a deleted file", () => {
     await Promise.all([1, 2, 3].map(() => sweepLeftovers(files.storage.store, { olderThanMs: 10 })));
     await removeFiles(files.storage.store);
     expect([await files.filesOf(trial.id), (await files.download(artifact.id)).size]).toEqual([[name], 1000]);
-  });
-});
-
-describe("the quota", () => {
-  afterEach(() => files.setQuota());
-
-  test("R12 is never exceeded by twenty announcements at once, and reached; deleting makes room", async () => {
-    const trial = await files.study.askOne(await files.study.createStudy());
-    const others = await Promise.all([1, 2, 3].map(async () => files.study.askOne(await files.study.createStudy())));
-    const used = await files.usedBytes();
-    files.setQuota(used + 7 * 1000 + 999);
-    const holders = [trial, ...others];
-    const outcomes = await Promise.all(
-      Array.from({ length: 20 }, (_, index) =>
-        codeOf(files.announce(holders[index % 4] ?? trial, randomBytes(1000), { name: `file ${index}` })),
-      ),
-    );
-    expect(outcomes.filter((code) => code === "done").length).toBe(7);
-    expect(outcomes.filter((code) => code === "quota_exceeded").length).toBe(13);
-    expect(await files.usedBytes()).toBe(used + 7000);
-    const kept = await files.spaces.admin.query<{ id: string }>(
-      "select id from artifact where name like 'file %' limit 1",
-    );
-    await files.remove({ id: `art_${kept.rows[0]?.id.replaceAll("-", "")}` } as Artifact);
-    expect(await codeOf(files.announce(trial, randomBytes(1000), { name: "fits again" }))).toBe("done");
-  });
-
-  test("a file beyond the limit of one file is refused by name, whatever room there is", async () => {
-    const trial = await files.study.askOne(await files.study.createStudy());
-    const large = files.announce(trial, Buffer.alloc(MIB + 1));
-    await expect(large).rejects.toMatchObject({ code: "invalid_input", errors: [{ pointer: "/size" }] });
   });
 });
 

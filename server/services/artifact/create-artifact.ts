@@ -1,5 +1,6 @@
 import * as contract from "@/lib/contract/artifact";
 import { artifactStorage } from "@/server/artifacts/artifact-storage";
+import type { NoRoom } from "@/server/db/sql/artifact-functions";
 import { projectOf } from "@/server/kernel/actor";
 import { AppError } from "@/server/kernel/app-error";
 import { newId, toApiId, toUuid } from "@/server/kernel/ids";
@@ -15,17 +16,24 @@ const EXPIRES_IN_S = 24 * 3600;
 /** Takes the room for a file. The same announcement again finds what the first one made. */
 export const createArtifact = hotService(contract.createArtifact, async (context, { trial_id, attempt, ...given }) => {
   const { actor, db } = context;
-  const { fileBytesMax, quotaBytes } = artifactStorage();
+  const { fileBytesMax, quotaBytes, quotaBytesMax } = artifactStorage();
   refuseLarge(given.size, fileBytesMax);
   const outcome = await db.artifacts.create({
     projectId: projectOf(actor),
     trialId: toUuid(trial_id),
     attempt,
-    given: { ...given, id: newId(), created_kind: actor.kind, created_by: actor.id },
+    given: {
+      ...given,
+      id: newId(),
+      created_kind: actor.kind,
+      created_by: actor.id,
+      files_max: contract.ARTIFACTS_MAX,
+      quota_max: quotaBytesMax,
+    },
     quotaBytes,
     expiresInSeconds: EXPIRES_IN_S,
   });
-  if (outcome.kind === "over_quota") throw overQuota(given.size, outcome.used, quotaBytes);
+  if (outcome.kind === "over_quota" || outcome.kind === "too_many") throw noRoom(given.size, outcome);
   if (outcome.kind !== "artifact") throw leaseRefusal(outcome);
   const row = await findArtifactRow(context, outcome.id);
   const [artifact] = await toArtifacts(db, [row]);
@@ -44,7 +52,14 @@ function refuseLarge(size: number, fileBytesMax: number): void {
   throw new AppError("invalid_input", detail, { errors: [{ pointer: "/size", code: "too_big", detail }] });
 }
 
-function overQuota(size: number, used: number, quota: number): AppError {
+function noRoom(size: number, outcome: NoRoom): AppError {
+  if (outcome.kind === "too_many") {
+    return new AppError(
+      "state_conflict",
+      `The trial has ${contract.ARTIFACTS_MAX} files, which is as many as one may have here. Delete those that nobody needs, such as older checkpoints.`,
+    );
+  }
+  const { used, quota } = outcome;
   return new AppError(
     "quota_exceeded",
     `The workspace's files take ${used} of ${quota} bytes; ${size} more do not fit. Delete files that nobody needs, or have the quota raised.`,

@@ -43,7 +43,7 @@ export async function openTestWorkspaces(): Promise<TestWorkspaces> {
   openPools(database.urls, () => undefined);
   // Nothing is written there unless a test has files.
   const store = localStore({ directory: path.join(tmpdir(), "tellus-no-artifacts"), space: newId() });
-  setArtifactStorage({ store, fileBytesMax: 0, quotaBytes: 0, discard: discardFiles });
+  setArtifactStorage({ store, fileBytesMax: 0, quotaBytes: 0, quotaBytesMax: 0, discard: discardFiles });
   setSessionSecret(TEST_SECRET);
   openEngineHost({ workerFile, threads: 1 });
   const admin = new pg.Pool({ connectionString: database.adminUrl, max: 4, application_name: "tellus-test-admin" });

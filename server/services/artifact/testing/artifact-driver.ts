@@ -32,7 +32,7 @@ export type ArtifactDriver = Awaited<ReturnType<typeof openArtifactDriver>>;
 /** What a training loop does with files, through the services, in a workspace and a directory of the test's own. */
 export async function openArtifactDriver() {
   const spaces = await openTestWorkspaces();
-  const limits = { fileBytesMax: MIB, quotaBytes: 10 * MIB };
+  const limits = { fileBytesMax: MIB, quotaBytes: 10 * MIB, quotaBytesMax: 20 * MIB };
   const storage = await openTestStorage(limits);
   setPublicAddress("https://tellus.test");
   const { owner, workspaceId } = spaces.one;

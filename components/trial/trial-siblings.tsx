@@ -16,7 +16,9 @@ export function TrialSiblings({ trial: { repeat, siblings, id }, objective }: Tr
     <section aria-labelledby="trial-siblings">
       <h3 id="trial-siblings" className="mb-1.5 text-sm font-semibold">
         Trials of the same assignments
-        <span className="font-normal text-ink-faint">, this one has seed {repeat.seed}</span>
+        <span className="font-normal text-ink-faint">
+          {repeat.seed === null ? ", this one was imported" : `, this one has seed ${repeat.seed}`}
+        </span>
       </h3>
       <table className="w-full text-sm tabular-nums">
         <thead className="text-left text-xs text-ink-faint">

@@ -37,9 +37,9 @@ describe("the picture of groups", () => {
     expect(Math.max(...places.slice(0, -1)) - Math.min(...places)).toBeGreaterThan(0.1);
   });
 
-  it("says who is out: eliminated, beaten and outranked, not a contender", () => {
-    const standings = ["winner", "contender", "beaten", "eliminated", "outranked"] as const;
+  it("says who is out: eliminated, beaten, withdrawn and outranked, not a contender", () => {
+    const standings = ["winner", "contender", "beaten", "withdrawn", "eliminated", "outranked"] as const;
     const picture = groupPicture(standings.map((standing, index) => group(index, [index], { standing })));
-    expect(picture?.rows.map(({ isOut }) => isOut)).toEqual([false, false, true, true, true]);
+    expect(picture?.rows.map(({ isOut }) => isOut)).toEqual([false, false, true, true, true, true]);
   });
 });

@@ -26,7 +26,7 @@ export interface GroupPicture {
   readonly rows: readonly GroupRow[];
 }
 
-const OUT: ReadonlySet<GroupStanding> = new Set(["eliminated", "outranked", "beaten"]);
+const OUT: ReadonlySet<GroupStanding> = new Set(["eliminated", "outranked", "beaten", "withdrawn"]);
 
 /** Groups on one scale. What lies beyond the usual values stands at the end of the scale. Null: nothing has a value. */
 export function groupPicture(groups: readonly GroupWithTrials[]): GroupPicture | null {
@@ -67,6 +67,7 @@ const SAID: Readonly<Record<GroupStanding, string>> = {
   winner: "won the last race",
   contender: "in the race",
   beaten: "beaten at the end",
+  withdrawn: "left the search space",
   eliminated: "eliminated",
   outranked: "outranked",
 };

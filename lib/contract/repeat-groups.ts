@@ -7,7 +7,7 @@ import { SIBLINGS_MAX, TrialState } from "./trial";
 /** A group with what each of its trials told. */
 export const GroupWithTrials = RepeatGroup.extend({
   trials: z
-    .array(z.object({ number: z.int(), index: z.int(), state: TrialState, value: MetricValue.nullable() }))
+    .array(z.object({ number: z.int(), index: z.int().nullable(), state: TrialState, value: MetricValue.nullable() }))
     .max(SIBLINGS_MAX),
 });
 export type GroupWithTrials = z.infer<typeof GroupWithTrials>;

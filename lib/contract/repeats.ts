@@ -28,13 +28,18 @@ const place = {
   seed: z.int().meta({ description: "For your random generator. The same for all trials of this index." }),
 };
 
-export const TrialRepeat = z.object(place);
+/** What was imported was evaluated elsewhere: in no block, with a seed that nobody here knows. */
+export const TrialRepeat = z.object({
+  ...place,
+  index: place.index.nullable().meta({ description: "Its place in the group, from 0: the block. Null: imported." }),
+  seed: place.seed.nullable().meta({ description: "The same for all trials of this index. Null: imported." }),
+});
 export type TrialRepeat = z.infer<typeof TrialRepeat>;
 
 export const HandedOutRepeat = z.object({ ...place, max: z.int() });
 
 /** What became of assignments in the races of a study. */
-export const groupStandings = ["winner", "contender", "beaten", "eliminated", "outranked"] as const;
+export const groupStandings = ["winner", "contender", "beaten", "withdrawn", "eliminated", "outranked"] as const;
 export const GroupStanding = z.enum(groupStandings);
 export type GroupStanding = z.infer<typeof GroupStanding>;
 
@@ -48,7 +53,7 @@ export const RepeatGroup = z.object({
   ended: z.int().meta({ description: "Trials that have ended by themselves, with or without a value." }),
   standing: GroupStanding.nullable().meta({
     description:
-      "Under the rule race: winner of the last race; contender in the one that is on; beaten on average at its end; eliminated, significantly worse; outranked, its first value was not among the best. Null: in no race yet.",
+      "Under the rule race: winner of the last race; contender in the one that is on; beaten on average at its end; withdrawn, its assignments left the search space; eliminated, significantly worse; outranked, its first value was not among the best. Null: in no race yet.",
   }),
 });
 export type RepeatGroup = z.infer<typeof RepeatGroup>;

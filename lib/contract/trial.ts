@@ -108,7 +108,7 @@ export const SIBLINGS_MAX = 64;
 const Sibling = z.object({
   id: TrialId,
   number: z.int(),
-  index: z.int(),
+  index: z.int().nullable(),
   state: TrialState,
   values: z.record(z.string(), StoredValue),
 });

@@ -24,18 +24,22 @@ const RACE: RepeatView = {
 const waiting = (wanted: number) => ({ wanted, ahead: false });
 const groups = (count: number, value: (index: number) => number | null = (index) => index) =>
   Array.from({ length: count }, (_, index) => ({ group_id: `g${index}`, value: value(index) }));
-const ended = (...values: (number | null)[]) => values.map((value) => ({ ended: true, value }));
+const ended = (...values: (number | null)[]) => values.map((value, index) => ({ index, ended: true, value }));
 const raceOf = (racers: Readonly<Record<string, RaceView["racers"][number]["blocks"]>>): RaceView => ({
   number: 0,
-  racers: Object.entries(racers).map(([group, blocks]) => ({ group, decision: null, blocks })),
+  racers: Object.entries(racers).map(([group, blocks]) => ({ group, decision: null, outside: false, blocks })),
+});
+const inRace = (race: RaceView, group: string, change: Partial<RaceView["racers"][number]>): RaceView => ({
+  ...race,
+  racers: race.racers.map((one) => (one.group === group ? { ...one, ...change } : one)),
 });
 const decided = ({ decisions }: RepeatPlan) => decisions.map(({ group, decision }) => `${group} ${decision}`);
 
 describe("the rule all", () => {
   const incomplete = [
-    { group_id: "a", members: 1, frozen: true },
-    { group_id: "b", members: 2, frozen: true },
-    { group_id: "shelf", members: 1, frozen: false },
+    { group_id: "a", members: 1, frozen: true, free: [1, 2] },
+    { group_id: "b", members: 2, frozen: true, free: [2] },
+    { group_id: "shelf", members: 1, frozen: false, free: [] },
   ];
 
   it("makes the repeats of the oldest group first, and none of what may still be rewritten", () => {
@@ -45,6 +49,11 @@ describe("the rule all", () => {
       { group: "a", index: 2 },
       { group: "b", index: 2 },
     ]);
+  });
+
+  it("makes what is missing in its place, and no more than a group lacks", () => {
+    const view = { ...ALL, incomplete: [{ group_id: "a", members: 2, frozen: true, free: [0, 1] }] };
+    expect(planRepeats(view, waiting(9)).repeats).toEqual([{ group: "a", index: 0 }]);
   });
 
   it("R12 keeps of the budget what the groups that have begun still need, and spends the rest on whole groups and one more", () => {
@@ -69,7 +78,12 @@ describe("the rule all", () => {
     });
     fc.assert(
       fc.property(view, ({ room, sizes, wanted }) => {
-        const begun = sizes.map((members, index) => ({ group_id: `g${index}`, members, frozen: true }));
+        const begun = sizes.map((members, index) => ({
+          group_id: `g${index}`,
+          members,
+          frozen: true,
+          free: [0, 1, 2].slice(members),
+        }));
         const plan = planRepeats({ ...ALL, room, incomplete: begun }, waiting(wanted));
         expect(plan.repeats.length).toBeLessThanOrEqual(room);
         expect(plan.repeats.length + Math.min(plan.room, plan.wanted)).toBeGreaterThan(0);
@@ -104,9 +118,15 @@ describe("the rule race", () => {
   });
 
   it("has the winner of the last race defend its place", () => {
-    const last: RaceView = { number: 4, racers: [{ group: "champion", decision: "won", blocks: ended(1, 1, 1) }] };
+    const last: RaceView = {
+      number: 4,
+      racers: [{ group: "champion", decision: "won", outside: false, blocks: ended(1, 1, 1) }],
+    };
     const { decisions } = planRepeats({ ...RACE, race: last, unraced: groups(10) }, waiting(1));
     expect(decisions[0]).toEqual({ race: 5, group: "champion", decision: "entered", blocks: 3 });
+    const moved = inRace(last, "champion", { outside: true });
+    const later = planRepeats({ ...RACE, race: moved, unraced: groups(10) }, waiting(1));
+    expect(later.decisions[0]).toEqual({ race: 5, group: "champion", decision: "withdrawn", blocks: 3 });
     const nobody = planRepeats({ ...RACE, race: last, unraced: groups(10, () => null) }, waiting(1));
     expect(decided(nobody).filter((text) => !text.endsWith("outranked"))).toEqual([]);
   });
@@ -120,7 +140,7 @@ describe("the rule race", () => {
       { group: "a", index: 1 },
       { group: "b", index: 1 },
     ]);
-    const out = raceOf({ a: [...ended(1), { ended: false, value: null }], b: ended(2) });
+    const out = raceOf({ a: [...ended(1), { index: 1, ended: false, value: null }], b: ended(2) });
     expect(planRepeats({ ...RACE, race: out }, waiting(5)).repeats).toEqual([{ group: "b", index: 1 }]);
   });
 
@@ -142,10 +162,7 @@ describe("the rule race", () => {
 
   it("lets a decision stand though a value was corrected since, and waits for nobody who is out", () => {
     const race = raceOf({ a: ended(1, 2, 3), b: ended(1, 2, 3.1), c: ended(1, 2) });
-    const corrected = {
-      ...race,
-      racers: race.racers.map((one) => (one.group === "c" ? { ...one, decision: "eliminated" as const } : one)),
-    };
+    const corrected = inRace(race, "c", { decision: "eliminated" });
     const { repeats, decisions } = planRepeats({ ...RACE, race: corrected }, waiting(2));
     expect(decisions.filter(({ group }) => group === "c")).toEqual([]);
     expect(repeats).toEqual([
@@ -158,5 +175,33 @@ describe("the rule race", () => {
     const plan = planRepeats({ ...RACE, race: raceOf({ a: ended(1, null, 1), b: ended(2, 2, 2) }) }, waiting(2));
     expect(plan.decisions).toEqual([]);
     expect(plan.repeats).toHaveLength(2);
+  });
+
+  it("R15 makes a block that was cancelled again, and judges nobody by it", () => {
+    const hole = ended(1, 1, 1).filter(({ index }) => index !== 1);
+    const { repeats, decisions } = planRepeats(
+      { ...RACE, race: raceOf({ a: hole, b: ended(2, 2.1, 2.2), c: ended(3, 3.1, 3.3) }) },
+      waiting(9),
+    );
+    expect(decisions).toEqual([]);
+    expect(repeats).toEqual([{ group: "a", index: 1 }]);
+  });
+
+  it("R34 goes on without those whose assignments left the search space, and is over when nobody is left", () => {
+    const race = raceOf({ a: ended(1), b: ended(2, 2), c: ended(3, 3) });
+    const { repeats, decisions } = planRepeats({ ...RACE, race: inRace(race, "a", { outside: true }) }, waiting(9));
+    expect(decisions).toEqual([{ race: 0, group: "a", decision: "withdrawn", blocks: 1 }]);
+    expect(repeats).toEqual([
+      { group: "b", index: 2 },
+      { group: "c", index: 2 },
+    ]);
+    const gone = { ...race, racers: race.racers.map((one) => ({ ...one, outside: true })) };
+    expect(decided(planRepeats({ ...RACE, race: gone }, waiting(9)))).toEqual([
+      "a withdrawn",
+      "b withdrawn",
+      "c withdrawn",
+    ]);
+    const over = { ...gone, racers: gone.racers.map((one) => ({ ...one, decision: "withdrawn" as const })) };
+    expect(planRepeats({ ...RACE, race: over, unraced: groups(10) }, waiting(1)).decisions).toHaveLength(10);
   });
 });

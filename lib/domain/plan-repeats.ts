@@ -14,8 +14,13 @@ export interface RepeatView {
   readonly queued: number;
   /** First trials that have not ended. */
   readonly open_firsts: { readonly count: number };
-  /** Rule "all": groups that lack repeats, the oldest first; `frozen` when their assignments do not change any more. */
-  readonly incomplete: readonly { readonly group_id: string; readonly members: number; readonly frozen: boolean }[];
+  /** Rule "all": groups that lack repeats, the oldest first, and the blocks that are free; not `frozen`: suggestions that may still change. */
+  readonly incomplete: readonly {
+    readonly group_id: string;
+    readonly members: number;
+    readonly frozen: boolean;
+    readonly free: readonly number[];
+  }[];
   /** Rule "race": groups that no race has judged, the oldest first, with the value of their first trial. */
   readonly unraced: readonly { readonly group_id: string; readonly value: number | null }[];
   /** The race that is on, or the last one. */
@@ -26,16 +31,18 @@ export interface RaceView {
   readonly number: number;
   readonly racers: readonly {
     readonly group: string;
-    readonly decision: "eliminated" | "beaten" | "won" | null;
-    /** Its trials in order, from index 0. */
-    readonly blocks: readonly { readonly ended: boolean; readonly value: number | null }[];
+    readonly decision: "eliminated" | "beaten" | "withdrawn" | "won" | null;
+    /** Its assignments are none of the search space any more: it is not evaluated further. */
+    readonly outside: boolean;
+    /** Its trials in order. What was cancelled is none. */
+    readonly blocks: readonly { readonly index: number; readonly ended: boolean; readonly value: number | null }[];
   }[];
 }
 
 export interface RaceDecision {
   readonly race: number;
   readonly group: string;
-  readonly decision: "entered" | "outranked" | "eliminated" | "beaten" | "won";
+  readonly decision: "entered" | "outranked" | "eliminated" | "beaten" | "withdrawn" | "won";
   readonly by?: string;
   readonly blocks: number;
   readonly probability?: number;
@@ -68,8 +75,8 @@ export function planRepeats(view: RepeatView, demand: Demand): RepeatPlan {
 /** Every group gets all its repeats; no more groups are begun than the budget can repeat, but for the last one. */
 function planAll({ repeats: { max }, room, queued, incomplete }: RepeatView, { wanted }: Demand): RepeatPlan {
   const lacking = incomplete.reduce((sum, { members }) => sum + max - members, 0);
-  const due = incomplete.flatMap(({ group_id: group, members, frozen }) =>
-    frozen ? Array.from({ length: max - members }, (_, index) => ({ group, index: members + index })) : [],
+  const due = incomplete.flatMap(({ group_id: group, members, frozen, free }) =>
+    frozen ? free.slice(0, max - members).map((index) => ({ group, index })) : [],
   );
   const repeats = due.slice(0, Math.min(Math.max(wanted - queued, 0), room));
   const left = Math.max(wanted - queued - repeats.length, 0);
@@ -88,7 +95,7 @@ function planAll({ repeats: { max }, room, queued, incomplete }: RepeatView, { w
  * assignments, the cohort of the next one.
  */
 function planRace(view: RepeatView, { wanted, ahead }: Demand): RepeatPlan {
-  const isOn = view.race?.racers.every(({ decision }) => decision !== "won") ?? false;
+  const isOn = view.race?.racers.some(({ decision }) => decision === null) ?? false;
   if (view.race === null || !isOn) {
     const decisions = drawRace(view);
     return { decisions, repeats: [], room: view.room, wanted: Math.max(wanted - view.queued, 0) };
@@ -116,7 +123,14 @@ function drawRace(view: RepeatView): readonly RaceDecision[] {
   const defends = champion !== undefined && entrants.length > 0;
   return [
     ...(defends
-      ? [{ race: number, group: champion.group, decision: "entered" as const, blocks: champion.blocks.length }]
+      ? [
+          {
+            race: number,
+            group: champion.group,
+            decision: champion.outside ? ("withdrawn" as const) : ("entered" as const),
+            blocks: champion.blocks.length,
+          },
+        ]
       : []),
     ...unraced.map(({ group_id: group }) => {
       return { race: number, group, decision: entrants.includes(group) ? "entered" : "outranked", blocks: 1 } as const;
@@ -128,47 +142,51 @@ function drawRace(view: RepeatView): readonly RaceDecision[] {
 function judge({ number, racers }: RaceView, { repeats, direction }: RepeatView) {
   const sign = direction === "maximize" ? -1 : 1;
   const field = racers.map(({ group, blocks }): Racer => {
-    const losses = blocks.flatMap(({ ended, value }, index): [number, number][] =>
+    const losses = blocks.flatMap(({ index, ended, value }): [number, number][] =>
       ended ? [[index, value === null ? Number.NaN : sign * value]] : [],
     );
     return { id: group, losses: new Map(losses) };
   });
-  const out = new Set(racers.flatMap(({ group, decision }) => (decision === null ? [] : [group])));
+  const members = new Map(racers.map(({ group, blocks }) => [group, new Set(blocks.map(({ index }) => index))]));
+  const blocksOf = (group: string): number => members.get(group)?.size ?? 0;
+  const withdrawn = racers
+    .filter(({ outside, decision }) => outside && decision === null)
+    .map(({ group }): RaceDecision => ({ race: number, group, decision: "withdrawn", blocks: blocksOf(group) }));
+  const decided = racers.flatMap(({ group, decision }) => (decision === null ? [] : [group]));
+  const out = new Set([...decided, ...withdrawn.map(({ group }) => group)]);
   const state = standing(field, { out, repeats });
+  if (state === null) return { decisions: withdrawn, due: [] };
   const eliminated = state.eliminated
     .filter(({ id }) => !out.has(id))
     .map(({ id, by, blocks, probability }): RaceDecision => {
       return { race: number, group: id, decision: "eliminated", by, blocks, probability };
     });
-  const members = new Map(racers.map(({ group, blocks }) => [group, blocks.length]));
-  const due = state.next.flatMap(({ id, block }) => (members.get(id) === block ? [{ group: id, index: block }] : []));
-  return { decisions: [...eliminated, ...ending(state, { number, members })], due };
+  const due = state.next.flatMap(({ id, block }) => (members.get(id)?.has(block) ? [] : [{ group: id, index: block }]));
+  return { decisions: [...withdrawn, ...eliminated, ...ending(state, number, blocksOf)], due };
 }
 
-/** A decision stands, even where a value was corrected since and another would be made now. */
+/** A decision stands, even where a value was corrected since and another would be made now. Null: nobody is left. */
 function standing(
   field: readonly Racer[],
   { out, repeats }: { readonly out: ReadonlySet<string>; readonly repeats: Repeats },
-): Race {
-  const rules = {
-    blocksMax: repeats.max,
-    blocksMin: repeats.min ?? Math.min(3, repeats.max),
-    errorRate: repeats.error_rate ?? 0.05,
-  };
+): Race | null {
+  const errorRate = repeats.error_rate ?? 0.05;
+  const rules = { blocksMax: repeats.max, blocksMin: repeats.min ?? Math.min(3, repeats.max), errorRate };
+  const left = field.filter(({ id }) => !out.has(id));
+  if (left.length === 0) return null;
   const state = race(field, rules);
   if (!state.contenders.some((id) => out.has(id))) return state;
-  return race(
-    field.filter(({ id }) => !out.has(id)),
-    rules,
-  );
+  // At the level of a race of all who entered, however many are left of them.
+  const share = left.length === 1 ? 1 : (left.length - 1) / (field.length - 1);
+  return race(left, { ...rules, errorRate: errorRate * share });
 }
 
 function ending(
   { winner, contenders }: Race,
-  { number, members }: { readonly number: number; readonly members: ReadonlyMap<string, number> },
+  number: number,
+  blocksOf: (group: string) => number,
 ): readonly RaceDecision[] {
   if (winner === null) return [];
-  const blocksOf = (group: string): number => members.get(group) ?? 0;
   return contenders.map((group): RaceDecision => {
     const decided = { race: number, group, blocks: blocksOf(group) };
     return group === winner ? { ...decided, decision: "won" } : { ...decided, decision: "beaten", by: winner };

@@ -10,7 +10,15 @@ import {
   deleteArtifact,
 } from "./sql/artifact-functions";
 import { type HotPath, hotPath } from "./sql/hot-path";
-import { type GroupQuery, type GroupRow, type LastRace, readGroups, readLastRace } from "./sql/repeat-groups-sql";
+import {
+  type GroupQuery,
+  type GroupRow,
+  type LastRace,
+  type RepeatableGroup,
+  readGroups,
+  readLastRace,
+  readRepeatableGroups,
+} from "./sql/repeat-groups-sql";
 import { type ScheduleFunctions, scheduleFunctions } from "./sql/schedule-functions";
 import { type ScheduleViews, scheduleViews } from "./sql/schedule-views";
 import { type StudyFunctions, studyFunctions } from "./sql/study-functions";
@@ -52,6 +60,7 @@ export type TransactionDb = Models & {
   readonly workspaceId: string;
   readonly studies: StudyFunctions;
   readonly deleteArtifact: DeleteArtifact;
+  repeatableGroups(studyId: string): Promise<readonly RepeatableGroup[]>;
 };
 
 /** A database handle that sees one workspace, by the scoped client and by row-level security. */
@@ -65,6 +74,7 @@ export type WorkspaceDb = Models & {
   studySummaries(request: SummaryRequest): Promise<readonly SummaryRow[]>;
   groups(query: GroupQuery): Promise<readonly GroupRow[]>;
   lastRace(studyId: string): Promise<LastRace | null>;
+  repeatableGroups(studyId: string): Promise<readonly RepeatableGroup[]>;
   usage(days: number): Promise<UsageRow | undefined>;
   transaction<Result>(work: (db: TransactionDb) => Promise<Result>): Promise<Result>;
 };
@@ -118,7 +128,9 @@ function makeWorkspaceDb(workspaceId: string): WorkspaceDb {
           when current_setting('server_version_num')::int >= 170000
           then set_config('transaction_timeout', ${`${TRANSACTION_TIMEOUT_MS}ms`}, true) end`;
         const functions = { studies: studyFunctions(tx, workspaceId), deleteArtifact: deleteArtifact(tx, workspaceId) };
-        return work({ ...pickModels(tx), workspaceId, ...functions });
+        const readHere = <Row>(statement: Prisma.Sql): Promise<Row[]> => tx.$queryRaw<Row[]>(statement);
+        const repeatableGroups = (studyId: string) => readRepeatableGroups(readHere, workspaceId, studyId);
+        return work({ ...pickModels(tx), workspaceId, ...functions, repeatableGroups });
       },
       { timeout: TRANSACTION_TIMEOUT_MS + 1_000, maxWait: 4_000 },
     );
@@ -140,6 +152,7 @@ function makeWorkspaceDb(workspaceId: string): WorkspaceDb {
     studySummaries: (request) => read<SummaryRow>(studySummaries(workspaceId, request)),
     groups: (query) => readGroups(read, workspaceId, query),
     lastRace: (studyId) => readLastRace(read, workspaceId, studyId),
+    repeatableGroups: (studyId) => readRepeatableGroups(read, workspaceId, studyId),
     usage: async (days) => (await read<UsageRow>(workspaceUsage(workspaceId, days)))[0],
     transaction,
   };

@@ -35,8 +35,15 @@ export interface Followed {
 const STEPS_MAX = 8;
 const STUDIES_MAX = 10_000;
 
-/** By study, the number below which no group lacks anything any more; null: it has no repeats, which never changes. */
-const known = () => processSingleton("repeats-known", () => new Map<string, number | null>());
+interface Known {
+  /** Under another space groups may lack something again. */
+  readonly spaceRevision: number;
+  /** No trial below this number is of a group that lacks anything, or will unless a later one joins it. */
+  readonly from: number;
+}
+
+/** By study; null: it has no repeats, which never changes. */
+const known = () => processSingleton("repeats-known", () => new Map<string, Known | null>());
 
 /**
  * Stores what the results of a study say of its races, and mints the repeats that those who wait get. Null: the study has no
@@ -47,13 +54,19 @@ export async function followRepeats(follow: Follow, demand: Demand): Promise<Fol
   const key = `${workspaceId}/${studyId}`;
   if (known().get(key) === null) return null;
   for (let step = 0; step < STEPS_MAX; step += 1) {
-    const view = await follow.functions.repeats(known().get(key) ?? 0);
-    remember(key, view && firstLacking(view));
+    const view = await lookAt(follow.functions, known().get(key) ?? null);
+    remember(key, view && { spaceRevision: view.space_revision, from: firstLacking(view) });
     if (view === null) return null;
     const outcome = await followOnce(follow.functions, view, demand);
     if (outcome !== "again") return outcome;
   }
   return { available: 0, wanted: demand.wanted, room: 0, races: true };
+}
+
+async function lookAt({ repeats }: Follow["functions"], before: Known | null): Promise<RepeatRow | null> {
+  const view = await repeats(before?.from ?? 0);
+  const isOfAnother = view !== null && before !== null && view.space_revision !== before.spaceRevision;
+  return isOfAnother ? repeats(0) : view;
 }
 
 async function followOnce(
@@ -94,7 +107,7 @@ function firstLacking({ open_firsts, incomplete, unraced }: RepeatRow): number {
   return [...incomplete, ...unraced].reduce((least, { number }) => Math.min(least, number), open_firsts.from);
 }
 
-function remember(key: string, from: number | null): void {
+function remember(key: string, seen: Known | null): void {
   if (known().size >= STUDIES_MAX) known().clear();
-  known().set(key, from);
+  known().set(key, seen);
 }

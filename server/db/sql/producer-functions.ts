@@ -129,6 +129,7 @@ export interface RepeatRow extends RepeatView {
   readonly state: string;
   /** How many decisions there are. */
   readonly seen: number;
+  readonly space_revision: number;
   readonly open_firsts: RepeatView["open_firsts"] & { readonly from: number };
   readonly incomplete: readonly (RepeatView["incomplete"][number] & { readonly number: number })[];
   readonly unraced: readonly (RepeatView["unraced"][number] & { readonly number: number })[];

@@ -33,6 +33,36 @@ export function readGroups(
      order by g.place limit ${limit}`);
 }
 
+/** A group that may get more trials, by its first one. */
+export interface RepeatableGroup {
+  readonly id: string;
+  readonly assignments: unknown;
+  readonly space_revision: number;
+  /** It lay outside the search space so far, and got none. */
+  readonly outside_space: boolean;
+}
+
+/** Of a study with repeats: whatever may yet be repeated, or race, were it inside the search space. */
+export function readRepeatableGroups(
+  read: ReadRows,
+  workspaceId: string,
+  studyId: string,
+): Promise<readonly RepeatableGroup[]> {
+  return read<RepeatableGroup>(Prisma.sql`
+    select f.id, f.assignments, f.space_revision, f.outside_space
+      from study s
+      join trial f on f.workspace_id = s.workspace_id and f.study_id = s.id and f.repeat_group = f.id
+      cross join lateral (
+        select count(*) filter (where t.block is not null and t.state <> 'cancelled') as members,
+               bool_or(t.state in ('queued', 'running', 'paused')) as is_open, bool_or(t.state = 'infeasible') as is_closed
+          from trial t where t.workspace_id = f.workspace_id and t.study_id = f.study_id and t.repeat_group = f.id) m
+     where s.workspace_id = ${workspaceId}::uuid and s.id = ${studyId}::uuid and s.repeats is not null and m.members > 0
+       and case when s.repeats ->> 'rule' = 'all' then not m.is_closed and (m.is_open or m.members < (s.repeats ->> 'max')::int)
+                else not exists (select 1 from race_decision d where d.workspace_id = f.workspace_id and d.study_id = f.study_id and d.group_id = f.id
+                                    and d.decision in ('outranked', 'eliminated', 'beaten', 'withdrawn')) end
+     order by f.number`);
+}
+
 export interface LastRace {
   readonly number: number;
   readonly is_over: boolean;

@@ -4,6 +4,7 @@ import type { Prisma } from "@/server/generated/prisma/client";
 import { newId, toApiId } from "@/server/kernel/ids";
 import type { TransactionContext } from "@/server/kernel/service";
 import { audit } from "../audit";
+import { moveGroups } from "./groups-outside";
 import type { SpacePlan, WaitingTrial } from "./plan-space-change";
 import type { StudyRow } from "./study-mapper";
 
@@ -32,6 +33,7 @@ export async function changeSpace(context: TransactionContext, row: StudyRow, pl
   });
   await cancelMisfits(context, row.id, plan.cancelled);
   await db.studies.refit(row.id, plan.revision, plan.refits);
+  await moveGroups(db, row.id, plan.groups);
   const state = plan.reopens ? "active" : row.state;
   await db.outbox.createMany({
     data: {

@@ -23,7 +23,7 @@ export const listGroups = queryService(contract.listGroups, async ({ db }, { stu
     select: {
       number: true,
       repeatGroup: true,
-      repeatIndex: true,
+      block: true,
       state: true,
       values: { where: { metric: objective.metric, current: true }, select: { value: true, valueKind: true } },
     },
@@ -34,7 +34,7 @@ export const listGroups = queryService(contract.listGroups, async ({ db }, { stu
       ...toRepeatGroup(group),
       trials: trials
         .filter(({ repeatGroup }) => repeatGroup === group.group_id)
-        .map(({ number, repeatIndex: index, state, values: [value] }) => ({
+        .map(({ number, block: index, state, values: [value] }) => ({
           number,
           index,
           state: TrialState.parse(state),

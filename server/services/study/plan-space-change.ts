@@ -10,6 +10,7 @@ import type { WorkspaceDb } from "@/server/db/workspace-db";
 import { AppError } from "@/server/kernel/app-error";
 import { refuseSampler } from "./check-sampler";
 import { checkSpace } from "./check-space";
+import { type MovedGroups, sortGroups } from "./groups-outside";
 import { readSpaces, spacesSince } from "./space-chain";
 import { type StudyRow, toSamplerSetting } from "./study-mapper";
 
@@ -40,13 +41,14 @@ export interface SpacePlan {
   /** By number. */
   readonly cancelled: readonly WaitingTrial[];
   readonly refits: readonly Refit[];
+  readonly groups: MovedGroups;
   /** There may be points to try that there were not before: the sampler is asked again. */
   readonly offersMore: boolean;
   /** It had finished because its space was used up, and there is more now. */
   readonly reopens: boolean;
 }
 
-type Db = Pick<WorkspaceDb, "spaceRevision" | "trial">;
+type Db = Pick<WorkspaceDb, "spaceRevision" | "trial" | "repeatableGroups">;
 
 /** Null when the space is what it was. Refuses what cannot be, by name. To be decided while nothing can be handed out. */
 export async function planSpaceChange(db: Db, row: StudyRow, wanted: WantedSpace): Promise<SpacePlan | null> {
@@ -74,7 +76,8 @@ export async function planSpaceChange(db: Db, row: StudyRow, wanted: WantedSpace
     fingerprint,
     spaces,
     comparison,
-    ...(await sortWaiting(db, row.id, spaces)),
+    ...(await sortWaiting(db, row, spaces)),
+    groups: await sortGroups(db, row.id, spaces),
     offersMore,
     reopens,
   };
@@ -125,37 +128,47 @@ function conflict(detail: string): AppError {
 /** Of the trials that people enqueued and nobody was given: which no longer fit, and which get new parameters' defaults. */
 async function sortWaiting(
   db: Db,
-  studyId: string,
+  { id: studyId, repeats }: StudyRow,
   spaces: readonly Space[],
 ): Promise<Pick<SpacePlan, "cancelled" | "refits">> {
   const waiting = await db.trial.findMany({
     where: { studyId, state: "queued", attempt: 0, source: { not: "engine" } },
     orderBy: { number: "asc" },
     take: WAITING_MAX + 1,
-    select: { id: true, number: true, source: true, repeatIndex: true, assignments: true, spaceRevision: true },
+    select: {
+      id: true,
+      number: true,
+      source: true,
+      repeatGroup: true,
+      repeatIndex: true,
+      assignments: true,
+      spaceRevision: true,
+    },
   });
   if (waiting.length > WAITING_MAX) {
     throw conflict(`More than ${WAITING_MAX} enqueued trials wait. Let them run, or clone the study.`);
   }
   const cancelled: WaitingTrial[] = [];
-  const refits: (Refit & { readonly repeatIndex: number })[] = [];
-  for (const { id, number, source, repeatIndex, assignments: own, spaceRevision } of waiting) {
+  const refits: WantedRefit[] = [];
+  for (const { id, number, source, repeatGroup, repeatIndex, assignments: own, spaceRevision } of waiting) {
     // Stored assignments passed the contract.
     const { assignments, fit } = adoptAssignments(spacesSince(spaces, spaceRevision), own as Assignments);
     if (fit === "outside" || fit === "elsewhere") cancelled.push({ id, number });
     // Repeats of an assignment stay what they are: they belong together.
     else if (fit === "filled" && (source === "enqueue" || source === "ask"))
-      refits.push({ id, number, repeatIndex, assignments, fingerprint: fingerprintActive(assignments) });
+      refits.push({ id, number, repeatGroup, repeatIndex, assignments, fingerprint: fingerprintActive(assignments) });
   }
-  return { cancelled, refits: await withoutTwins(db, studyId, refits) };
+  const free = await withoutTwins(db, studyId, refits);
+  return { cancelled, refits: repeats === null ? free : await wholeGroups(db, studyId, free) };
+}
+
+interface WantedRefit extends Refit {
+  readonly repeatGroup: string | null;
+  readonly repeatIndex: number;
 }
 
 /** One that would be a trial that is there already stays as it was asked for: as a point it is the same. */
-async function withoutTwins(
-  db: Db,
-  studyId: string,
-  refits: readonly (Refit & { readonly repeatIndex: number })[],
-): Promise<readonly Refit[]> {
+async function withoutTwins(db: Db, studyId: string, refits: readonly WantedRefit[]): Promise<readonly WantedRefit[]> {
   if (refits.length === 0) return [];
   const there = await db.trial.findMany({
     where: { studyId, fingerprint: { in: refits.map(({ fingerprint }) => fingerprint) } },
@@ -165,4 +178,22 @@ async function withoutTwins(
     `${trial.fingerprint} ${trial.repeatIndex}`;
   const taken = new Set(there.map(keyOf));
   return refits.filter((refit) => !taken.has(keyOf(refit)) && taken.add(keyOf(refit)));
+}
+
+/** A group has one assignments, and those are of no other group: all that is in one gets the defaults, or nothing. */
+async function wholeGroups(db: Db, studyId: string, refits: readonly WantedRefit[]): Promise<readonly WantedRefit[]> {
+  if (refits.length === 0) return [];
+  const groups = [...new Set(refits.flatMap(({ repeatGroup }) => repeatGroup ?? []))];
+  const stay = { id: { notIn: refits.map(({ id }) => id) }, repeatGroup: { in: groups } };
+  const held = { fingerprint: { in: refits.map(({ fingerprint }) => fingerprint) } };
+  const found = await db.trial.findMany({
+    where: { studyId, OR: [stay, held] },
+    select: { repeatGroup: true, fingerprint: true },
+  });
+  const begun = new Set(found.map(({ repeatGroup }) => repeatGroup));
+  const groupOf = new Map<string, string | null>(found.map(({ fingerprint }) => [fingerprint, null]));
+  return refits.filter(({ repeatGroup, fingerprint }) => {
+    if (!groupOf.has(fingerprint)) groupOf.set(fingerprint, repeatGroup);
+    return !begun.has(repeatGroup) && groupOf.get(fingerprint) === repeatGroup;
+  });
 }

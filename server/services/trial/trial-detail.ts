@@ -142,12 +142,12 @@ async function siblingsOf(
     where: { studyId, repeatGroup },
     orderBy: { repeatIndex: "asc" },
     take: SIBLINGS_MAX,
-    select: { id: true, number: true, repeatIndex: true, state: true, values: trialSelect.values },
+    select: { id: true, number: true, block: true, state: true, values: trialSelect.values },
   });
-  return rows.map(({ id, number, repeatIndex, state, values }) => ({
+  return rows.map(({ id, number, block, state, values }) => ({
     id: toApiId("trl", id),
     number,
-    index: repeatIndex,
+    index: block,
     state: TrialState.parse(state),
     values: toStoredValues(values),
   }));

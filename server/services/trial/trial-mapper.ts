@@ -17,7 +17,7 @@ export const trialSelect = {
   attempt: true,
   workerId: true,
   repeatGroup: true,
-  repeatIndex: true,
+  block: true,
   seed: true,
   origin: true,
   spaceRevision: true,
@@ -49,7 +49,11 @@ export function toTrial(row: TrialRow): Trial {
     repeat:
       row.repeatGroup === null
         ? null
-        : { group: toApiId("trl", row.repeatGroup), index: row.repeatIndex, seed: Number(row.seed) },
+        : {
+            group: toApiId("trl", row.repeatGroup),
+            index: row.block,
+            seed: row.seed === null ? null : Number(row.seed),
+          },
     origin: Origin.parse(row.origin),
     space_revision: row.spaceRevision,
     metadata: StoredMetadata.parse(row.metadata),

@@ -11,10 +11,13 @@ import {
 } from "./sql/artifact-functions";
 import { type HotPath, hotPath } from "./sql/hot-path";
 import {
+  type BestGroupQuery,
+  type GroupFigures,
   type GroupQuery,
   type GroupRow,
   type LastRace,
   type RepeatableGroup,
+  readBestGroup,
   readGroups,
   readLastRace,
   readRepeatableGroups,
@@ -73,6 +76,7 @@ export type WorkspaceDb = Models & {
   readonly scheduleViews: ScheduleViews;
   studySummaries(request: SummaryRequest): Promise<readonly SummaryRow[]>;
   groups(query: GroupQuery): Promise<readonly GroupRow[]>;
+  bestGroup(query: BestGroupQuery): Promise<GroupFigures | null>;
   lastRace(studyId: string): Promise<LastRace | null>;
   repeatableGroups(studyId: string): Promise<readonly RepeatableGroup[]>;
   usage(days: number): Promise<UsageRow | undefined>;
@@ -151,6 +155,7 @@ function makeWorkspaceDb(workspaceId: string): WorkspaceDb {
     scheduleViews: scheduleViews(read, workspaceId),
     studySummaries: (request) => read<SummaryRow>(studySummaries(workspaceId, request)),
     groups: (query) => readGroups(read, workspaceId, query),
+    bestGroup: (query) => readBestGroup(read, workspaceId, query),
     lastRace: (studyId) => readLastRace(read, workspaceId, studyId),
     repeatableGroups: (studyId) => readRepeatableGroups(read, workspaceId, studyId),
     usage: async (days) => (await read<UsageRow>(workspaceUsage(workspaceId, days)))[0],

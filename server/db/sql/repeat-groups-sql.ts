@@ -2,14 +2,16 @@ import type { Objective } from "@/lib/contract/study";
 import { Prisma } from "@/server/generated/prisma/client";
 import type { ReadRows } from "./trial-queries";
 
-export interface GroupQuery {
+export interface BestGroupQuery {
   readonly studyId: string;
   readonly objective: Objective;
+}
+
+export interface GroupQuery extends BestGroupQuery {
   readonly limit: number;
 }
 
-/** A row of ranked_groups, by its rank. */
-export interface GroupRow {
+export interface GroupFigures {
   readonly group_id: string;
   readonly number: number;
   readonly mean: number | null;
@@ -17,6 +19,10 @@ export interface GroupRow {
   readonly n: number;
   readonly ended: number;
   readonly standing: string | null;
+}
+
+/** A row of ranked_groups, by its rank. */
+export interface GroupRow extends GroupFigures {
   readonly total: number;
 }
 
@@ -31,6 +37,18 @@ export function readGroups(
       from study s cross join lateral ranked_groups(s, ${objective.metric}, ${objective.direction === "maximize"}) g
      where s.workspace_id = ${workspaceId}::uuid and s.id = ${studyId}::uuid and s.repeats is not null
      order by g.place limit ${limit}`);
+}
+
+/** The first of them alone, without ranking the others; none where no group has a value. */
+export async function readBestGroup(
+  read: ReadRows,
+  workspaceId: string,
+  { studyId, objective }: BestGroupQuery,
+): Promise<GroupFigures | null> {
+  const [row] = await read<GroupFigures>(Prisma.sql`
+    select g.* from study s cross join lateral best_group(s, ${objective.metric}, ${objective.direction === "maximize"}) g
+     where s.workspace_id = ${workspaceId}::uuid and s.id = ${studyId}::uuid`);
+  return row ?? null;
 }
 
 /** A group that may get more trials, by its first one. */

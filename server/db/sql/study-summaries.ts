@@ -71,8 +71,8 @@ export function studySummaries(workspaceId: string, request: SummaryRequest): Pr
     ${recentActivity}
     ${bestSoFar(request.curvePoints)}
     left join lateral (
-      select g.mean, g.std_error, g.n from ranked_groups(s, s.objectives->0->>'metric', s.objectives->0->>'direction' = 'maximize') g
-      where s.repeats is not null and g.place = 1 and g.n > 0
+      select g.mean, g.std_error, g.n from best_group(s, s.objectives->0->>'metric', s.objectives->0->>'direction' = 'maximize') g
+      where s.repeats is not null
     ) top on true
     order by ${request.order.by === "name_key" ? Prisma.sql`s.name_key ${direction},` : Prisma.empty} s.id ${direction}`;
 }

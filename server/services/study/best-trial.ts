@@ -1,5 +1,5 @@
 import * as contract from "@/lib/contract/study";
-import type { GroupQuery } from "@/server/db/sql/repeat-groups-sql";
+import type { BestGroupQuery } from "@/server/db/sql/repeat-groups-sql";
 import type { WorkspaceDb } from "@/server/db/workspace-db";
 import { queryService } from "@/server/kernel/service";
 import { toTrial, trialSelect } from "../trial/trial-mapper";
@@ -18,9 +18,9 @@ export const bestTrial = queryService(contract.bestTrial, async ({ db }, { study
   return { trial: toTrial(row), group: null };
 });
 
-async function bestGroup(db: WorkspaceDb, study: Pick<GroupQuery, "studyId" | "objective">) {
-  const [best] = await db.groups({ ...study, limit: 1 });
-  if (best === undefined || best.n === 0) return { trial: null, group: null };
+async function bestGroup(db: WorkspaceDb, study: BestGroupQuery) {
+  const best = await db.bestGroup(study);
+  if (best === null) return { trial: null, group: null };
   const row = await db.trial.findFirstOrThrow({ where: { id: best.group_id }, select: trialSelect });
   return { trial: toTrial(row), group: toRepeatGroup(best) };
 }

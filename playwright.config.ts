@@ -28,7 +28,8 @@ export default defineConfig({
   reporter: "line",
   use: {
     baseURL: process.env.BASE_URL,
-    trace: "retain-on-failure",
+    // Recording a test takes as long again as the test; what fails is recorded at its second try.
+    trace: "on-first-retry",
     screenshot: "only-on-failure",
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),

@@ -65,8 +65,7 @@ test("axe finds nothing on any page with 0, 3 and many trials, in light and dark
 test("axe finds nothing in what opens: trial, menus, dialogs, palette", async ({ page, account, signIn }) => {
   test.setTimeout(120_000);
   const study = await seededStudy(account, { name: "to be opened", trials: 3 });
-  await signIn();
-  await page.goto(study);
+  await signIn({ to: study });
   const found: string[] = [];
   // What pops up lies beside the landmarks, at the end of the document; its button says that it is there.
   const look = async (what: string) =>

@@ -14,8 +14,7 @@ test("a trial's files are listed with what they are, and one that is a page is k
   const trial = await study.ask();
   const artifact = await study.keep(trial, { name: "notes <b>1</b>.html", bytes: PAGE, step: 3 });
   await study.tell(trial, 0.5);
-  await signIn();
-  await page.goto(study.path);
+  await signIn({ to: study.path });
   await page.getByRole("button", { name: `Trial ${trial.number}`, exact: true }).click();
   const files = page.getByRole("dialog").getByRole("region", { name: "Files" });
   await expect(files).toContainText("notes <b>1</b>.html");
@@ -41,9 +40,8 @@ test("a trial's files are listed with what they are, and one that is a page is k
   expect((await page.request.get(address)).status()).toBe(401);
 });
 
-test("the home says how much of its room the workspace's files take", async ({ page, account, signIn }) => {
+test("the home says how much of its room the workspace's files take", async ({ page, signIn }) => {
   await signIn();
-  await page.goto(`/${account.workspace}`);
   const usage = page.getByRole("region", { name: "Usage" });
   await expect(usage).toContainText(/Files\d+(\.\d+)? B/);
   await expect(usage).toContainText("of 10 GiB");

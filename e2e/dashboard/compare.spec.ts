@@ -43,8 +43,7 @@ test("two studies are selected in the list, compared, and their differences are 
   const wide = await startStudy(account, second, WIDER);
   await tellAll(narrow, [0.5, 0.7, 0.6, "NaN"]);
   await tellAll(wide, [0.4, 0.9]);
-  await signIn();
-  await page.goto(`/${account.workspace}/${account.project_id}`);
+  await signIn({ to: `/${account.workspace}/${account.project_id}` });
   await page.getByRole("checkbox", { name: `Select ${first}` }).click();
   await page.getByRole("checkbox", { name: `Select ${second}` }).click();
   await page.getByRole("link", { name: "Compare 2" }).click();
@@ -82,8 +81,7 @@ test("the choice stands in the address, survives a live result within a second, 
   const other = await startStudy(account, `second ${randomUUID()}`);
   await tellAll(study, [0.5]);
   await tellAll(other, [0.4]);
-  await signIn();
-  await page.goto(compareLink(study, other));
+  await signIn({ to: compareLink(study, other) });
   await expect(page.getByText("Live", { exact: true })).toBeVisible();
   const byTime = page.getByRole("button", { name: "By time" });
   await byTime.click();
@@ -119,8 +117,7 @@ test("every plot is a table too, and PNG, SVG and CSV files", async ({ page, acc
   const other = await startStudy(account, `plain ${randomUUID()}`);
   await tellAll(study, [-0.5, 0.25]);
   await tellAll(other, [0.4]);
-  await signIn();
-  await page.goto(compareLink(study, other));
+  await signIn({ to: compareLink(study, other) });
   const frame = card(page, "Best so far");
   await frame.getByRole("button", { name: "Show as table" }).click();
   await expect(page.getByRole("group", { name: "Best so far as a table" }).locator("tbody tr")).toHaveCount(3);
@@ -142,8 +139,7 @@ test("the study page's plots give files under the content security policy", asyn
   const study = await startStudy(account, `files ${randomUUID()}`, { limits: { max_trials: 10 } });
   await tellAll(study, [0.5, 0.7]);
   await study.fail(await study.ask(), "out of memory");
-  await signIn();
-  await page.goto(study.path);
+  await signIn({ to: study.path });
   for (const title of ["Optimisation history", "Parallel coordinates", "Slice"]) {
     const frame = card(page, title);
     await expectPictures(frame);
@@ -204,8 +200,7 @@ test("another metric or direction is said, never drawn over the others", async (
     objectives: [{ metric: "accuracy", direction: "minimize" }],
   });
   for (const each of [study, same, down]) await tellAll(each, [0.5]);
-  await signIn();
-  await page.goto(compareLink(study, same, down));
+  await signIn({ to: compareLink(study, same, down) });
   await expect(page.getByText("Values of different objectives are never drawn over each other")).toBeVisible();
   await expect(page.getByRole("img", { name: /Best accuracy so far of 2 studies/ })).toBeVisible();
   await page.getByRole("button", { name: /minimize accuracy/ }).click();
@@ -245,8 +240,7 @@ test("the comparison has no accessibility fault, and is no wider than a phone", 
   const other = await startStudy(account, `another ${randomUUID()}`, WIDER);
   await tellAll(study, [0.5, 0.6]);
   await tellAll(other, [0.4]);
-  await signIn();
-  await page.goto(compareLink(study, other));
+  await signIn({ to: compareLink(study, other) });
   await expect(card(page, "Best so far")).toBeVisible();
   const { violations } = await new AxeBuilder({ page }).include("main").analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);

@@ -9,8 +9,7 @@ test("a wrong result is corrected on the trial's page: the incumbent changes, an
 }) => {
   const study = await startStudy(account, `corrected ${randomUUID().slice(0, 8)}`);
   for (const accuracy of [0.8, 0.99]) await study.tell(await study.ask(), accuracy);
-  await signIn();
-  await page.goto(study.path);
+  await signIn({ to: study.path });
   const incumbent = page.getByRole("region", { name: "Incumbent", exact: true });
   await expect(incumbent).toContainText("0.99");
   await page.getByRole("button", { name: "Trial 1", exact: true }).click();

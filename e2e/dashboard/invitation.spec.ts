@@ -8,7 +8,7 @@ test("an invitation for somebody else says so, is not used up, and lets one swit
   complaints,
 }) => {
   complaints.expect(/ERR_CONNECTION_REFUSED|Failed to fetch/);
-  await signIn(page, { anew: true });
+  await signIn({ anew: true });
   const { url } = await callAsPage<{ url: string }>(page, `trpc/${account.workspace}/invitation.create`, {
     role: "viewer",
     expires_in_days: 1,

@@ -46,8 +46,7 @@ test("a key works, is shown exactly once, and stops within five seconds of being
   const name = `gpu-${randomUUID().slice(0, 8)}`;
   const asked: string[] = [];
   page.on("request", (request) => asked.push(request.url()));
-  await signIn();
-  await page.goto(`/${account.workspace}/keys`);
+  await signIn({ to: `/${account.workspace}/keys` });
   const secret = await makeKey(page, { name, kind: "Worker" });
   expect(secret).toMatch(/^tellus_wrk_[0-9A-Za-z]{38}$/);
   const ask = () => statusWith(secret, `/studies/${study.id}/ask`, { wait_seconds: 10, worker_id: name });
@@ -83,8 +82,7 @@ test("a key works, is shown exactly once, and stops within five seconds of being
 });
 
 test("a key may do what was ticked and nothing else", async ({ page, account, signIn }) => {
-  await signIn();
-  await page.goto(`/${account.workspace}/keys`);
+  await signIn({ to: `/${account.workspace}/keys` });
   const name = `reader-${randomUUID().slice(0, 8)}`;
   const writing = ["create and change projects", "create, change, pause and stop studies", "enqueue and change trials"];
   const secret = await makeKey(page, { name, kind: "Service", without: [...writing, "ask for trials"] });
@@ -96,8 +94,7 @@ test("a key may do what was ticked and nothing else", async ({ page, account, si
 
 test("what is missing is said at the field", async ({ page, account, signIn, complaints }) => {
   complaints.expect(/422/);
-  await signIn();
-  await page.goto(`/${account.workspace}/keys`);
+  await signIn({ to: `/${account.workspace}/keys` });
   await page.getByRole("button", { name: "New key" }).click();
   await page.getByRole("button", { name: "Create key" }).click();
   await expect(page.getByLabel("Name")).toHaveAccessibleDescription(/Must not be empty/);

@@ -5,8 +5,7 @@ import { startStudy } from "../fixtures/training-job";
 
 test("a told result is on the page within a second, without a reload", async ({ page, account, signIn }) => {
   const study = await startStudy(account, `live ${randomUUID()}`);
-  await signIn();
-  await page.goto(study.path);
+  await signIn({ to: study.path });
   await expect(page.getByRole("heading", { name: "Waiting for the first trial" })).toBeVisible();
   await expect(page.getByText("Live", { exact: true })).toBeVisible();
   await page.evaluate(() => Object.assign(window, { notReloaded: true }));
@@ -39,8 +38,7 @@ test("a study that ended without a trial waits for none, and says when it is arc
   signIn,
 }) => {
   const study = await startStudy(account, `never asked ${randomUUID()}`);
-  await signIn();
-  await page.goto(study.path);
+  await signIn({ to: study.path });
   await expect(page.getByRole("heading", { name: "Waiting for the first trial" })).toBeVisible();
   await page.getByRole("button", { name: "Stop" }).click();
   await page.getByRole("alertdialog").or(page.getByRole("dialog")).getByRole("button", { name: "Stop" }).click();
@@ -58,8 +56,7 @@ test("running, failed and NaN trials are told apart", async ({ page, account, si
   await study.tell(good, 0.9);
   await study.tell(nan, "NaN");
   await study.fail(broken, "out of memory");
-  await signIn();
-  await page.goto(study.path);
+  await signIn({ to: study.path });
   const row = (number: number) => page.locator(`tr[data-trial-number="${number}"]`);
   await expect(row(nan.number)).toContainText("NaN");
   await expect(row(broken.number)).toContainText("Failed");
@@ -86,8 +83,7 @@ test("a click on a dot of the plot opens its trial", async ({ page, account, sig
   const study = await startStudy(account, `one dot ${randomUUID()}`);
   const trial = await study.ask();
   await study.tell(trial, 0.5);
-  await signIn();
-  await page.goto(study.path);
+  await signIn({ to: study.path });
   const canvas = page.getByRole("img", { name: /Optimisation history/ }).locator("canvas");
   await expect(canvas).toBeVisible();
   const box = await canvas.boundingBox();
@@ -142,8 +138,7 @@ test("a plot's table of many trials keeps its height and holds the rows in view 
   signIn,
 }) => {
   const study = await seededStudy(account, { name: `many rows ${randomUUID()}`, trials: 600 });
-  await signIn();
-  await page.goto(study);
+  await signIn({ to: study });
   for (const plot of ["Optimisation history", "Parallel coordinates", "Slice"]) {
     const card = page.getByRole("region", { name: plot });
     await card.getByRole("button", { name: "Show as table" }).click();

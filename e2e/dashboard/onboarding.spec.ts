@@ -13,8 +13,7 @@ for (const language of snippetLanguages) {
     signIn,
   }) => {
     test.setTimeout(90_000);
-    await signIn();
-    await page.goto(`/${account.workspace}/start`);
+    await signIn({ to: `/${account.workspace}/start` });
     await page.getByRole("button", { name: title }).click();
     const program = page.getByTestId("snippet");
     await expect(program).toContainText("tellus_wrk_");
@@ -39,8 +38,7 @@ for (const language of snippetLanguages) {
 
 test("the two steps are seen one after the other: handed out, then told", async ({ page, account, signIn }) => {
   const study = await startStudy(account, `step by step ${randomUUID()}`);
-  await signIn();
-  await page.goto(`/${account.workspace}/start?study=${study.id}`);
+  await signIn({ to: `/${account.workspace}/start?study=${study.id}` });
   await expect(page.getByText("Waiting for the first trial…")).toBeVisible();
   const trial = await study.ask();
   await expect(page.getByText("The first trial was handed out")).toBeVisible();
@@ -79,8 +77,7 @@ for (const language of snippetLanguages) {
     signIn,
   }) => {
     const study = await startStudy(account, `any kind, ${language} ${randomUUID()}`);
-    await signIn();
-    await page.goto(study.path);
+    await signIn({ to: study.path });
     await page.getByRole("tab", { name: snippets[language].title }).click();
     const program = page.getByTestId("snippet");
     await expect(program).toContainText("put your training here");
@@ -111,8 +108,7 @@ test("one click runs the demo study on the server, and its page shows it improvi
   signIn,
 }) => {
   test.setTimeout(90_000);
-  await signIn();
-  await page.goto(`/${account.workspace}/start`);
+  await signIn({ to: `/${account.workspace}/start` });
   await page.getByRole("button", { name: "Run the demo study" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("Demo: small network");
   await expect(page.getByTestId("progress-count")).toHaveText(/^[1-9]\d* of 30 trials$/, { timeout: 30_000 });

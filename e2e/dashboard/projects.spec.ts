@@ -7,8 +7,7 @@ test("a project is made, renamed and, while it is empty, deleted", async ({ page
   test.setTimeout(60_000);
   complaints.expect(/409/);
   const name = `vision ${randomUUID().slice(0, 8)}`;
-  await signIn();
-  await page.goto(`/${account.workspace}/projects`);
+  await signIn({ to: `/${account.workspace}/projects` });
   await page.getByRole("button", { name: "New project" }).click();
   await page.getByLabel("Name").fill(name);
   await page.getByLabel("Description").fill("Everything with pictures.");
@@ -38,8 +37,7 @@ test("a project is made, renamed and, while it is empty, deleted", async ({ page
 
 test("a project that holds studies is not offered for deletion, and says why", async ({ page, account, signIn }) => {
   await startStudy(account, `holds ${randomUUID()}`);
-  await signIn();
-  await page.goto(`/${account.workspace}/projects`);
+  await signIn({ to: `/${account.workspace}/projects` });
   await page.getByRole("button", { name: "Actions for examples" }).click();
   const remove = page.getByRole("menuitem", { name: "Delete" });
   await expect(remove).toContainText("Only an empty project can be deleted");

@@ -13,8 +13,7 @@ test("a search space is changed on the study's page, after its effects were show
   // The browser's own word on the refusal below.
   complaints.expect(/422/);
   const study = await startStudy(account, `space ${randomUUID().slice(0, 8)}`);
-  await signIn();
-  await page.goto(study.path);
+  await signIn({ to: study.path });
   await page.getByRole("button", { name: "More actions" }).click();
   await page.getByRole("menuitem", { name: "Edit search space" }).click();
   const dialog = page.getByRole("dialog", { name: "Edit search space" });
@@ -54,8 +53,7 @@ test("a search space is changed on the study's page, after its effects were show
 });
 
 test("a new study's plan is shown while it is written", async ({ page, account, signIn }) => {
-  await signIn();
-  await page.goto(`/${account.workspace}/${account.project_id}/new`);
+  await signIn({ to: `/${account.workspace}/${account.project_id}/new` });
   const plan = page.getByRole("region", { name: "Plan" });
   await plan.getByLabel("Seconds of a whole trial").fill("60");
   await expect(plan.getByText(/min .* with 4 workers/)).toBeVisible({ timeout: 20_000 });

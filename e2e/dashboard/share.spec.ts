@@ -206,8 +206,7 @@ test("a viewer is offered no link to share", async ({ page, account, signIn }) =
     });
   await become("viewer");
   try {
-    await signIn();
-    await page.goto(study.path);
+    await signIn({ to: study.path });
     await expect(page.getByRole("heading", { level: 1 })).toContainText("for viewers");
     await expect(page.getByRole("button", { name: "Share" })).toHaveCount(0);
     const refused = await page.request.post(`/api/trpc/${account.workspace}/share.create`, {

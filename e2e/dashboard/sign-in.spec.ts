@@ -69,8 +69,7 @@ test("deleting the session's row ends it: an open page leaves within five second
 }) => {
   complaints.expect(/401/);
   const study = await startStudy(account, `revoked ${randomUUID()}`);
-  await signIn();
-  await page.goto(study.path);
+  await signIn({ to: study.path });
   await expect(page.getByText("Live", { exact: true })).toBeVisible();
   await withSystemDatabase((database) => database.query("delete from session"));
   await expect(page).toHaveURL(/\/sign-in\?return_to=/, { timeout: 5_000 });

@@ -58,8 +58,7 @@ test("a click while the server is away is answered in our words, and works once 
 }) => {
   complaints.expect(/ERR_CONNECTION_REFUSED|Failed to fetch/);
   const study = await startStudy(account, `away ${randomUUID()}`);
-  await signIn();
-  await page.goto(study.path);
+  await signIn({ to: study.path });
   await page.route("**/api/trpc/**", (route) => route.abort("connectionrefused"));
   await page.getByRole("button", { name: "Pause" }).click();
   await expect(page.getByText("The server could not be reached. Try again in a moment.").first()).toBeVisible();

@@ -22,8 +22,7 @@ test("numbers are typed as they are meant, and are wrong only when they are left
   account,
   signIn,
 }) => {
-  await signIn();
-  await page.goto(`/${account.workspace}/${account.project_id}/new`);
+  await signIn({ to: `/${account.workspace}/${account.project_id}/new` });
   await page.getByRole("combobox", { name: "Sampler" }).click();
   await page.getByRole("option", { name: /^Tree-structured/ }).click();
   for (const [name, keys] of [
@@ -48,8 +47,7 @@ test("a draft outlives leaving the form, is one person's in one project, and goe
 }) => {
   const name = `draft ${randomUUID()}`;
   const path = `/${account.workspace}/${account.project_id}/new`;
-  await signIn();
-  await page.goto(path);
+  await signIn({ to: path });
   await field(page, "Name").fill(name);
   await field(page, "Trials").fill("17");
   await page.getByRole("navigation", { name: "Workspace" }).getByRole("link", { name: "Projects" }).click();
@@ -84,8 +82,7 @@ test("a study learns from another that is chosen by name, and its page leads the
   complaints.expect(/status of 422/);
   const [earlier, name] = [`earlier ${randomUUID()}`, `warm ${randomUUID()}`];
   const source = await seededStudy(account, { name: earlier, trials: 20 });
-  await signIn();
-  await page.goto(`/${account.workspace}/${account.project_id}/new`);
+  await signIn({ to: `/${account.workspace}/${account.project_id}/new` });
   await field(page, "Name").fill(name);
   await page.getByRole("button", { name: "Choose studies" }).click();
   const dialog = page.getByRole("dialog");

@@ -18,8 +18,7 @@ test("R16 a worker hears in its next reply that its trial was stopped by the but
     return (await response.json()) as { verdict: string; reason: { rule: string } | null };
   };
   expect((await report(1)).verdict).toBe("continue");
-  await signIn();
-  await page.goto(study.path);
+  await signIn({ to: study.path });
   const panel = page.getByRole("dialog", { name: `Trial ${trial.number}` });
   const row = page.locator(`[data-trial-number="${trial.number}"]`);
 

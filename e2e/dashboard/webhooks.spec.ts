@@ -10,8 +10,7 @@ test("a webhook is made, its secret shown once, tested, redelivered and deleted"
   complaints.expect(/422/); // the address that is refused
   const receiver = await startWebhookReceiver(Number(process.env.TELLUS_E2E_RECEIVER_PORT));
   try {
-    await signIn();
-    await page.goto(`/${account.workspace}/settings`);
+    await signIn({ to: `/${account.workspace}/settings` });
     await page.getByRole("link", { name: "the webhooks page" }).click();
     await expect(page.getByText("Nothing is sent anywhere")).toBeVisible();
 

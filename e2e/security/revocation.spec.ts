@@ -81,7 +81,7 @@ test("S6 a revoked key, an ended session and a removed member are out on two rep
   await member.close();
 
   const elsewhere = await otherPerson(page);
-  await signIn(await elsewhere.newPage(), { anew: true });
+  await signIn({ page: await elsewhere.newPage(), anew: true });
   const asElsewhere = asPerson(elsewhere, me);
   expect(await Promise.all(asElsewhere.map((ask) => ask()))).toEqual([200, 200]);
   const sessions = (await (await elsewhere.request.get("/api/trpc-account/listSessions?input=%7B%7D")).json()).result

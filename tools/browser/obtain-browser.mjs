@@ -25,12 +25,12 @@ async function installFromDebian() {
   const env = { DEBIAN_FRONTEND: "noninteractive" };
   await step("Installing Chromium (apt-get)", async () => {
     await capture(apt, ["update"], { env, timeoutMs: APT_TIMEOUT_MS });
-    const args = ["install", "--yes", "--no-install-recommends", "chromium"];
+    const args = ["install", "--yes", "--no-install-recommends", "chromium-headless-shell"];
     await capture(apt, args, { env, timeoutMs: APT_TIMEOUT_MS });
   });
   return findBrowser();
 }
 
 export const HOW_TO_GET_A_BROWSER =
-  "install Chromium or Chrome (Debian: `apt-get install chromium`; elsewhere: `npx playwright install --with-deps chromium`), " +
+  "install Chromium or Chrome (Debian: `apt-get install chromium-headless-shell`; elsewhere: `npx playwright install --with-deps chromium`), " +
   "or name one with PLAYWRIGHT_CHROMIUM=/path/to/chrome.";

@@ -12,8 +12,16 @@ interface WorkerBundle {
   readonly withKernels?: boolean;
 }
 
-/** A thread's entry as it is now, not as it was when the checkout was built last. */
-export async function bundleWorker({ name, entry = "worker.ts", withKernels = true }: WorkerBundle): Promise<string> {
+const bundles = new Map<string, Promise<string>>();
+
+/** A thread's entry as it is now, not as it was when the checkout was built last; made once in a test process. */
+export function bundleWorker(wanted: WorkerBundle): Promise<string> {
+  const bundle = bundles.get(wanted.name) ?? makeBundle(wanted);
+  bundles.set(wanted.name, bundle);
+  return bundle;
+}
+
+async function makeBundle({ name, entry = "worker.ts", withKernels = true }: WorkerBundle): Promise<string> {
   const folder = path.join(root, ".build/test", `${name}-${process.pid}`);
   await mkdir(folder, { recursive: true });
   if (withKernels) await copyFile(path.join(root, ".build/kernels.wasm"), path.join(folder, "kernels.wasm"));

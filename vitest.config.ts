@@ -18,18 +18,22 @@ const database = {
   retry: 1,
 };
 
+/**
+ * The files of one worker share their modules: importing the server anew for each took longer than most files' tests.
+ * So what a file opens or sets it closes or sets back.
+ */
+const SHARED_MODULES = { isolate: false };
+
 export default defineConfig({
   resolve: { alias: [{ find: /^@\//, replacement: root }] },
   test: {
-    // The files of one worker share their modules: importing the server anew for each took longer than most files' tests.
-    // So what a file opens or sets it closes or sets back.
-    isolate: false,
     // Two cores are what the smallest supported machine has; more workers only take turns.
     maxWorkers: 2,
     projects: [
       {
         extends: true,
         test: {
+          ...SHARED_MODULES,
           name: "unit",
           environment: "node",
           include: ["**/*.test.{ts,tsx}"],
@@ -48,7 +52,7 @@ export default defineConfig({
           testTimeout: 600_000,
         },
       },
-      { extends: true, test: { ...database, name: "database", include: ["**/*.db.test.ts"] } },
+      { extends: true, test: { ...database, ...SHARED_MODULES, name: "database", include: ["**/*.db.test.ts"] } },
       { extends: true, test: { ...database, name: "contract", include: ["**/*.contract.test.ts"] } },
       { extends: true, test: { ...database, name: "isolation", include: ["**/*.isolation.test.ts"] } },
     ],

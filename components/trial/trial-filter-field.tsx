@@ -107,6 +107,7 @@ function fieldsOf(study: Study): readonly string[] {
     "worker",
     "sampler",
     "feasible",
+    "tag",
   ];
 }
 

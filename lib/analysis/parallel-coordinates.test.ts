@@ -96,6 +96,7 @@ describe("a brush", () => {
 });
 
 const BARE = {
+  tags: [],
   group: null,
   state: "completed",
   attempt: 1,

@@ -212,7 +212,7 @@ export const TrialFilterText = z
   .max(2_000, "Must be at most 2,000 characters.")
   .meta({
     description:
-      "Which trials: comparisons of params.<name>, values.<metric>, number, group (the number of the first trial of the same assignments, where a study has repeats), state, attempt, cost, duration (seconds), worker, sampler, feasible, joined by and, or, not.",
+      "Which trials: comparisons of params.<name>, values.<metric>, number, group (the number of the first trial of the same assignments, where a study has repeats), state, attempt, cost, duration (seconds), worker, sampler, feasible, tag (= where one of them is equal, != where none is), joined by and, or, not.",
     examples: ["state in (completed, pruned) and params.lr < 0.01 and values.loss < 1"],
   });
 

@@ -2,7 +2,19 @@ import { type TrialState, trialStates } from "@/lib/contract/trial";
 import { FilterProblem, type FilterToken } from "./filter-tokens";
 import type { FilterField, FilterLiteral } from "./trial-filter";
 
-const PLAIN = ["number", "group", "attempt", "cost", "duration", "state", "worker", "sampler", "feasible"] as const;
+const PLAIN = [
+  "number",
+  "group",
+  "attempt",
+  "cost",
+  "duration",
+  "state",
+  "worker",
+  "sampler",
+  "feasible",
+  "tag",
+] as const;
+const UNORDERED: ReadonlySet<FilterField["kind"]> = new Set(["state", "worker", "sampler", "feasible", "tag"]);
 const PREFIXES = { "params.": "param", "values.": "value" } as const;
 
 /** The field a word names; `null` for a prefix whose name stands in quotation marks right behind it. */
@@ -20,12 +32,12 @@ export function fieldOfWord(word: FilterToken): FilterField | null {
 }
 
 /** The field of a prefix and a quoted name. */
-export function quotedField(prefix: FilterToken, name: FilterToken): FilterField {
+export function quotedField(prefix: FilterToken, name: FilterToken): Extract<FilterField, { readonly name: string }> {
   return { kind: prefix.text === "values." ? "value" : "param", name: name.text };
 }
 
 export function isOrdered(field: FilterField): boolean {
-  return field.kind !== "state" && field.kind !== "worker" && field.kind !== "sampler" && field.kind !== "feasible";
+  return !UNORDERED.has(field.kind);
 }
 
 /** What is wrong with comparing the field to the literal; `null` when nothing is. */
@@ -39,6 +51,7 @@ export function literalProblem(field: FilterField, literal: FilterLiteral): stri
       return trialStates.includes(literal as TrialState) ? null : `state is one of ${trialStates.join(", ")}.`; // a question, not a claim
     case "worker":
     case "sampler":
+    case "tag":
       return typeof literal === "string" ? null : `${field.kind} is a text: put it in quotation marks.`;
     case "feasible":
       return typeof literal === "boolean" ? null : "feasible is true or false.";

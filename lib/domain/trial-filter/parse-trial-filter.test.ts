@@ -61,6 +61,8 @@ describe("parseTrialFilter", () => {
     ["loss < 1", 1, "There is no field loss"],
     ["state in (completed, done)", 22, "state is one of"],
     ["state > 3", 7, "no order"],
+    ["tag >= best", 5, "no order"],
+    ["tag = 3", 7, "tag is a text"],
     ["values.loss = adam", 15, "is a number"],
     ["params.lr > fast", 13, "compares with a number"],
     ["(state = failed", 16, "Expected )"],
@@ -90,7 +92,7 @@ describe("parseTrialSort", () => {
     expect(parseTrialSort(text)).toEqual({ kind: "sort", sort });
   });
 
-  test.each(["", "-", "loss", "number, state", "params.", "--number"])("refuses %j", (text) => {
+  test.each(["", "-", "loss", "number, state", "params.", "--number", "tag"])("refuses %j", (text) => {
     expect(parseTrialSort(text).kind).toBe("problem");
   });
 });

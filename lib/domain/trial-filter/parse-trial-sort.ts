@@ -4,9 +4,11 @@ import type { FilterField } from "./trial-filter";
 
 type SortTime = { readonly kind: "created_at" | "started_at" | "finished_at" };
 
+type SortField = Exclude<FilterField, { readonly kind: "tag" }> | SortTime;
+
 /** One key; ties go to the earlier trial, and trials without the key come last either way. */
 export interface TrialSort {
-  readonly field: FilterField | SortTime;
+  readonly field: SortField;
   readonly descending: boolean;
 }
 
@@ -27,12 +29,13 @@ export function parseTrialSort(source: string): ParsedSort {
   }
 }
 
-function sortField(source: string): TrialSort["field"] {
+function sortField(source: string): SortField {
   const [word, name, end] = filterTokens(source);
   if (word?.kind !== "word") throw new FilterProblem(1, "Expected a field, as number or -values.loss.");
   const time = TIMES.find((field) => field === word.text);
   const field = time === undefined ? fieldOfWord(word) : { kind: time };
   if (field !== null) {
+    if (field.kind === "tag") throw new FilterProblem(word.position, "A trial has many tags: filter by them.");
     if (name?.kind !== "end") throw new FilterProblem(name?.position ?? 1, "Sort by one field.");
     return field;
   }

@@ -6,13 +6,15 @@ export type FilterField =
   | { readonly kind: "param" | "value"; readonly name: string }
   | { readonly kind: "number" | "group" | "attempt" | "cost" | "duration" }
   | { readonly kind: "state" | "worker" | "sampler" }
-  | { readonly kind: "feasible" };
+  | { readonly kind: "feasible" }
+  /** Of which a trial has any number. */
+  | { readonly kind: "tag" };
 
 export type FilterOperator = "<" | "<=" | ">" | ">=" | "=" | "!=";
 
 /**
  * A filter over trials, as read. It is two-valued: a comparison with something the trial does not have does not hold, so
- * its negation does.
+ * its negation does. Of tags, `=` holds where one is equal, `!=` where none is.
  */
 export type TrialFilter =
   | { readonly type: "and" | "or"; readonly parts: readonly TrialFilter[] }

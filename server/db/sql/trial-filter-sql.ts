@@ -51,6 +51,8 @@ function isSet(field: FilterField, metrics: MetricJoins): Prisma.Sql {
       return Prisma.sql`(${metrics.alias(field.name)}.value_kind is not null)`;
     case "feasible":
       return Prisma.sql`(t.feasible is not null)`;
+    case "tag":
+      return Prisma.sql`(cardinality(t.tags) > 0)`;
     case "state":
     case "worker":
     case "sampler":
@@ -67,6 +69,10 @@ function compare(comparison: Omit<Comparison, "type">, metrics: MetricJoins): Pr
       return compareParameter({ name: field.name, operator, literal });
     case "value":
       return compareValue({ of: metrics.alias(field.name), operator, literal: Number(literal) });
+    case "tag": {
+      const has = Prisma.sql`(t.tags @> array[${literal}::text])`;
+      return operator === "=" ? has : Prisma.sql`(not ${has})`;
+    }
     case "feasible":
       return known(Prisma.sql`t.feasible ${symbol(operator)} ${literal}::boolean`);
     case "state":

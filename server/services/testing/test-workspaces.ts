@@ -40,30 +40,31 @@ const TEST_SECRET = "a secret of the tests alone, of no use elsewhere";
 /** Two workspaces on a database of their own, with the real pools, engine threads and services around it. */
 export async function openTestWorkspaces(): Promise<TestWorkspaces> {
   const [database, workerFile] = await Promise.all([temporaryDatabase(), bundleWorker({ name: "engine" })]);
-  openPools(database.urls, () => undefined);
-  // Nothing is written there unless a test has files.
-  const store = localStore({ directory: path.join(tmpdir(), "tellus-no-artifacts"), space: newId() });
-  setArtifactStorage({ store, fileBytesMax: 0, quotaBytes: 0, quotaBytesMax: 0, discard: discardFiles });
-  setSessionSecret(TEST_SECRET);
-  openEngineHost({ workerFile, threads: 1 });
   const admin = new pg.Pool({ connectionString: database.adminUrl, max: 4, application_name: "tellus-test-admin" });
   admin.on("error", () => undefined); // dropping the database ends them
-  return {
-    database,
-    admin,
-    one: await makeWorkspace("one"),
-    two: await makeWorkspace("two"),
-    async restartEngine() {
+  const close = async (): Promise<void> => {
+    await closeEngineHost();
+    await closePools();
+    await admin.end();
+    await database.drop();
+  };
+  try {
+    openPools(database.urls, () => undefined);
+    // Nothing is written there unless a test has files.
+    const store = localStore({ directory: path.join(tmpdir(), "tellus-no-artifacts"), space: newId() });
+    setArtifactStorage({ store, fileBytesMax: 0, quotaBytes: 0, quotaBytesMax: 0, discard: discardFiles });
+    setSessionSecret(TEST_SECRET);
+    openEngineHost({ workerFile, threads: 1 });
+    const [one, two] = [await makeWorkspace("one"), await makeWorkspace("two")];
+    const restartEngine = async (): Promise<void> => {
       await closeEngineHost();
       openEngineHost({ workerFile, threads: 1 });
-    },
-    async close() {
-      await closeEngineHost();
-      await closePools();
-      await admin.end();
-      await database.drop();
-    },
-  };
+    };
+    return { database, admin, one, two, restartEngine, close };
+  } catch (error) {
+    await close(); // the next file of this process opens its own
+    throw error;
+  }
 }
 
 async function makeWorkspace(slug: string): Promise<TestWorkspace> {

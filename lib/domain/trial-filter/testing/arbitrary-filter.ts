@@ -13,7 +13,18 @@ const field: fc.Arbitrary<FilterField> = fc.oneof(
   fc.record({ kind: fc.constant("param" as const), name: fc.constantFrom(...PARAMS) }),
   fc.record({ kind: fc.constant("value" as const), name: fc.constantFrom(...METRICS) }),
   fc.record({
-    kind: fc.constantFrom("number", "group", "attempt", "cost", "duration", "state", "worker", "sampler", "feasible"),
+    kind: fc.constantFrom(
+      "number",
+      "group",
+      "attempt",
+      "cost",
+      "duration",
+      "state",
+      "worker",
+      "sampler",
+      "feasible",
+      "tag",
+    ),
   }),
 );
 
@@ -25,13 +36,13 @@ function literalOf({ kind }: FilterField): fc.Arbitrary<FilterLiteral> {
   if (kind === "value")
     return fc.oneof(number, fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY));
   if (kind === "state") return fc.constantFrom(...STATES);
-  if (kind === "worker" || kind === "sampler") return text;
+  if (kind === "worker" || kind === "sampler" || kind === "tag") return text;
   return kind === "feasible" ? fc.boolean() : number;
 }
 
 const ordered = fc.constantFrom("<", "<=", ">", ">=", "=", "!=");
 const unordered = fc.constantFrom("=", "!=");
-const UNORDERED = new Set<FilterField["kind"]>(["state", "worker", "sampler", "feasible"]);
+const UNORDERED = new Set<FilterField["kind"]>(["state", "worker", "sampler", "feasible", "tag"]);
 
 const term: fc.Arbitrary<TrialFilter> = field.chain((of) =>
   fc.oneof(

@@ -12,6 +12,7 @@ export interface FilteredTrial {
   readonly feasible: boolean | null;
   readonly worker: string | null;
   readonly sampler: string;
+  readonly tags: readonly string[];
   readonly params: Readonly<Record<string, FilterLiteral>>;
   /** NaN and the infinities as numbers. */
   readonly values: Readonly<Record<string, number>>;
@@ -27,16 +28,26 @@ export function evaluateTrialFilter(filter: TrialFilter, trial: FilteredTrial): 
     case "not":
       return !evaluateTrialFilter(filter.part, trial);
     case "set":
-      return fieldValue(filter.field, trial) !== undefined;
+      return filter.field.kind === "tag" ? trial.tags.length > 0 : fieldValue(filter.field, trial) !== undefined;
     case "in":
-      return filter.literals.some((literal) => holds(fieldValue(filter.field, trial), "=", literal));
+      return filter.literals.some((literal) => compares({ field: filter.field, operator: "=", literal }, trial));
     case "compare":
-      return holds(fieldValue(filter.field, trial), filter.operator, filter.literal);
+      return compares(filter, trial);
   }
 }
 
+type Comparison = Extract<TrialFilter, { readonly type: "compare" }>;
+
+function compares({ field, operator, literal }: Omit<Comparison, "type">, trial: FilteredTrial): boolean {
+  if (field.kind !== "tag") return holds(fieldValue(field, trial), operator, literal);
+  return trial.tags.some((tag) => tag === literal) === (operator === "=");
+}
+
 /** `undefined` is what the trial does not have. */
-function fieldValue(field: FilterField, trial: FilteredTrial): FilterLiteral | undefined {
+function fieldValue(
+  field: Exclude<FilterField, { readonly kind: "tag" }>,
+  trial: FilteredTrial,
+): FilterLiteral | undefined {
   if (field.kind === "param") return trial.params[field.name];
   if (field.kind === "value") return trial.values[field.name];
   return trial[field.kind] ?? undefined;

@@ -29,6 +29,7 @@ const arbitraryTrial = fc.record({
   feasible: fc.option(fc.boolean()),
   worker: fc.option(text),
   sampler: text,
+  tags: fc.uniqueArray(text, { maxLength: 2 }),
   params: partial(PARAMS, scalar),
   values: partial(METRICS, told),
 });
@@ -71,6 +72,7 @@ export async function seedTrials(request: {
         row.duration,
         row.ended,
         row.group === null ? null : idOf.get(row.group),
+        row.tags,
       ]);
       for (const [metric, value] of Object.entries(row.values)) {
         if (value === undefined) continue;
@@ -97,11 +99,11 @@ function toColumns(value: number): readonly [value: number | null, kind: string]
 }
 
 const INSERT_TRIAL = `insert into trial (workspace_id, id, study_id, number, state, source, assignments, origin, attempt, worker_id, cost,
-    feasible, fingerprint, space_revision, priority, lease_until, lease_seconds, started_at, finished_at, repeat_group)
+    feasible, fingerprint, space_revision, priority, lease_until, lease_seconds, started_at, finished_at, repeat_group, tags)
   values ($1, $2, $3, $4::int, $5, $6, $7, $8, $9, $10, $11, $12, $4::int::text, 1, 4,
     case when $5::text = 'running' then clock_timestamp() + interval '1 hour' end, case when $5::text = 'running' then 3600 end,
     case when $13::float8 is not null then timestamptz '2026-01-01T00:00:00Z' end,
-    case when $14::boolean then timestamptz '2026-01-01T00:00:00Z' + make_interval(secs => coalesce($13::float8, 0)) end, $15::uuid)`;
+    case when $14::boolean then timestamptz '2026-01-01T00:00:00Z' + make_interval(secs => coalesce($13::float8, 0)) end, $15::uuid, $16)`;
 
 const INSERT_VALUE = `insert into observation_value (workspace_id, trial_id, revision, metric, study_id, trial_number, value, value_kind, current, rankable)
   values ($1, $2, 1, $3, $4, $5, $6, $7, true, $8)`;

@@ -25,8 +25,10 @@ async function installFromDebian() {
   const env = { DEBIAN_FRONTEND: "noninteractive" };
   await step("Installing Chromium (apt-get)", async () => {
     await capture(apt, ["update"], { env, timeoutMs: APT_TIMEOUT_MS });
-    const args = ["install", "--yes", "--no-install-recommends", "chromium-headless-shell"];
-    await capture(apt, args, { env, timeoutMs: APT_TIMEOUT_MS });
+    for (const name of ["chromium-headless-shell", "chromium"]) {
+      const args = ["install", "--yes", "--no-install-recommends", name];
+      if ((await capture(apt, args, { env, timeoutMs: APT_TIMEOUT_MS })).code === 0) return;
+    }
   });
   return findBrowser();
 }

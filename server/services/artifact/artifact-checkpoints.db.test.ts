@@ -1,7 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Artifact } from "@/lib/contract/artifact";
+import type { HandedOutTrial } from "@/lib/contract/ask";
 import { forgetUnfinished } from "@/server/jobs/keep-artifacts";
 import { removeFiles } from "@/server/jobs/remove-files";
+import { toUuid } from "@/server/kernel/ids";
+import { stopStudy } from "../study/stop-study";
+import { runService } from "../testing/run-service";
 import { ASHA, epochs } from "../trial/testing/scheduled-trials";
 import { type ArtifactDriver, codeOf, openArtifactDriver } from "./testing/artifact-driver";
 
@@ -113,5 +118,56 @@ describe("a checkpoint that was uploaded", () => {
       await files.study.tell(trial, { values: { loss: asked }, checkpoint: { step: 1, artifact: id } });
     }
     expect.unreachable("no trial was promoted");
+  });
+});
+
+describe("R8 the checkpoints of a population", () => {
+  const PBT = { name: "pbt", population: 4, interval: 2, quantile: 0.25, resource: { name: "epoch", min: 1, max: 20 } };
+
+  /** Three trials at step 2, the first of them the best, each with a checkpoint that is a file; and the worst, not there yet. */
+  async function population() {
+    const study = await files.study.createStudy({ scheduler: PBT, limits: { max_trials: 10 } });
+    const members: { trial: HandedOutTrial; artifact: Artifact }[] = [];
+    for (let count = 0; count < 4; count += 1) {
+      const trial = await files.study.askOne(study);
+      members.push({ trial, artifact: await files.keep(trial) });
+    }
+    const [worst, ...others] = members.toReversed();
+    for (const { trial, artifact } of others)
+      await files.study.measure(trial, { 2: { loss: trial.number } }, { step: 2, artifact: artifact.id });
+    const best = others.at(-1);
+    if (best === undefined || worst === undefined) throw new Error("too few");
+    return { study, best, worst };
+  }
+
+  /** The worst is told to stop, and whoever asks next is given the child. */
+  async function nextChild({ study, worst }: Awaited<ReturnType<typeof population>>): Promise<HandedOutTrial> {
+    expect((await files.study.measure(worst.trial, { 2: { loss: 9 } })).verdict).toBe("stop");
+    await files.study.release(worst.trial);
+    return files.study.askOne(study);
+  }
+
+  test("stay while others may take over from them, also of ended trials, and go when the study is over", async () => {
+    const lineage = await population();
+    await files.study.tell(lineage.best.trial, { values: { loss: 0 }, final: true });
+    expect(await codeOf(files.remove(lineage.best.artifact))).toBe("state_conflict");
+    const child = await nextChild(lineage);
+    expect(child.checkpoint).toMatchObject({ step: 2, artifact: lineage.best.artifact.id });
+    expect((await files.download(lineage.best.artifact.id)).size).toBe(1000);
+    await runService({ service: stopStudy, context: files.owner, input: { study_id: lineage.study.id } });
+    await files.study.release(child);
+    expect(await codeOf(files.remove(lineage.best.artifact))).toBe("done");
+  });
+
+  test("of one that is gone all the same no child is told: it begins anew, and names no donor", async () => {
+    const lineage = await population();
+    await files.spaces.admin.query("delete from checkpoint where trial_id = $1", [toUuid(lineage.best.trial.id)]);
+    const child = await nextChild(lineage);
+    expect(child).toMatchObject({ parent: lineage.worst.trial.id, fidelity: { from: 0 } });
+    expect(child.checkpoint ?? null).toBeNull();
+    const { rows } = await files.spaces.admin.query("select donor_id, from_step from trial where id = $1", [
+      toUuid(child.id),
+    ]);
+    expect(rows).toEqual([{ donor_id: null, from_step: null }]);
   });
 });

@@ -14,7 +14,7 @@ export const deleteArtifact = service(contract.deleteArtifact, async (context, {
   if (outcome.kind === "needed") {
     throw new AppError(
       "state_conflict",
-      "Somebody may still have to go on from this checkpoint: its trial has no later one, or another trial is to begin there. Delete it when they have ended.",
+      "Somebody may still have to go on from this checkpoint: its trial has no later one, another trial is to begin there, or one of its population may. Delete it when they have ended, or the study has.",
     );
   }
   if (outcome.kind !== "deleted") throw leaseRefusal(outcome);

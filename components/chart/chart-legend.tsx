@@ -1,7 +1,7 @@
 import type { ChartColor } from "./chart-colors";
 
 /** `line`s tell themselves apart by their pattern too, `dot`s and `ring`s by their shape. */
-export type LegendMark = "line" | "dashed" | "dotted" | "dot" | "ring" | "cross" | "square";
+export type LegendMark = "line" | "dashed" | "dotted" | "dot" | "ring" | "cross" | "square" | "diamond";
 
 export interface LegendEntry {
   readonly label: string;
@@ -48,6 +48,7 @@ export function ChartMark({ mark, color }: Omit<LegendEntry, "label">) {
       {mark === "ring" ? <circle cx="9" cy="4" r="3" strokeWidth="1.5" /> : null}
       {mark === "cross" ? <path d="M6 1l6 6M12 1l-6 6" strokeWidth="1.75" /> : null}
       {mark === "square" ? <rect x="5.5" y="0.5" width="7" height="7" fill="currentColor" stroke="none" /> : null}
+      {mark === "diamond" ? <path d="M9 0l4 4-4 4-4-4z" fill="currentColor" stroke="none" /> : null}
       {mark === "line" || mark === "dashed" || mark === "dotted" ? (
         <path d="M0 4h18" strokeDasharray={DASHES[mark]} />
       ) : null}

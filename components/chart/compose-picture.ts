@@ -80,6 +80,8 @@ function markSvg({ mark }: LegendEntry, { x, y, color }: { x: number; y: number;
       return `<circle cx="${n(center)}" cy="${n(y)}" r="3.5" fill="none" stroke="${color}" stroke-width="1.75"/>`;
     case "square":
       return `<rect x="${n(center - 4)}" y="${n(y - 4)}" width="8" height="8" fill="${color}"/>`;
+    case "diamond":
+      return `<path d="M${n(center)} ${n(y - 5)}l5 5l-5 5l-5 -5z" fill="${color}"/>`;
     case "cross":
       return `<path d="M${n(center - 3)} ${n(y - 3)}l6 6m0 -6l-6 6" stroke="${color}" stroke-width="1.75"/>`;
     case "line":

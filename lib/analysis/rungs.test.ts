@@ -18,12 +18,21 @@ const TWO: StudyRungs = {
   ],
   rungs: [
     {
-      ...{ bracket: 0, rung: 0, resource: 1, reached: 6, on_the_way: 1, quota: 2 },
+      ...{ bracket: 0, rung: 0, resource: 1, reached: 6, looked_at: 6, on_the_way: 1, quota: 2 },
       // In whatever order the database has them.
       fates: [fate("waiting", [4, 5, 6]), fate("failed", [3]), fate("moved_on", [1, 2])],
     },
-    { bracket: 0, rung: 1, resource: 3, reached: 1, on_the_way: 1, quota: 0, fates: [fate("training", [1])] },
-    { bracket: 1, rung: 0, resource: 3, reached: 0, on_the_way: 2, quota: 0, fates: [] },
+    {
+      bracket: 0,
+      rung: 1,
+      resource: 3,
+      reached: 1,
+      looked_at: 1,
+      on_the_way: 1,
+      quota: 0,
+      fates: [fate("training", [1])],
+    },
+    { bracket: 1, rung: 0, resource: 3, reached: 0, looked_at: 0, on_the_way: 2, quota: 0, fates: [] },
   ],
 };
 

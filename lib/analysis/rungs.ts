@@ -29,6 +29,8 @@ export interface RungSegment {
 
 export interface RungBar extends Pick<StudyRung, "bracket" | "rung" | "resource" | "reached" | "quota"> {
   readonly onTheWay: number;
+  /** How many of those that came here the segments are of. */
+  readonly lookedAt: number;
   /** Its place among all resources at which there is a rung. */
   readonly level: number;
   readonly segments: readonly RungSegment[];
@@ -58,18 +60,22 @@ export function rungsView({ rungs, members, brackets_total, rungs_total }: Study
   });
   const shown = [
     brackets_total > members.length ? `The newest ${countOfAll(members.length, brackets_total, "bracket")}` : null,
+    rungs.some(({ reached, looked_at }) => looked_at < reached) ? "Of large rungs the newest trials are shown" : null,
     rungs_total > rungs.length ? `${countOfAll(rungs.length, rungs_total, "rung")} drawn` : null,
   ];
   return {
     levels,
     brackets,
-    most: Math.max(1, ...rungs.map(({ reached, quota }) => Math.max(reached, Math.min(quota ?? 0, reached)))),
+    most: Math.max(
+      1,
+      ...rungs.map(({ looked_at: shownOf, quota }) => Math.max(shownOf, Math.min(quota ?? 0, shownOf))),
+    ),
     remarks: shown.filter((remark) => remark !== null),
   };
 }
 
 function barOf(rung: StudyRung, next: StudyRung | undefined, levels: readonly number[]): RungBar {
-  const { bracket, rung: place, resource, reached, quota, on_the_way } = rung;
+  const { bracket, rung: place, resource, reached, looked_at: lookedAt, quota, on_the_way } = rung;
   let top = 0;
   const segments = fates.flatMap((fate): RungSegment[] => {
     const found = rung.fates.find((one) => one.fate === fate);
@@ -82,9 +88,9 @@ function barOf(rung: StudyRung, next: StudyRung | undefined, levels: readonly nu
   const flowsTo =
     next === undefined || moved === 0
       ? null
-      : { level: levels.indexOf(next.resource), count: moved, reached: next.reached };
+      : { level: levels.indexOf(next.resource), count: moved, reached: next.looked_at };
   return {
-    ...{ bracket, rung: place, resource, reached, quota, segments, flowsTo },
+    ...{ bracket, rung: place, resource, reached, lookedAt, quota, segments, flowsTo },
     onTheWay: on_the_way,
     level: levels.indexOf(resource),
   };

@@ -7,7 +7,7 @@ const curve = (
   role: "best" | "running" | "peer",
   values: StudyCurves["curves"][number]["values"],
 ): StudyCurves["curves"][number] => ({
-  ...{ number, role, values },
+  ...{ number, role, values, imported: false },
   state: role === "running" ? "running" : role === "best" ? "completed" : "pruned",
   steps: values.map((_, step) => step + 1),
 });

@@ -6,7 +6,7 @@ import type { PlotTable } from "./plot-table";
 
 export type CurveRank = "incumbent" | "best" | "running" | "peer";
 
-export interface DrawnCurve extends Pick<TrialCurve, "number" | "state"> {
+export interface DrawnCurve extends Pick<TrialCurve, "number" | "state" | "imported"> {
   readonly rank: CurveRank;
   /** A value that is not finite is a gap. */
   readonly points: readonly (readonly [step: number, value: number | null])[];
@@ -55,7 +55,7 @@ export function curvesView({ data, rungs, incumbent }: CurvesRequest): CurvesVie
   };
 }
 
-function drawn({ number, state, role, steps, values }: TrialCurve, incumbent: number | null): DrawnCurve {
+function drawn({ number, state, imported, role, steps, values }: TrialCurve, incumbent: number | null): DrawnCurve {
   const points = steps.map((step, place) => {
     const value = toNumber(values[place] ?? "NaN");
     return [step, Number.isFinite(value) ? value : null] as const;
@@ -64,6 +64,7 @@ function drawn({ number, state, role, steps, values }: TrialCurve, incumbent: nu
   return {
     number,
     state,
+    imported,
     rank: number === incumbent ? "incumbent" : role,
     points,
     last: finite === undefined || finite[1] === null ? null : { step: finite[0], value: finite[1] },
@@ -77,7 +78,7 @@ export function emptyCurves({ metric, total, curves }: StudyCurves): EmptyPlot |
     text:
       total === 0
         ? "What trials measure while they train is drawn here."
-        : `${countOf(total, "trial")} handed out, none of which has reported ${metric} at a step.`,
+        : `${countOf(total, "trial")} are there, none of which has reported ${metric} at a step.`,
   };
 }
 

@@ -3,9 +3,15 @@ import { Limits } from "@/lib/contract/limits";
 import { type TrialState, trialStates } from "@/lib/contract/trial";
 import { describeStudyState, studyProgress } from "./study-progress";
 
-function study(budget: number, counts: Partial<Record<TrialState, number>>) {
+type Counts = Partial<Record<TrialState, number>>;
+
+function study(budget: number, counts: Counts, imported: Counts = {}) {
   const none = Object.fromEntries(trialStates.map((state) => [state, 0])) as Record<TrialState, number>;
-  return { limits: Limits.parse({ max_trials: budget }), trial_counts: { ...none, ...counts } };
+  return {
+    limits: Limits.parse({ max_trials: budget }),
+    trial_counts: { ...none, ...counts },
+    imported_counts: { ...none, ...imported },
+  };
 }
 
 describe("studyProgress", () => {
@@ -28,10 +34,13 @@ describe("studyProgress", () => {
     expect(studyProgress(study(1000, { completed: 1000 })).percent).toBe(100);
   });
 
-  it("keeps the bar whole when imported trials exceed the budget", () => {
-    const progress = studyProgress(study(10, { completed: 30, running: 10 }));
-    expect(progress.percent).toBe(100);
-    expect(progress.segments.reduce((sum, segment) => sum + segment.share, 0)).toBeCloseTo(1);
+  it("R12 counts no imported trial: they use no budget", () => {
+    const progress = studyProgress(study(10, { completed: 33, failed: 2, running: 1 }, { completed: 30, failed: 2 }));
+    expect(progress).toMatchObject({ ended: 3, percent: 30 });
+    expect(progress.segments).toEqual([
+      { state: "completed", count: 3, share: 0.3 },
+      { state: "running", count: 1, share: 0.1 },
+    ]);
   });
 });
 

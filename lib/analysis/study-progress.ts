@@ -29,12 +29,15 @@ const BAR_ORDER: readonly TrialState[] = [
 ];
 const MOVING: ReadonlySet<TrialState> = new Set(["running", "paused", "queued"]);
 
-/** How far a study is against its budget. Imported trials may exceed it; the bar then fills and no more. */
+/** How far a study is against its budget, which imported trials do not use. */
 export function studyProgress(study: {
   readonly trial_counts: Study["trial_counts"];
+  readonly imported_counts: Study["imported_counts"];
   readonly limits: Pick<Study["limits"], "max_trials">;
 }): StudyProgress {
-  const counts = study.trial_counts;
+  const counts = Object.fromEntries(
+    trialStates.map((state) => [state, study.trial_counts[state] - study.imported_counts[state]]),
+  ) as Study["trial_counts"]; // every state, as in both
   const budget = study.limits.max_trials;
   const total = trialStates.reduce((sum, state) => sum + counts[state], 0);
   const ended = trialStates.reduce((sum, state) => (MOVING.has(state) ? sum : sum + counts[state]), 0);

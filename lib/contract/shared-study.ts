@@ -2,7 +2,7 @@ import { z } from "zod";
 import { operation } from "./operation";
 import { MetricValue, Tags, Timestamp } from "./primitives";
 import { Assignments } from "./search-space";
-import { FinishReason, Objective, StudyState, TrialCounts } from "./study";
+import { FinishReason, ImportedCounts, Objective, StudyState, TrialCounts } from "./study";
 import { TrialState } from "./trial";
 
 /** Trials in the picture of a shared study; of more, those that keep its outline. */
@@ -71,6 +71,7 @@ export const SharedStudy = z
     objectives: z.array(Objective).max(16),
     max_trials: z.int(),
     trial_counts: TrialCounts,
+    imported_counts: ImportedCounts,
     history: SharedHistory,
     incumbent: SharedTrial.nullable(),
     best_trials: z.array(SharedTrial).max(SHARED_TRIALS_MAX).nullable(),

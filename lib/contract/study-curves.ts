@@ -10,6 +10,7 @@ export const CURVE_STEPS_MAX = 120;
 export const TrialCurve = z.object({
   number: z.int(),
   state: TrialState,
+  imported: z.boolean().meta({ description: "Whether it came from elsewhere." }),
   role: z.enum(["best", "running", "peer"]).meta({ description: "Why it was chosen." }),
   steps: z.array(z.int()).max(2 * CURVE_STEPS_MAX),
   values: z.array(MetricValue).max(2 * CURVE_STEPS_MAX),
@@ -19,7 +20,7 @@ export type TrialCurve = z.infer<typeof TrialCurve>;
 export const StudyCurves = z.object({
   metric: z.string(),
   metrics: z.array(z.string()).max(100).meta({ description: "Those that the latest trials measured." }),
-  total: z.int().meta({ description: "Trials that were handed out." }),
+  total: z.int().meta({ description: "Trials that were handed out or imported." }),
   thinned: z.boolean().meta({ description: "Longer curves are given in part." }),
   curves: z.array(TrialCurve).max(CURVES_MAX),
 });

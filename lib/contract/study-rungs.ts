@@ -5,7 +5,9 @@ import { StudyId } from "./primitives";
 /** The newest brackets that are given, and rungs of each: a rule that judges every step has thousands. */
 export const BRACKETS_MAX = 12;
 export const RUNGS_OF_BRACKET_MAX = 40;
-/** Trials that are named of each fate; all are counted. */
+/** Results that are looked at, of all rungs together; of each rung the newest trials', and a hundred at least. */
+export const RUNG_RESULTS_MAX = 20_000;
+/** Trials that are named of each fate; all that are looked at are counted. */
 export const FATE_TRIALS_MAX = 99;
 
 /** What became of a trial that came to a rung, as it stands now. */
@@ -18,6 +20,7 @@ export const StudyRung = z.object({
   rung: z.int(),
   resource: z.number(),
   reached: z.int().meta({ description: "Trials with a result here." }),
+  looked_at: z.int().meta({ description: "Of those the newest, whose fates are given." }),
   on_the_way: z.int().meta({ description: "Trials that run and come here next." }),
   quota: z
     .int()

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { operation } from "./operation";
 import { ApiKeyId, Cursor, PersonId, ProjectId, page, StudyId, Tags, Timestamp } from "./primitives";
 import { RepeatGroup } from "./repeats";
-import { FinishReason, Objective, StudyState, studyStates, TrialCounts } from "./study";
+import { FinishReason, ImportedCounts, Objective, StudyState, studyStates, TrialCounts } from "./study";
 
 /** A best-so-far curve of a summary has at most this many points, however many trials the study has. */
 export const CURVE_POINTS_MAX = 40;
@@ -30,6 +30,7 @@ export const StudySummary = z
     tags: Tags,
     limits: z.object({ max_trials: z.int() }),
     trial_counts: TrialCounts,
+    imported_counts: ImportedCounts,
     best_value: z.number().nullable().meta({ description: "Where the study has repeats: the mean of its best group." }),
     best_group: RepeatGroup.pick({ std_error: true, n: true })
       .nullable()

@@ -107,6 +107,11 @@ export const TrialCounts = z.object(
   Object.fromEntries(trialStates.map((state) => [state, z.int()])) as Record<(typeof trialStates)[number], z.ZodInt>,
 );
 
+/** Those of trial_counts that came ended from elsewhere: they use no budget. */
+export const ImportedCounts = TrialCounts.meta({
+  description: "Those of trial_counts that were imported; they use no budget.",
+});
+
 export const Study = z
   .object({
     id: StudyId,
@@ -131,6 +136,7 @@ export const Study = z
     metadata: StoredMetadata,
     tags: Tags,
     trial_counts: TrialCounts,
+    imported_counts: ImportedCounts,
     budget_used: z.int(),
     sampler_degraded: z.boolean().meta({ description: "The sampler failed: others step in until a resume." }),
     version: z.int(),

@@ -13,6 +13,9 @@ export function optimizationHistoryLegend(history: OptimizationHistory): readonl
   return [
     { label: "best so far", mark: "line", color: "accent" },
     { label: "completed", mark: "dot", color: "completed" },
+    ...(history.scored.some(({ trial }) => trial.imported === true)
+      ? [{ label: "imported", mark: "diamond", color: "completed" } as const]
+      : []),
     ...(history.outOfContest.length > 0
       ? [{ label: "pruned or infeasible", mark: "ring", color: "pruned" } as const]
       : []),

@@ -119,6 +119,7 @@ function valueSeries({ history, matching, selected, logarithmic }: HistoryPictur
     id: String(trial.number),
     value: [x, place(Math.min(Math.max(value, low), high))],
     trial,
+    ...(trial.imported === true ? { symbol: "diamond" } : {}),
     ...(value < low ? { symbol: "triangle", symbolRotate: 180 } : {}),
     ...(value > high ? { symbol: "triangle" } : {}),
     ...(matching === null || matching.has(trial.number) ? {} : { itemStyle: { opacity: 0.07 } }),
@@ -210,6 +211,7 @@ function trialOf(data: unknown): TrialPoint | null {
 function describeTrial(trial: TrialPoint, metric: string) {
   const value = trial.values[metric];
   const rows: (readonly [string, string])[] = [["State", trialStateLook[trial.state].label]];
+  if (trial.imported === true) rows.push(["Origin", "imported"]);
   if (value !== undefined) rows.push([metric, typeof value === "number" ? formatNumber(value, 6) : value]);
   if (trial.feasible === false) rows.push(["Constraints", "violated"]);
   if (trial.startedAt !== null && trial.finishedAt !== null) {

@@ -85,7 +85,7 @@ export function rungsOption(
       },
       {
         ...{ id: "counts", type: "custom", silent: true, z: 3 },
-        data: bars.map((bar) => ({ value: [...place(bar), bar.reached, bar.quota ?? -1, bar.onTheWay] })),
+        data: bars.map((bar) => ({ value: [...place(bar), bar.lookedAt, bar.quota ?? -1, bar.onTheWay, bar.reached] })),
         renderItem: (_: unknown, api: CustomSeriesRenderItemAPI) => draw.counts(api, { colors, fontFamily }),
       },
     ],
@@ -130,7 +130,7 @@ function painter(most: number) {
     },
     counts(api: CustomSeriesRenderItemAPI, { colors, fontFamily }: Pick<ChartView, "colors" | "fontFamily">) {
       const { x, width, base, top } = scene(api, number(api, 0), number(api, 1));
-      const [reached, quota, coming] = [2, 3, 4].map((dimension) => number(api, dimension));
+      const [shown, quota, coming, reached] = [2, 3, 4, 5].map((dimension) => number(api, dimension));
       const line = (quota ?? -1) > 0 && (quota ?? 0) <= most;
       const at = top(Math.min(most, quota ?? 0));
       return {
@@ -139,7 +139,7 @@ function painter(most: number) {
           {
             type: "text",
             style: {
-              ...{ text: coming ? `${reached} +${coming}` : `${reached}`, x, y: Math.min(top(reached ?? 0), base) - 4 },
+              ...{ text: coming ? `${reached} +${coming}` : `${reached}`, x, y: Math.min(top(shown ?? 0), base) - 4 },
               ...{ align: "center", verticalAlign: "bottom", fill: colors.inkSoft, font: `11px ${fontFamily}` },
             },
           },
@@ -168,7 +168,7 @@ function describeHovered(hovered: unknown) {
   const { trials, count, fate } = segment;
   const more = count > NAMED ? " …" : "";
   const rows: (readonly [string, string])[] = [
-    [fateNames[fate], `${count} of ${bar.reached}`],
+    [fateNames[fate], `${count} of ${bar.lookedAt}`],
     [count === 1 ? "Trial" : "Trials", `${trials.slice(0, NAMED).join(", ")}${more}`],
   ];
   if (bar.quota !== null) rows.push(["May move on", String(bar.quota)]);

@@ -119,6 +119,7 @@ function legendOf({ curves, rungs }: CurvesView): readonly LegendEntry[] {
     ...there(({ rank }) => rank === "peer", { label: "others", mark: "line", color: "inkFaint" }),
     ...there(({ state }) => state === "pruned", { label: "pruned here", mark: "cross", color: "pruned" }),
     ...there(({ state }) => state === "paused", { label: "paused here", mark: "ring", color: "paused" }),
+    ...there(({ imported }) => imported, { label: "imported", mark: "dashed", color: "completed" }),
     ...(rungs.length > 0 ? [{ label: "rungs", mark: "dashed", color: "inkFaint" } as const] : []),
   ];
 }

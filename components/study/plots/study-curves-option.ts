@@ -83,11 +83,13 @@ function line(curve: DrawnCurve, picture: CurvesPicture, colors: ChartColors) {
   };
 }
 
-function lineStyle({ number, rank }: DrawnCurve, { matching, selected }: CurvesPicture, colors: ChartColors) {
+/** What came from elsewhere is dashed. */
+function lineStyle({ number, rank, imported }: DrawnCurve, { matching, selected }: CurvesPicture, colors: ChartColors) {
   const { color, width, opacity } = LOOKS[rank];
-  if (number === selected) return { color: colors.ink, width: 3, opacity: 1 };
+  const type = imported ? [5, 3] : "solid";
+  if (number === selected) return { color: colors.ink, width: 3, opacity: 1, type };
   const hidden = matching !== null && !matching.has(number);
-  return { color: colors[color], width, opacity: hidden ? 0.06 : opacity };
+  return { color: colors[color], width, opacity: hidden ? 0.06 : opacity, type };
 }
 
 function rungLines(rungs: readonly number[], colors: ChartColors) {
@@ -154,7 +156,7 @@ function describeHovered(hovered: unknown, { metric, unit, view }: CurvesPicture
   return {
     title: `Trial ${found.number}`,
     rows: [
-      ["State", trialStateLook[found.state].label],
+      ["State", trialStateLook[found.state].label + (found.imported ? ", imported" : "")],
       [`Last ${metric}`, formatNumber(found.last.value, 6)],
       [unit, String(found.last.step)],
     ] as const,

@@ -27,6 +27,7 @@ export interface SummaryRow {
   readonly tags: string[];
   readonly max_trials: number;
   readonly counts: Record<string, number> | null;
+  readonly imported: Record<string, number> | null;
   readonly curve: { trial_number: number; value: number }[] | null;
   /** Where the study has repeats: its best group. */
   readonly best_mean: number | null;
@@ -63,11 +64,12 @@ export function studySummaries(workspaceId: string, request: SummaryRequest): Pr
     )
     select s.id, s.project_id, p.name as project_name, s.name, s.state, s.state_reason, s.archived_at, s.objectives,
            s.sampler, s.tags, s.max_trials, s.created_by, s.created_at, k.id as key_id, k.name as key_name,
-           counted.counts, recent.last_activity_at, best.curve, top.mean as best_mean, top.std_error as best_std_error, top.n as best_n
+           counted.counts, brought.imported, recent.last_activity_at, best.curve, top.mean as best_mean, top.std_error as best_std_error, top.n as best_n
     from page s
     join project p on p.workspace_id = s.workspace_id and p.id = s.project_id
     left join api_key k on k.workspace_id = s.workspace_id and k.id = s.created_by
     ${countsByState}
+    ${importedByState}
     ${recentActivity}
     ${bestSoFar(request.curvePoints)}
     left join lateral (
@@ -95,6 +97,14 @@ const countsByState = Prisma.sql`
               and u.state = t.state and u.attempt = 0 and u.source = 'engine') else 0 end as n
         from trial t where t.workspace_id = s.workspace_id and t.study_id = s.id group by t.state) by_state
     ) counted on true`;
+
+/** Has an index of its own, which most studies have nothing in. */
+const importedByState = Prisma.sql`
+    left join lateral (
+      select jsonb_object_agg(state, n) as imported from (
+        select t.state, count(*) as n from trial t
+         where t.workspace_id = s.workspace_id and t.study_id = s.id and t.source = 'import' group by t.state) by_state
+    ) brought on true`;
 
 const recentActivity = Prisma.sql`
     left join lateral (

@@ -56,6 +56,7 @@ function toStudySummary(row: SummaryRow): z.input<typeof contract.StudySummary> 
     tags: row.tags,
     limits: { max_trials: row.max_trials },
     trial_counts: contract.StudySummary.shape.trial_counts.parse({ ...noTrials, ...row.counts }),
+    imported_counts: contract.StudySummary.shape.imported_counts.parse({ ...noTrials, ...row.imported }),
     best_value: row.best_mean ?? curve.at(-1)?.value ?? null,
     best_group: row.best_n === null ? null : { std_error: row.best_std_error, n: row.best_n },
     curve,

@@ -14,7 +14,9 @@ export const readCurves = queryService(contract.readCurves, async ({ db }, { stu
   const study = await findStudyRow(db, study_id);
   const compared = comparedMetric(study);
   const metric = wanted ?? compared.metric;
-  const total = db.trial.count({ where: { studyId: study.id, attempt: { gt: 0 }, ...soldOnly } });
+  const total = db.trial.count({
+    where: { studyId: study.id, OR: [{ attempt: { gt: 0 } }, { source: "import" }], ...soldOnly },
+  });
   const metrics = await db.scheduleViews.measuredMetrics(study.id);
   // Most studies tell at the end only: their page asks for this as often as any.
   if (metrics.length === 0 && wanted === undefined)
@@ -36,8 +38,8 @@ export const readCurves = queryService(contract.readCurves, async ({ db }, { stu
     metrics: [...metrics],
     total: await total,
     thinned: drawn.some(({ count }) => count > contract.CURVE_STEPS_MAX),
-    curves: drawn.map(({ number, state, role, steps, values }) => ({
-      ...{ number, role },
+    curves: drawn.map(({ number, state, imported, role, steps, values }) => ({
+      ...{ number, imported, role },
       state: TrialState.parse(state),
       steps: [...(steps ?? [])],
       values: [...(values ?? [])],

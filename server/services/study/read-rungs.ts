@@ -17,6 +17,7 @@ export const readRungs = queryService(contract.readRungs, async ({ db }, { study
     bracketsMax: contract.BRACKETS_MAX,
     rungsMax: contract.RUNGS_OF_BRACKET_MAX,
     trialsMax: contract.FATE_TRIALS_MAX,
+    resultsMax: contract.RUNG_RESULTS_MAX,
   });
   const quotaOf = rungQuotas(schedule, study.maxTrials);
   return {

@@ -4,7 +4,7 @@ import { toUuid } from "@/server/kernel/ids";
 import { runService } from "../testing/run-service";
 import { type StudyDriver, studyDriver } from "../testing/study-driver";
 import { openTestWorkspaces, type TestWorkspaces } from "../testing/test-workspaces";
-import { askMany, checkpoint, epochs } from "../trial/testing/scheduled-trials";
+import { ASHA, askMany, checkpoint, epochs } from "../trial/testing/scheduled-trials";
 import { readCurves } from "./read-curves";
 import { readLineage } from "./read-lineage";
 import { readRungs } from "./read-rungs";
@@ -63,8 +63,8 @@ test("curves are given of the best, the running ones and others, each step once,
     total: 3,
     thinned: false,
     curves: [
-      { number: 0, state: "completed", role: "best", steps: [1, 2, 3], values: [1, 1 / 2, 1 / 3] },
-      { number: 1, state: "running", role: "running", steps: [1, 2, 3], values: [2, 1.5, 1.25] },
+      { number: 0, imported: false, state: "completed", role: "best", steps: [1, 2, 3], values: [1, 1 / 2, 1 / 3] },
+      { number: 1, imported: false, state: "running", role: "running", steps: [1, 2, 3], values: [2, 1.5, 1.25] },
     ],
   });
   expect((await curves(study.id, "speed")).curves).toMatchObject([{ number: 0, values: [1, 2, 3] }]);
@@ -123,4 +123,60 @@ test("a lineage says whose place each member took and whose checkpoint, and how 
     ...{ number: child.number, parent: 3, donor: 0, from_step: 2, last_step: 3, value: 0.5 },
     assignments: child.assignments,
   });
+});
+
+test("of 3,000 trials only what is drawn is read: rungs within their bound, what is left out is said, and all within seconds", async () => {
+  const study = await driver.createStudy({ scheduler: ASHA, limits: { max_trials: 10_000 } });
+  const id = toUuid(study.id);
+  await spaces.admin.query("set session_replication_role = replica");
+  await spaces.admin.query(
+    `with made as (
+       insert into trial (workspace_id, id, study_id, number, source, assignments, fingerprint, origin, space_revision, priority, state, attempt, bracket, started_at, finished_at)
+       select s.workspace_id, gen_random_uuid(), s.id, i, 'enqueue', '{}', 'f' || i, '{"sampler": "enqueue"}', 1, 2, 'pruned', 1, 0, now(), now()
+         from study s, generate_series(0, 2999) i where s.id = $1 returning workspace_id, id, number),
+     handed as (
+       insert into attempt (workspace_id, trial_id, number, study_id, principal_id, ended_at, end_reason)
+       select workspace_id, id, 1, $1, gen_random_uuid(), now(), 'told' from made),
+     measured as (
+       insert into measurement (workspace_id, trial_id, attempt, metric, step, value, value_kind)
+       select workspace_id, id, 1, 'loss', step, number + 1.0 / step, 'finite' from made, generate_series(1, 9) step),
+     rungs as (
+       insert into rung (workspace_id, study_id, bracket, rung, resource) select workspace_id, id, 0, level, 3 ^ level from study, generate_series(0, 2) level
+        where id = $1 on conflict do nothing)
+     insert into rung_result (workspace_id, study_id, bracket, rung, trial_id, attempt, step, values, decision, seq)
+     select workspace_id, $1, 0, level, id, 1, 3 ^ level, jsonb_build_object('loss', jsonb_build_object('kind', 'finite', 'value', number)), 'pause', 1
+       from made, generate_series(0, 2) level where number % (3 ^ level)::int = 0`,
+    [id],
+  );
+  await spaces.admin.query("set session_replication_role = default");
+  for (const table of ["trial", "measurement", "rung_result"]) await spaces.admin.query(`analyze ${table}`);
+  const reached = [3000, 1000, 334];
+  const timed = async <Result>(read: () => Promise<Result>) => {
+    const began = performance.now();
+    const result = await read();
+    return { result, tookMs: performance.now() - began };
+  };
+  const whole = await timed(() =>
+    runService({ service: readRungs, context: spaces.one.owner, input: { study_id: study.id } }),
+  );
+  expect(whole.result.rungs.map((rung) => [rung.reached, rung.looked_at])).toEqual(
+    reached.map((count) => [count, count]),
+  );
+  expect(whole.result.rungs[0]?.fates.map(({ fate, count }) => [fate, count])).toEqual(
+    expect.arrayContaining([
+      ["moved_on", 1000],
+      ["pruned", 2000],
+    ]),
+  );
+  const bounded = await spaces.one.owner.db.scheduleViews.rungs({
+    ...{ studyId: id, metric: "loss", direction: "minimize", bracketsMax: 12, rungsMax: 40, trialsMax: 99 },
+    resultsMax: 1500,
+  });
+  expect(bounded.rungs?.map((rung) => [rung.reached, rung.looked_at])).toEqual(
+    reached.map((count) => [count, Math.min(count, 500)]),
+  );
+  const drawn = await timed(() => curves(study.id));
+  expect(drawn.result.curves.length).toBeGreaterThan(CURVES_MAX * 0.9);
+  // A quarter of a second each on a busy machine.
+  for (const { tookMs } of [whole, drawn]) expect(tookMs).toBeLessThan(3_000);
 });

@@ -58,8 +58,13 @@ export const studySelect = {
 export type StudyRow = Prisma.StudyGetPayload<{ select: typeof studySelect }>;
 type TrialCounts = Study["trial_counts"];
 
+interface CountedTrials {
+  readonly all: TrialCounts;
+  readonly imported: TrialCounts;
+}
+
 /** Rows hold what the contract once let in; parsing it again proves its type. */
-export function toStudy(row: StudyRow, counts: TrialCounts, workspaceSlug: string): Study {
+export function toStudy(row: StudyRow, { all, imported }: CountedTrials, workspaceSlug: string): Study {
   const [space] = row.spaceRevisions;
   const id = toApiId("std", row.id);
   const projectId = toApiId("prj", row.projectId);
@@ -98,7 +103,8 @@ export function toStudy(row: StudyRow, counts: TrialCounts, workspaceSlug: strin
     seed: Number(row.seed),
     metadata: StoredMetadata.parse(row.metadata),
     tags: row.tags,
-    trial_counts: counts,
+    trial_counts: all,
+    imported_counts: imported,
     budget_used: row.budgetUsed,
     sampler_degraded:
       row.engineLease !== null && isDegraded({ count: row.engineLease.crashes, version: row.engineLease.crashVersion }),
@@ -118,30 +124,38 @@ export const soldOnly = { NOT: { attempt: 0, source: "engine" } } satisfies Pris
 
 type Db = Pick<WorkspaceDb, "trial" | "workspace">;
 
-/** Maps studies of one workspace, with two reads for all of them. */
+/** Maps studies of one workspace, with three reads for all of them. */
 export async function toStudies(db: Db, rows: readonly StudyRow[]): Promise<Study[]> {
   const workspace = await db.workspace.findFirstOrThrow({ where: {}, select: { slug: true } });
   const countsByStudy = await countTrials(
     db,
     rows.map((row) => row.id),
   );
-  return rows.map((row) => toStudy(row, countsByStudy.get(row.id) ?? noTrials(), workspace.slug));
+  return rows.map((row) =>
+    toStudy(row, countsByStudy.get(row.id) ?? { all: noTrials(), imported: noTrials() }, workspace.slug),
+  );
 }
 
-/** Trials by state, for each of these studies. */
+/** Trials by state, for each of these studies; imported ones have an index of their own. */
 export async function countTrials(
   db: Pick<WorkspaceDb, "trial">,
   studyIds: readonly string[],
-): Promise<ReadonlyMap<string, TrialCounts>> {
-  const grouped = await db.trial.groupBy({
-    by: ["studyId", "state"],
-    where: { studyId: { in: [...studyIds] }, ...soldOnly },
-    _count: { _all: true },
-  });
-  const countsByStudy = new Map(studyIds.map((id) => [id, noTrials()]));
-  for (const group of grouped) {
-    const counts = countsByStudy.get(group.studyId);
-    if (counts !== undefined) counts[group.state as TrialState] = group._count._all; // a check constraint holds the states
+): Promise<ReadonlyMap<string, CountedTrials>> {
+  const count = (where: Prisma.TrialWhereInput) =>
+    db.trial.groupBy({
+      by: ["studyId", "state"],
+      where: { studyId: { in: [...studyIds] }, ...where },
+      _count: { _all: true },
+    });
+  const countsByStudy = new Map(studyIds.map((id) => [id, { all: noTrials(), imported: noTrials() }]));
+  for (const [kind, groups] of [
+    ["all", await count(soldOnly)],
+    ["imported", await count({ source: "import" })],
+  ] as const) {
+    for (const { studyId, state, _count } of groups) {
+      const counts = countsByStudy.get(studyId)?.[kind];
+      if (counts !== undefined) counts[state as TrialState] = _count._all; // a check constraint holds the states
+    }
   }
   return countsByStudy;
 }

@@ -7,7 +7,7 @@ import { toUuid } from "@/server/kernel/ids";
 import { service, type TransactionContext } from "@/server/kernel/service";
 import { audit } from "../audit";
 import { findSpace } from "../study/find-space";
-import { refuseMissingMetrics, toImportedTrial } from "./imported-trial";
+import { refuseFuture, refuseMissingMetrics, toImportedTrial } from "./imported-trial";
 import { toOwnTrial } from "./own-trial";
 import { queueTrials } from "./queue-trials";
 import { toTrial, trialSelect } from "./trial-mapper";
@@ -21,7 +21,10 @@ export const enqueueTrials = service(contract.enqueueTrials, async (context, { s
   const placed = trials.map((trial, index) => ({ trial, pointer: `/trials/${index}` }));
   const ended = placed.filter(({ trial }) => trial.state !== "queued");
   const studyId = toUuid(study_id);
-  if (ended.length > 0) refuseMissingMetrics(await metricsOf(context, studyId), ended);
+  if (ended.length > 0) {
+    refuseMissingMetrics(await metricsOf(context, studyId), ended);
+    refuseFuture(await db.studies.now(), ended);
+  }
   const queued: OwnTrial[] = [];
   const imported: ImportedTrial[] = [];
   const ids = placed.map(({ trial, pointer }) => {

@@ -4,6 +4,7 @@ import type { enqueueTrials as contract } from "@/lib/contract/enqueue";
 import type { Study } from "@/lib/contract/study";
 import { toUuid } from "@/server/kernel/ids";
 import { bestTrial } from "../study/best-trial";
+import { readCurves } from "../study/read-curves";
 import { readStudy } from "../study/read-study";
 import { runService } from "../testing/run-service";
 import { type StudyDriver, studyDriver } from "../testing/study-driver";
@@ -254,4 +255,45 @@ test("a thousand results with curves are imported in one request within a few se
   expect(output.trials.map(({ number }) => number)).toEqual(Array.from({ length: 1000 }, (_, index) => index));
   expect(await countsOf(study)).toEqual({ next_number: 1000, budget_used: 0, trials: 1000, told: 1000 });
   expect(tookMs).toBeLessThan(7_000);
+});
+
+test("R26 an import that says it ended, or began, in the future is refused at that field, and nothing of the request is stored", async () => {
+  const study = await driver.createStudy();
+  const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
+  for (const field of ["finished_at", "started_at"] as const) {
+    const refused = bring(study, [completed(0.1), completed(0.2, { [field]: tomorrow })]);
+    await expect(refused).rejects.toMatchObject({
+      code: "invalid_input",
+      errors: [{ pointer: `/trials/1/${field}`, code: "in_the_future" }],
+    });
+  }
+  expect(await countsOf(study)).toMatchObject({ trials: 0 });
+  // A clock that is a little ahead is no lie.
+  await bring(study, [completed(0.3, { finished_at: new Date(Date.now() + 5000).toISOString() })]);
+});
+
+test("imported curves are drawn, and what was imported is said by plots and left out of the budget", async () => {
+  const study = await driver.createStudy({ limits: { max_trials: 3 } });
+  const measurements = [1, 2, 3].map((step) => ({ step, values: { loss: 1 / step } }));
+  await bring(study, [
+    completed(0.3, { measurements }),
+    completed(0.9),
+    { assignments: { x: 0.5, k: 1 }, state: "failed" },
+  ]);
+  const own = await driver.askOne(study);
+  await driver.measure(own, { 1: { loss: 2 } });
+  const input = { study_id: study.id };
+  const curves = await runService({ service: readCurves, context: spaces.one.owner, input });
+  expect(curves).toMatchObject({
+    metrics: ["loss"],
+    curves: [
+      { number: 0, imported: true, steps: [1, 2, 3], values: [1, 1 / 2, 1 / 3] },
+      { number: 3, imported: false, steps: [1], values: [2] },
+    ],
+  });
+  const read = await runService({ service: readStudy, context: spaces.one.owner, input });
+  expect([read.trial_counts, read.imported_counts]).toMatchObject([
+    { completed: 2, failed: 1, running: 1 },
+    { completed: 2, failed: 1, running: 0 },
+  ]);
 });

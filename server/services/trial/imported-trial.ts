@@ -72,3 +72,24 @@ export function refuseMissingMetrics(metrics: readonly string[], trials: readonl
     { errors: errors.slice(0, SHOWN_MAX) },
   );
 }
+
+/** What has ended did so before now, by the database's clock, and a little may lie between two clocks. */
+const CLOCKS_APART_MS = 60_000;
+
+export function refuseFuture(now: Date, trials: readonly Placed[]): void {
+  const latest = now.getTime() + CLOCKS_APART_MS;
+  const errors = trials.flatMap(({ trial, pointer }) =>
+    (["started_at", "finished_at"] as const)
+      .filter((field) => Date.parse(trial[field] ?? "") > latest)
+      .map((field) => ({
+        pointer: `${pointer}/${field}`,
+        code: "in_the_future",
+        detail: `Must not lie in the future; by the server's clock it is ${now.toISOString()}.`,
+      })),
+  );
+  const [first] = errors;
+  if (first === undefined) return;
+  throw new AppError("invalid_input", `A trial that has ended did so before now. ${first.pointer}: ${first.detail}`, {
+    errors: errors.slice(0, SHOWN_MAX),
+  });
+}

@@ -5,6 +5,7 @@ import type { ChartColor, ChartColors } from "@/components/chart/chart-colors";
 import { axisLabel, axisName, edgeAxis, tooltipStyle } from "@/components/chart/chart-style";
 import { fateNames, type RungBar, type RungSegment, type RungsView } from "@/lib/analysis/rungs";
 import type { RungFate } from "@/lib/contract/study-rungs";
+import { formatCount } from "@/lib/format/count";
 import { formatNumber } from "@/lib/format/number";
 
 export interface RungsPicture {
@@ -92,6 +93,9 @@ export function rungsOption(
   };
 }
 
+const countsText = (reached: number, coming: number): string =>
+  formatCount(reached) + (coming > 0 ? ` +${formatCount(coming)}` : "");
+
 /** Places in the picture, from numbers of trials. */
 function painter(most: number) {
   const scene = (api: CustomSeriesRenderItemAPI, level: number, lane: number) => {
@@ -139,7 +143,7 @@ function painter(most: number) {
           {
             type: "text",
             style: {
-              ...{ text: coming ? `${reached} +${coming}` : `${reached}`, x, y: Math.min(top(shown ?? 0), base) - 4 },
+              ...{ text: countsText(reached ?? 0, coming ?? 0), x, y: Math.min(top(shown ?? 0), base) - 4 },
               ...{ align: "center", verticalAlign: "bottom", fill: colors.inkSoft, font: `11px ${fontFamily}` },
             },
           },

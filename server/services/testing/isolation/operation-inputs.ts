@@ -167,7 +167,7 @@ export const operationInputs: Inputs = {
     { webhook_id: webhook, state: "pending" },
   ],
   "webhook.redeliver": ({ webhook, delivery }) => [{ webhook_id: webhook, delivery_id: delivery }],
-  "workspace.update": () => [{ name: "renamed", artifact_quota_bytes: 1 }],
+  "workspace.update": () => [{ name: "renamed", artifact_quota_bytes: 1_000_000 }],
   "workspace.activity": () => [{ limit: 100 }, { limit: 1 }],
   "workspace.usage": () => [{}],
   "member.list": () => [{ limit: 100 }, { limit: 1 }],

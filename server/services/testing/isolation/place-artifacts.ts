@@ -17,7 +17,7 @@ export const SAME_ARTIFACT = {
   sha256: createHash("sha256").update(ARTIFACT_BYTES).digest("hex"),
 } as const;
 
-/** One of each state. */
+/** One of each state, and one more that is ready: lists have a second page. */
 export async function makeArtifacts(context: Context, trialId: string): Promise<readonly [string, string, string]> {
   const make = async (name: string, upTo: "announced" | "uploaded" | "ready"): Promise<string> => {
     const { artifact } = await runService({
@@ -31,5 +31,6 @@ export async function makeArtifacts(context: Context, trialId: string): Promise<
     if (upTo === "ready") await runService({ service: finalizeArtifact, context, input });
     return artifact.id;
   };
+  await make("older", "ready");
   return [await make(SAME_ARTIFACT.name, "ready"), await make("sent", "uploaded"), await make("to be", "announced")];
 }

@@ -10,9 +10,9 @@ end $$;
 
 -- The step that a child takes over from: what was decided, or the newest that the donor still has; null: it has none, and the
 -- child begins anew.
-create function donor_step(p_workspace uuid, p_trial uuid, p_from int) returns int language plpgsql stable as $$
+create function donor_step(donor trial, p_from int) returns int language plpgsql stable as $$
 begin
-  return (select c.step from checkpoint c where c.workspace_id = p_workspace and c.trial_id = p_trial and c.finalised_at is not null
+  return (select c.step from checkpoint c where c.workspace_id = donor.workspace_id and c.trial_id = donor.id and c.finalised_at is not null
            order by c.step = p_from desc, c.step desc limit 1);
 end $$;
 
@@ -64,7 +64,7 @@ begin
     from jsonb_array_elements(p_children) with ordinality as made (item, ordinal)
     join trial parent on parent.workspace_id = p_workspace and parent.study_id = p_study and parent.number = (item ->> 'parent')::int
     join trial donor on donor.workspace_id = p_workspace and donor.study_id = p_study and donor.number = (item ->> 'donor')::int
-    cross join lateral (select donor_step(p_workspace, donor.id, (item ->> 'from')::int) as step) kept
+    cross join lateral (select donor_step(donor, (item ->> 'from')::int) as step) kept
    where ordinal <= room and parent.verdict_reason ->> 'by' is distinct from 'person';
   get diagnostics room = row_count;
   update study set next_number = next_number + room, budget_used = budget_used + room where workspace_id = p_workspace and id = p_study;

@@ -1,54 +1,46 @@
 import { createHash } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { existsSync, readlinkSync } from "node:fs";
+import { type FileHandle, mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Readable } from "node:stream";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { localStore } from "./local-store";
 
-/** In their order: files that were given a name, and folders whose names were put on the disk. */
-const { events } = vi.hoisted(() => ({ events: [] as string[] }));
+afterEach(() => vi.restoreAllMocks());
 
-vi.mock("node:fs/promises", async (original) => {
-  const real = await original<typeof import("node:fs/promises")>();
-  return {
-    ...real,
-    rename: async (from: string, to: string) => {
-      await real.rename(from, to);
-      events.push(`named ${to}`);
-    },
-    open: async (file: string, ...more: []) => {
-      const handle = await real.open(file, ...more);
-      const sync = handle.sync.bind(handle);
-      handle.sync = async () => {
-        await sync();
-        events.push(`synced ${file}`);
-      };
-      return handle;
-    },
-  };
-});
+/** Hears of every file and folder that is put on the disk, in their order; by its descriptor, which Linux has a name of. */
+async function hearSyncs(onSync: (file: string) => void): Promise<void> {
+  const handle = await open(tmpdir(), "r");
+  const prototype = Object.getPrototypeOf(handle) as FileHandle;
+  await handle.close();
+  const { sync } = prototype;
+  vi.spyOn(prototype, "sync").mockImplementation(async function (this: FileHandle) {
+    const file = readlinkSync(`/proc/self/fd/${this.fd}`);
+    await sync.call(this);
+    onSync(file);
+  });
+}
 
-let directory: string;
-beforeEach(async () => {
-  directory = path.join(await mkdtemp(path.join(tmpdir(), "tellus-names-")), "artifacts");
-  events.length = 0;
-});
-afterEach(() => rm(path.dirname(directory), { recursive: true }));
-
-test.skipIf(process.platform === "win32")(
+test.runIf(process.platform === "linux")(
   "R1 a stored file and every new folder that leads to it are on the disk when it is acknowledged",
   async () => {
-    const [space, workspace, artifact] = ["aaaaaaaa", "bbbbbbbb", "cccccccc"];
+    const parent = await mkdtemp(path.join(tmpdir(), "tellus-names-"));
+    const [directory, space, workspace, artifact] = [
+      path.join(parent, "artifacts"),
+      "aaaaaaaa",
+      "bbbbbbbb",
+      "cccccccc",
+    ];
+    const file = path.join(directory, space, workspace, artifact);
+    const synced = { before: [] as string[], after: [] as string[] };
+    await hearSyncs((name) => synced[existsSync(file) ? "after" : "before"].push(name));
     const bytes = Buffer.from("weights");
     const expected = { size: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") };
     await localStore({ directory, space }).put(`${workspace}/${artifact}`, Readable.from([bytes]), expected);
-    const named = events.indexOf(`named ${path.join(directory, space, workspace, artifact)}`);
-    const after = events.slice(named + 1);
-    expect(named).toBeGreaterThanOrEqual(0);
     // A folder's name is in the folder above it: the directory's own in its parent.
-    const leading = [path.join(directory, space, workspace), path.join(directory, space), directory];
-    expect(after).toEqual(leading.map((folder) => `synced ${folder}`));
-    expect(events).toContain(`synced ${path.dirname(directory)}`);
+    expect(synced.before).toContain(parent);
+    expect(synced.after).toEqual([path.dirname(file), path.join(directory, space), directory]);
+    await rm(parent, { recursive: true });
   },
 );

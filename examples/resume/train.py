@@ -8,6 +8,7 @@ import json
 import math
 import os
 import random
+import time
 import urllib.error
 import urllib.request
 
@@ -35,13 +36,17 @@ def call(method, path, body=None, raw=None):
         request.add_header("Content-Type", "application/json")
     elif raw is not None:
         request.add_header("Content-Type", "application/octet-stream")
-    try:
-        with urllib.request.urlopen(request, timeout=60) as response:
-            data = response.read()
-            is_json = response.headers.get_content_type() == "application/json"
-            return json.loads(data) if is_json else data
-    except urllib.error.HTTPError as error:
-        raise Refused(error.code, json.loads(error.read() or b"{}")) from None
+    for tries in range(10):
+        try:
+            with urllib.request.urlopen(request, timeout=60) as response:
+                data = response.read()
+                is_json = response.headers.get_content_type() == "application/json"
+                return json.loads(data) if is_json else data
+        except urllib.error.HTTPError as error:
+            wait = error.headers.get("Retry-After") if error.code in (429, 503) else None
+            if wait is None or tries == 9:
+                raise Refused(error.code, json.loads(error.read() or b"{}")) from None
+            time.sleep(float(wait))  # busy: every request here may be sent again
 
 
 def keep(trial, step, model):

@@ -7,6 +7,7 @@ import type {
   StudyAddress,
   ToldTrial,
 } from "@/server/db/sql/producer-functions";
+import { inSlices } from "@/server/kernel/in-slices";
 import { processSingleton } from "@/server/kernel/process";
 import { toHistoryEntry } from "./snapshot";
 import { spacesOf } from "./study-spaces";
@@ -56,7 +57,9 @@ export async function viewStudy(
   const stored = view.told.filter((told) => told.seq !== null);
   const added = view.told.filter((told) => told.seq === null);
   const after = stored.at(-1)?.seq ?? seq;
-  const history = [...known.entries, ...view.told.map((told) => toHistoryEntry(told, spaces))];
+  const history = [...known.entries];
+  // The whole of it where the space changed, each trial carried over from its own.
+  await inSlices(view.told, (told) => history.push(toHistoryEntry(told, spaces)));
   return { view, history, after, added, spaces };
 }
 

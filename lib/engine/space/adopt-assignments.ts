@@ -68,8 +68,8 @@ interface Placing {
 function isElsewhere({ spaces, present, all, here }: Placing): boolean {
   return Object.entries(all).some(([name, value]) => {
     const active = readAssignment(here, name) !== undefined;
-    const parameter = lastOf(spaces, name);
     if (active && compileSpace(present).coordinates[indexOf(present, name)] >= 0) return false;
+    const parameter = lastOf(spaces, name);
     return parameter === undefined || impliedValue(parameter) !== value;
   });
 }

@@ -1,6 +1,7 @@
 import { adoptAssignments } from "@/lib/engine/space/adopt-assignments";
 import type { Assignments, Space } from "@/lib/engine/space/space";
 import type { TransactionDb, WorkspaceDb } from "@/server/db/workspace-db";
+import { inSlices } from "@/server/kernel/in-slices";
 import { spacesSince } from "./space-chain";
 
 /** Groups of repeated assignments by their first trials: which a changed space leaves outside, and which it takes in again. */
@@ -15,15 +16,14 @@ export async function sortGroups(
   spaces: readonly Space[],
 ): Promise<MovedGroups> {
   const groups = await db.repeatableGroups(studyId);
-  const moved = groups.map(({ id, assignments, space_revision, outside_space }) => {
+  const [outside, inside]: [string[], string[]] = [[], []];
+  await inSlices(groups, ({ id, assignments, space_revision, outside_space: was }) => {
     // Stored assignments passed the contract.
     const { fit } = adoptAssignments(spacesSince(spaces, space_revision), assignments as Assignments);
-    return { id, was: outside_space, is: fit === "outside" || fit === "elsewhere" };
+    const is = fit === "outside" || fit === "elsewhere";
+    if (is !== was) (is ? outside : inside).push(id);
   });
-  return {
-    outside: moved.filter(({ was, is }) => is && !was).map(({ id }) => id),
-    inside: moved.filter(({ was, is }) => was && !is).map(({ id }) => id),
-  };
+  return { outside, inside };
 }
 
 /** Who is outside gets no more repeats, and leaves its race. */

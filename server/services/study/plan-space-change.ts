@@ -8,6 +8,7 @@ import type { Assignments, Space } from "@/lib/engine/space/space";
 import { compareSpaces, type SpaceComparison } from "@/lib/engine/space/space-change";
 import type { WorkspaceDb } from "@/server/db/workspace-db";
 import { AppError } from "@/server/kernel/app-error";
+import { inSlices } from "@/server/kernel/in-slices";
 import { refuseSampler } from "./check-sampler";
 import { checkSpace } from "./check-space";
 import { type MovedGroups, sortGroups } from "./groups-outside";
@@ -150,14 +151,14 @@ async function sortWaiting(
   }
   const cancelled: WaitingTrial[] = [];
   const refits: WantedRefit[] = [];
-  for (const { id, number, source, repeatGroup, repeatIndex, assignments: own, spaceRevision } of waiting) {
+  await inSlices(waiting, ({ id, number, source, repeatGroup, repeatIndex, assignments: own, spaceRevision }) => {
     // Stored assignments passed the contract.
     const { assignments, fit } = adoptAssignments(spacesSince(spaces, spaceRevision), own as Assignments);
     if (fit === "outside" || fit === "elsewhere") cancelled.push({ id, number });
     // Repeats of an assignment stay what they are: they belong together.
     else if (fit === "filled" && (source === "enqueue" || source === "ask"))
       refits.push({ id, number, repeatGroup, repeatIndex, assignments, fingerprint: fingerprintActive(assignments) });
-  }
+  });
   const free = await withoutTwins(db, studyId, refits);
   return { cancelled, refits: repeats === null ? free : await wholeGroups(db, studyId, free) };
 }

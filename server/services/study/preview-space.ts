@@ -4,6 +4,7 @@ import { adoptAssignments } from "@/lib/engine/space/adopt-assignments";
 import type { Assignments, Space } from "@/lib/engine/space/space";
 import type { WorkspaceDb } from "@/server/db/workspace-db";
 import { toUuid } from "@/server/kernel/ids";
+import { inSlices } from "@/server/kernel/in-slices";
 import { queryService } from "@/server/kernel/service";
 import { toSpaceChanged } from "./change-space";
 import { findStudyRow } from "./find-study";
@@ -32,9 +33,9 @@ async function countFits(db: Pick<WorkspaceDb, "trial">, studyId: string, spaces
     select: { assignments: true, spaceRevision: true },
   });
   const fits = { looked_at: ended.length, same: 0, filled: 0, outside: 0, elsewhere: 0 };
-  for (const { assignments, spaceRevision } of ended) {
+  await inSlices(ended, ({ assignments, spaceRevision }) => {
     // Stored assignments passed the contract.
     fits[adoptAssignments(spacesSince(spaces, spaceRevision), assignments as Assignments).fit] += 1;
-  }
+  });
   return fits;
 }

@@ -23,6 +23,7 @@ const settings = (given: Partial<Settings> = {}): Settings => ({
     trial_timeout_s: null,
   },
   seed: 7,
+  reproducible: false,
   ...given,
 });
 const limits = (given: Partial<Study["limits"]>) => ({ limits: { ...settings().limits, ...given } });
@@ -71,6 +72,12 @@ describe("the difference of two studies' settings", () => {
       { "Constraints on assignments": ["none", "a * b <= 3", "changed"] },
     ],
     ["the seed", { seed: 8 }, { Seed: ["7", "8", "changed"] }],
+    ["whether it can be played again", { reproducible: true }, { Reproducible: ["no", "yes", "changed"] }],
+    [
+      "the worst that is of use",
+      { objectives: [{ metric: "loss", direction: "minimize", reference: 0.5 }] },
+      { Objective: ["minimize loss", "minimize loss, within 0.5", "changed"] },
+    ],
   ])("names %s", (_, other, expected) => {
     expect(differing(other)).toEqual(expected);
   });

@@ -6,7 +6,15 @@ import { sortedJson } from "./describe-parameter";
 
 type Settings = Pick<
   Study,
-  "objectives" | "outcome_constraints" | "constraints" | "sampler" | "scheduler" | "limits" | "warm_start" | "seed"
+  | "objectives"
+  | "outcome_constraints"
+  | "constraints"
+  | "sampler"
+  | "scheduler"
+  | "limits"
+  | "warm_start"
+  | "seed"
+  | "reproducible"
 >;
 
 /** The settings of several studies beside their search spaces, and which differ from the first's. */
@@ -41,9 +49,10 @@ function describeSettings(study: Settings): ReadonlyMap<string, string> {
     [
       "Objective",
       listed(
-        study.objectives.map(({ direction, metric, target }) => {
+        study.objectives.map(({ direction, metric, target, reference }) => {
           const wanted = target === undefined ? "" : `, to ${formatNumber(target, 15)}`;
-          return `${direction} ${metric}${wanted}`;
+          const within = reference === undefined ? "" : `, within ${formatNumber(reference, 15)}`;
+          return `${direction} ${metric}${wanted}${within}`;
         }),
       ),
     ],
@@ -63,6 +72,7 @@ function describeSettings(study: Settings): ReadonlyMap<string, string> {
     ["Constraints on assignments", listed(study.constraints.map(spaceConstraint))],
     ["Warm start", listed(study.warm_start.map(({ name }) => name))],
     ["Seed", String(study.seed)],
+    ["Reproducible", study.reproducible ? "yes" : "no"],
   ];
   return new Map(rows.flatMap(([name, text]) => (text === null ? [] : [[name, text] as const])));
 }

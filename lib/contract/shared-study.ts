@@ -68,7 +68,7 @@ export const SharedStudy = z
     title: z.string(),
     state: StudyState,
     state_reason: FinishReason.nullable(),
-    objectives: z.array(Objective).max(16),
+    objectives: z.array(z.object(Objective.omit({ reference: true }).shape)).max(16),
     max_trials: z.int(),
     trial_counts: TrialCounts,
     imported_counts: ImportedCounts,

@@ -65,6 +65,7 @@ export const previewStudy = operation({
     limits: draft.limits,
     warm_start: draft.warm_start,
     seed: draft.seed,
+    reproducible: draft.reproducible,
     metadata: draft.metadata,
     tags: draft.tags,
     workers: z.int().min(1).max(10_000).default(1),

@@ -47,11 +47,15 @@ export const Objective = z.strictObject({
     description:
       "Good enough: the study finishes once one feasible trial has reached the target of each objective that has one.",
   }),
+  reference: z.number().optional().meta({
+    description:
+      "Of several objectives, the worst value that is of use: trials within all references come before others, and hypervolume counts from them.",
+  }),
 });
 export type Objective = z.infer<typeof Objective>;
 
-/** One metric cannot be minimized and maximized, and counts once. */
-function refuseRepeatedMetrics(objectives: readonly Objective[], check: z.RefinementCtx): void {
+/** One metric cannot be minimized and maximized, and counts once. What is of use is a question of several. */
+function refuseUnfit(objectives: readonly Objective[], check: z.RefinementCtx): void {
   const seen = new Set<string>();
   for (const [index, { metric }] of objectives.entries()) {
     if (seen.has(metric)) {
@@ -60,9 +64,13 @@ function refuseRepeatedMetrics(objectives: readonly Objective[], check: z.Refine
     }
     seen.add(metric);
   }
+  if (objectives.length === 1 && objectives[0]?.reference !== undefined) {
+    const message = "A reference is of several objectives. Leave it out, or bound the metric by outcome_constraints.";
+    check.addIssue({ code: "custom", path: [0, "reference"], message });
+  }
 }
 
-export const Objectives = z.array(Objective).min(1).max(16).superRefine(refuseRepeatedMetrics);
+export const Objectives = z.array(Objective).min(1).max(16).superRefine(refuseUnfit);
 
 export const OutcomeConstraint = z
   .strictObject({ metric: MetricName, lte: z.number().optional(), gte: z.number().optional() })
@@ -133,6 +141,7 @@ export const Study = z
     limits: Limits,
     warm_start: z.array(WarmStart).max(WARM_START_MAX).meta({ description: "The studies that this one learns from." }),
     seed: z.int(),
+    reproducible: z.boolean().meta({ description: "No suggestion depends on how long anything takes." }),
     metadata: StoredMetadata,
     tags: Tags,
     trial_counts: TrialCounts,
@@ -185,7 +194,12 @@ export const createStudy = operation({
     limits: Limits.prefault({}),
     warm_start: WarmStartInput.default([]),
     seed: Seed.optional().meta({
-      description: "Same seed, same sampler and same results: same trials. Drawn when absent.",
+      description:
+        "Same seed, same sampler and same results: same trials, as far as `reproducible` goes. Drawn when absent.",
+    }),
+    reproducible: z.boolean().default(false).meta({
+      description:
+        "For one worker that asks and tells in turn: same seed and same results, the same trials again. A suggestion then waits for hyperparameters to be fitted anew.",
     }),
     metadata: Metadata.default({}),
     tags: Tags.default([]),

@@ -4,7 +4,8 @@
  */
 import { suggestAmongRandom } from "./fidelity/among-random";
 import { atRungs } from "./fidelity/at-rungs";
-import { toPoint } from "./history";
+import type { Fits, Past } from "./fits";
+import { type LossEntry, toPoint } from "./history";
 import type { Kernels } from "./linalg/kernels";
 import { plainKernels } from "./linalg/plain-kernels";
 import type { SuggestMessage, SuggestReply } from "./messages";
@@ -20,16 +21,13 @@ import { DEFAULT_EFFORT, type SuggestRequest } from "./sampler/sampler";
 export const ENGINE_VERSION = "7";
 
 export function suggest(message: SuggestMessage, kernels: Kernels = plainKernels): SuggestReply {
-  const definition = findDefinition(message.sampler.name);
-  if (!definition) throw new RangeError(`There is no sampler called ${message.sampler.name}.`);
-  const sampler = registry[definition.id];
-  const options = definition.options.parse(message.sampler.options);
+  const { definition, sampler, options, name } = find(message.sampler);
   const recalled = recall(message);
   const seen = message.rungs ? atRungs(sampler, recalled, message.rungs) : { ...recalled, isLast: true };
   const { problem, entries, pending } = seen;
   try {
-    const name = `${definition.id} ${JSON.stringify(options)}`;
-    const request = bindRequest({ ...message, problem, pending }, kernels);
+    const past = message.fits && !message.rungs ? pastOf(message.fits, entries) : undefined;
+    const request = { ...bindRequest({ ...message, problem, pending }, kernels), ...(past && { past }) };
     const model = (own: SuggestRequest): SuggestReply =>
       sampler.suggest(foldRemembered(sampler, { name, problem, options, entries }), own);
     return isModel(definition) && !seen.isLast
@@ -38,6 +36,35 @@ export function suggest(message: SuggestMessage, kernels: Kernels = plainKernels
   } finally {
     kernels.release();
   }
+}
+
+/**
+ * Hyperparameters of the whole history, for later requests to go by. Those are answered as if they had fitted them themselves:
+ * `suggest` with `fits: { known }` and with what this said of the first `known` entries gives the same bytes.
+ */
+export function fitHistory(message: SuggestMessage, kernels: Kernels = plainKernels): Fits {
+  const { sampler, options, name } = find(message.sampler);
+  const { problem, entries, pending } = recall(message);
+  const past: Past = { entries, fitted: new Map() };
+  try {
+    const request = { ...bindRequest({ ...message, problem, pending }, kernels), past };
+    if (!message.rungs) sampler.fit?.(foldRemembered(sampler, { name, problem, options, entries }), request);
+  } finally {
+    kernels.release();
+  }
+  return { known: entries.length, values: [...past.fitted].map(([key, value]) => ({ name: key, value })) };
+}
+
+function pastOf({ known, values = [] }: Fits, entries: readonly LossEntry[]): Past {
+  if (known > entries.length) throw new RangeError(`There are no ${known} results that could have been fitted.`);
+  return { entries: entries.slice(0, known), fitted: new Map(values.map(({ name, value }) => [name, value])) };
+}
+
+function find({ name: id, options: given }: SuggestMessage["sampler"]) {
+  const definition = findDefinition(id);
+  if (!definition) throw new RangeError(`There is no sampler called ${id}.`);
+  const options = definition.options.parse(given);
+  return { definition, sampler: registry[definition.id], options, name: `${definition.id} ${JSON.stringify(options)}` };
 }
 
 /** What depends on the set of results is a model of them; a population is spread by itself. */

@@ -1,4 +1,5 @@
 /** What crosses the thread boundary: plain, structured-clone-safe values. */
+import type { Fits } from "./fits";
 import type { HistoryEntry, PendingTrial } from "./history";
 import type { Problem } from "./problem";
 import type { Diagnostic, Effort, Suggestion } from "./sampler/sampler";
@@ -17,6 +18,8 @@ export interface SuggestMessage {
   readonly pending: readonly PendingTrial[];
   /** Resources of the rungs that a scheduler judges trials at, ascending: samplers then learn from curves too. */
   readonly rungs?: readonly number[];
+  /** Hyperparameters of an earlier part of the history, for samplers that fit them beside suggestions (`Capabilities.fits`). Read only where no rungs are named. */
+  readonly fits?: Fits;
   /** Trial numbers to suggest for, ascending. */
   readonly numbers: readonly number[];
   /** What is left out is the default. */

@@ -12,8 +12,7 @@ interface Asked {
   readonly beyond?: StudyView["added"];
 }
 
-type Pending = Pick<OpenTrial, "number" | "assignments" | "generation" | "space_revision"> &
-  Partial<Pick<OpenTrial, "unsold" | "state">>;
+type Pending = Pick<OpenTrial, "number" | "state" | "assignments" | "generation" | "space_revision">;
 
 /** What it takes, with the rows, to compute the same bytes again. */
 export function toCallRecord({ view, answer, pending, beyond = [] }: Asked) {
@@ -21,9 +20,10 @@ export function toCallRecord({ view, answer, pending, beyond = [] }: Asked) {
   return {
     id: newId(),
     engine_version: ENGINE_VERSION,
-    // The assignments of what was sold are frozen; what lies on the shelf may be rewritten.
-    pending: pending.map(({ number, unsold, assignments, generation, space_revision }) =>
-      unsold ? { number, assignments, ...(generation !== null && { generation }), space_revision } : number,
+    // Assignments are frozen at the first hand-out: what lies on the shelf may be rewritten, and what somebody enqueued may get
+    // the defaults of parameters that come.
+    pending: pending.map(({ number, state, assignments, generation, space_revision }) =>
+      state === "queued" ? { number, assignments, ...(generation !== null && { generation }), space_revision } : number,
     ),
     took_ms: answer?.tookMs ?? 0,
     numbers: message?.numbers ?? [],
@@ -44,8 +44,8 @@ export function toCallRecord({ view, answer, pending, beyond = [] }: Asked) {
         schedule_seq: view.rungs.seq,
         paused: pending.flatMap(({ number, state }) => (state === "paused" ? [number] : [])),
       }),
-      // The samplers fit anew in each call, from the history alone; a fit kept beside the calls would be named here.
-      fit: null,
+      // Of how many of the history's entries; null where all that was told was fitted in the call.
+      fit: message.fits === undefined ? null : { known: message.fits.known },
     },
   };
 }

@@ -31,6 +31,7 @@ function view(given: Partial<EngineView>): EngineView {
     space_revision: 1,
     seed: "1",
     max_trials: 110,
+    reproducible: false,
   };
   return { ...settings, ...head, results: 5, crashes: null, told: [], open: [], ...given };
 }

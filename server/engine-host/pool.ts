@@ -1,10 +1,12 @@
 import { existsSync } from "node:fs";
 import { Piscina } from "piscina";
+import type { Fits } from "@/lib/engine/fits";
 import type { SuggestMessage, SuggestReply } from "@/lib/engine/messages";
 import type { PlanMessage, Planned } from "@/lib/engine/scheduler/plan-study";
 import { processSingleton } from "@/server/kernel/process";
 import { logger } from "@/server/kernel/process-logger";
 import { countEngineCall } from "@/server/metrics/count";
+import { type Places, placesFor } from "./places";
 import type { WorkerNotice, WorkerReply } from "./worker";
 
 /** A call of the engine may take this long before its thread is ended and replaced (R17). */
@@ -13,9 +15,10 @@ const THREAD_MEMORY_MB = 1_024;
 
 /**
  * `main`: the studies' own samplers. `quick`: a thread kept apart for what must not wait behind a slow one. `plan`: a thread
- * that is there while people look at plans of studies, which keep no study waiting.
+ * that is there while people look at plans of studies, which keep no study waiting. `fit`: one for hyperparameters that are
+ * fitted beside suggestions.
  */
-export type Lane = "main" | "quick" | "plan";
+export type Lane = "main" | "quick" | "plan" | "fit";
 
 interface Threads {
   readonly pool: Piscina;
@@ -65,7 +68,7 @@ export function openEngineHost({
     pool.on("message", ({ kernelsMissing }: WorkerNotice) => sayKernelsMissing(kernelsMissing));
     return { pool, places: placesFor(maxThreads) };
   };
-  host().lanes = { main: open(threads), quick: open(1), plan: open(1, 0) };
+  host().lanes = { main: open(threads), quick: open(1), plan: open(1, 0), fit: open(1, 0) };
   host().callTimeoutMs = callTimeoutMs;
 }
 
@@ -91,6 +94,20 @@ export interface CallOptions {
 
 /** Runs the engine in a worker thread; nothing is open in the database meanwhile. */
 export async function callEngine(message: SuggestMessage, options: CallOptions = {}): Promise<EngineReply> {
+  const { answer, tookMs } = await runTimed<WorkerReply>("suggestInWorker", message, options);
+  return { ...answer, tookMs };
+}
+
+/** Fits hyperparameters in a worker thread: on the lane kept for that, unless a suggestion waits for them. */
+export async function fitInThread(message: SuggestMessage, options: CallOptions = {}): Promise<Fits> {
+  return (await runTimed<Fits>("fitInWorker", message, { lane: "fit", ...options })).answer;
+}
+
+async function runTimed<Answer>(
+  name: string,
+  message: SuggestMessage,
+  options: CallOptions,
+): Promise<{ readonly answer: Answer; readonly tookMs: number }> {
   const { lanes, callTimeoutMs } = host();
   const { lane = "main", timeoutMs = callTimeoutMs } = options;
   if (lanes === undefined) throw new Error("The engine host is not open.");
@@ -99,8 +116,8 @@ export async function callEngine(message: SuggestMessage, options: CallOptions =
   try {
     const started = performance.now();
     const signal = AbortSignal.timeout(timeoutMs);
-    const answer: WorkerReply = await countEngineCall(() => pool.run(message, { name: "suggestInWorker", signal }));
-    return { ...answer, tookMs: performance.now() - started };
+    const answer: Answer = await countEngineCall(() => pool.run(message, { name, signal }));
+    return { answer, tookMs: performance.now() - started };
   } finally {
     places.leave();
   }
@@ -108,19 +125,23 @@ export async function callEngine(message: SuggestMessage, options: CallOptions =
 
 /** A plan that is not there in this time is none. */
 const PLAN_TIMEOUT_MS = 10_000;
+/** Nobody looks at a form for longer than that while others' plans are played through. */
+const PLAN_WAIT_MS = 5_000;
 
-/** Null when it took too long, or too many wait for plans already. */
-export async function planInThread(message: PlanMessage): Promise<Planned | null> {
+type NotPlanned = { readonly kind: "busy" } | { readonly kind: "too_long" };
+
+/** `busy`: the thread played other plans all the time; `too_long`: it took too long to play this one through. */
+export async function planInThread(message: PlanMessage): Promise<Planned | NotPlanned> {
   const { lanes } = host();
   if (lanes === undefined) throw new Error("The engine host is not open.");
   const { pool, places } = lanes.plan;
+  if (!(await places.take(PLAN_WAIT_MS))) return { kind: "busy" };
   const signal = AbortSignal.timeout(PLAN_TIMEOUT_MS);
-  await places.take();
   try {
     const planned: Planned = await pool.run(message, { name: "planInWorker", signal });
     return planned;
   } catch (error) {
-    if (signal.aborted) return null;
+    if (signal.aborted) return { kind: "too_long" };
     throw error;
   } finally {
     places.leave();
@@ -135,28 +156,4 @@ export async function closeEngineHost(): Promise<void> {
   const { lanes } = host();
   host().lanes = undefined;
   if (lanes !== undefined) await Promise.all(Object.values(lanes).map(({ pool }) => pool.destroy()));
-}
-
-interface Places {
-  take(): Promise<void>;
-  leave(): void;
-}
-
-/** First come, first served. */
-function placesFor(count: number): Places {
-  const queue: (() => void)[] = [];
-  let free = count;
-  return {
-    take: () =>
-      new Promise((resolve) => {
-        if (free === 0) return queue.push(resolve);
-        free -= 1;
-        return resolve();
-      }),
-    leave() {
-      const next = queue.shift();
-      if (next === undefined) free += 1;
-      else next();
-    },
-  };
 }

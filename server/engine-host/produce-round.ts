@@ -20,6 +20,7 @@ import { planRound, type Round } from "./plan-round";
 import { isEngineOpen } from "./pool";
 import { toPendingTrial, toSuggestMessage } from "./snapshot";
 import { sourcesOf } from "./sources";
+import { fitsFor, keepFits } from "./study-fits";
 import { forgetHistory, rememberHistory, type StudyView, viewStudy } from "./study-memory";
 
 const TRIES_MAX = 4;
@@ -141,6 +142,8 @@ async function produceOnce(request: RoundRequest, { fence, avoidRepeats }: Attem
 async function afterMint({ functions, study }: RoundRequest, made: Omit<Made, "learns">): Promise<void> {
   const { seen, round, answer, fence } = made;
   if (seen.told) rememberHistory(study, seen);
+  const fits = answer?.message.fits;
+  if (answer && fits) keepFits(study, { view: seen.view, message: answer.message }, fits);
   const spaceRevision = seen.view.space_revision;
   const ids = round.rewrites
     .slice(answer?.suggestions.length ?? 0)
@@ -203,7 +206,9 @@ async function answerFor(request: RoundRequest, { view, fence, message }: Questi
     if (isDegraded(view.crashes) && replaceable) {
       return await callTier(message, { tier: QUASI_RANDOM, because: "engine_degraded" });
     }
-    const answer = await callTier(message, { tier: request.tierFor(name) });
+    const tier = request.tierFor(name);
+    const fits = tier.sampler === undefined ? await fitsFor(study, { view, message }) : null;
+    const answer = await callTier({ ...message, ...(fits && { fits }) }, { tier });
     if ((view.crashes?.count ?? 0) > 0) await functions.noteOutcome({ fence, crashed: false, version: ENGINE_VERSION });
     return answer;
   } catch (error) {

@@ -6,6 +6,7 @@ import { updateStudy } from "@/server/services/study/update-study";
 import { runService } from "@/server/services/testing/run-service";
 import { type StudyDriver, studyDriver } from "@/server/services/testing/study-driver";
 import { openTestWorkspaces, type TestWorkspaces } from "@/server/services/testing/test-workspaces";
+import { enqueueTrials } from "@/server/services/trial/enqueue-trials";
 import { updateTrial } from "@/server/services/trial/update-trial";
 import { orderLateSuggestions } from "./late-suggestions";
 import { callEngine } from "./pool";
@@ -54,6 +55,19 @@ async function live(study: Study): Promise<void> {
   await driver.ask(study, { count: 2 });
 }
 
+/** Computes every stored call again in threads that remember nothing. */
+async function expectSameBytes(study: Study, calls: readonly CallRow[]): Promise<void> {
+  await spaces.restartEngine();
+  for (const call of calls) {
+    const message = await messageOfCall(spaces.admin, addressOf(study), call);
+    const { reply, runtime } = await callEngine(message);
+    expect({ runtime, outputs: JSON.parse(JSON.stringify(reply.suggestions)) }).toEqual({
+      runtime: call.runtime,
+      outputs: call.outputs,
+    });
+  }
+}
+
 const K = { type: "int", low: 1, high: 1000, default: 10 };
 const MOMENTUM = { type: "float", low: 0, high: 1, default: 0.5 };
 
@@ -76,16 +90,8 @@ test.each(["gp", "tpe", "cma-es", "nsga2"])(
     await work(study, 3);
     const calls = await callsOf(study);
     expect([...new Set(calls.map(({ space_revision }) => space_revision))]).toEqual([1, 2, 3]);
-    await spaces.restartEngine();
-    for (const call of calls) {
-      expect(call.tier).toBe("full");
-      const message = await messageOfCall(spaces.admin, addressOf(study), call);
-      const { reply, runtime } = await callEngine(message);
-      expect({ runtime, outputs: JSON.parse(JSON.stringify(reply.suggestions)) }).toEqual({
-        runtime: call.runtime,
-        outputs: call.outputs,
-      });
-    }
+    for (const { tier } of calls) expect(tier).toBe("full");
+    await expectSameBytes(study, calls);
   },
 );
 
@@ -114,15 +120,83 @@ test.each(["gp", "tpe", "auto", "cma-es", "nsga2", "random-forest", "grid", "ran
     await live(study);
     const calls = await callsOf(study);
     expect(calls.length).toBeGreaterThan(5);
-    await spaces.restartEngine();
-    for (const call of calls) {
-      const message = await messageOfCall(spaces.admin, addressOf(study), call);
-      const { reply, runtime } = await callEngine(message);
-      expect({ runtime, outputs: JSON.parse(JSON.stringify(reply.suggestions)) }).toEqual({
-        runtime: call.runtime,
-        outputs: call.outputs,
-      });
-    }
+    await expectSameBytes(study, calls);
     if (!["grid", "random"].includes(name)) expect(calls.some(({ basis_seq }) => basis_seq > 15)).toBe(true);
   },
 );
+
+const enqueue = (study: Study, trials: readonly Readonly<Record<string, unknown>>[]) =>
+  runService({
+    service: enqueueTrials,
+    context: spaces.one.owner,
+    input: { study_id: study.id, trials: [...trials] as never },
+  });
+
+const fitOf = ({ request }: CallRow): number | null =>
+  (request as { fit: { known: number } | null }).fit?.known ?? null;
+
+test.each(["gp", "auto"])(
+  "R18 calls of %s can be recomputed byte for byte whichever fit of the hyperparameters they went by",
+  async (name) => {
+    const study = await driver.createStudy({ sampler: { name } });
+    const imported = Array.from({ length: 40 }, (_, index) => {
+      const assignments = { x: ((index * 17) % 40) / 40, k: 1 + ((index * 397) % 1000) };
+      return {
+        assignments,
+        state: "completed",
+        values: { loss: (assignments.x - 0.3) ** 2 },
+        cost: 10 ** (3 * assignments.x),
+      };
+    });
+    await enqueue(study, imported);
+    for (let told = 0; told < 9; told += 1) {
+      const trial = await driver.askOne(study);
+      const x = Number(trial.assignments.x);
+      await driver.tell(trial, { values: { loss: Math.sin(30 * x) }, cost: 10 ** (3 * x) });
+    }
+    // A correction of what a fit knows calls for another one.
+    const wrong = await driver.askOne(study);
+    await driver.tell(wrong, { values: { loss: -1e6 } });
+    await expect
+      .poll(
+        async () => {
+          const trial = await driver.askOne(study);
+          await driver.tell(trial, { values: { loss: Number(trial.assignments.x) } });
+          return new Set((await callsOf(study)).map(fitOf)).size;
+        },
+        { timeout: 60_000, interval: 200 },
+      )
+      .toBeGreaterThanOrEqual(3);
+    const context = spaces.one.owner;
+    await runService({
+      service: updateTrial,
+      context,
+      input: { trial_id: wrong.id, values: { loss: 1 }, reason: "a slip" },
+    });
+    await driver.askOne(study);
+    const calls = await callsOf(study);
+    for (const call of calls) expect(fitOf(call)).toBeLessThanOrEqual(call.basis_seq);
+    // What they went by was fitted to fewer results than they were told of.
+    expect(calls.filter((call) => (fitOf(call) ?? 0) < call.basis_seq).length).toBeGreaterThan(5);
+    await expectSameBytes(study, calls);
+  },
+);
+
+test("R18 calls can be recomputed where somebody's trial that waited was fitted to a changed space since", async () => {
+  const study = await driver.createStudy({ sampler: { name: "gp", start_trials: 3 } });
+  await work(study, 4);
+  await enqueue(study, [{ assignments: { x: 0.31, k: 10 } }]);
+  // The first may be served by what is made ahead after the last tell.
+  for (const count of [2, 4]) await orderSuggestions(addressOf(study), { count, horizon: 0 }).done;
+  // It was at the default of the parameter that goes, and gets that of the one that comes.
+  await change(study, { x: { type: "float", low: 0, high: 1 }, momentum: MOMENTUM });
+  const { rows } = await spaces.admin.query(
+    "select assignments from trial where study_id = $1 and source = 'enqueue'",
+    [toUuid(study.id)],
+  );
+  expect(rows).toEqual([{ assignments: { x: 0.31, momentum: 0.5 } }]);
+  const calls = await callsOf(study);
+  const waiting = expect.objectContaining({ assignments: { x: 0.31, k: 10 } });
+  expect(calls.at(-1)).toMatchObject({ space_revision: 1, pending: expect.arrayContaining([waiting]) });
+  await expectSameBytes(study, calls);
+});

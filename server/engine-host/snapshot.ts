@@ -79,12 +79,13 @@ const isOutcome = (state: string): state is Outcome => OUTCOMES.includes(state);
 
 /** `spaces`: every space of the study up to the one that the engine works in; none when that is the first. */
 export function toHistoryEntry(told: ToldTrial, spaces: readonly Space[]): HistoryEntry {
-  const { number, state, values, generation } = told;
+  const { number, state, values, generation, cost } = told;
   if (!isOutcome(state)) throw new Error(`Trial ${number} is ${state}, which is no result.`);
   const point = toPoint(told, spaces);
   // A result that cannot be told apart from that of another point teaches nothing, as if the trial had been cancelled.
   if (isElsewhere(point)) return { number, ...point, outcome: "cancelled", ...toMark(generation) };
-  return { number, ...point, outcome: state, values: toNumbers(values), ...toMark(generation) };
+  const paid = cost === undefined ? {} : { cost };
+  return { number, ...point, outcome: state, values: toNumbers(values), ...paid, ...toMark(generation) };
 }
 
 type Pending = Pick<OpenTrial, "number" | "assignments" | "generation" | "space_revision"> & {

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { parentPort } from "node:worker_threads";
-import { suggest } from "@/lib/engine/engine";
+import { fitHistory, suggest } from "@/lib/engine/engine";
+import type { Fits } from "@/lib/engine/fits";
 import type { Kernels } from "@/lib/engine/linalg/kernels";
 import { plainKernels } from "@/lib/engine/linalg/plain-kernels";
 import type { SuggestMessage, SuggestReply } from "@/lib/engine/messages";
@@ -32,6 +33,11 @@ const runtime: Runtime = { node: Number(process.versions.node.split(".")[0]), ke
 /** The thread's entry, built to a file of its own; piscina calls it by this name. */
 export function suggestInWorker(message: SuggestMessage): WorkerReply {
   return { reply: suggest(message, kernels), runtime };
+}
+
+/** Hyperparameters of all that the message tells, for suggestions to go by. */
+export function fitInWorker(message: SuggestMessage): Fits {
+  return fitHistory(message, kernels);
 }
 
 /** Plays a study through before it starts. */

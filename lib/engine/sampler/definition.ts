@@ -26,6 +26,8 @@ export interface Capabilities {
    * `points`, which were tried; `values`, also how they did.
    */
   readonly usesHistory: "taken" | "points" | "values";
+  /** Learns hyperparameters that may be fitted beside its suggestions. */
+  readonly fits?: true;
   /** Why this sampler cannot serve a study; null when it can. */
   refuse?(study: StudyOutline): Refusal | null;
 }

@@ -2,6 +2,7 @@
  * State of samplers that learn from results: every trial that has ended, one entry a number, in the order of the numbers,
  * so that it does not depend on the order in which results came in. Plain JSON.
  */
+import type { Past } from "../fits";
 import type { LossEntry } from "../history";
 import type { Problem } from "../problem";
 import type { SuggestRequest } from "./sampler";
@@ -10,6 +11,8 @@ export interface ObservedState<Options> {
   readonly problem: Problem;
   readonly options: Options;
   readonly entries: readonly LossEntry[];
+  /** What hyperparameters are fitted to; all entries when absent. Of a request, never of what is folded. */
+  readonly past?: Past;
 }
 
 export function initialObserved<Options>(problem: Problem, options: Options): ObservedState<Options> {
@@ -35,6 +38,13 @@ function followsOn(before: readonly LossEntry[], entries: readonly LossEntry[]):
     last = number;
     return follows;
   });
+}
+
+/** With the past that a request names, its entries as the state's own are. */
+export function withPast<Options>(state: ObservedState<Options>, { past }: SuggestRequest): ObservedState<Options> {
+  if (!past) return state;
+  const { entries } = foldObserved(initialObserved(state.problem, state.options), past.entries);
+  return { ...state, past: { ...past, entries } };
 }
 
 /** Fingerprints of everything evaluated or out, as a set the caller may add to. */

@@ -2,6 +2,7 @@
  * A sampler proposes. It neither stores nor decides who asked: its state is JSON, a fold of the history and never the
  * truth, so dropping it costs time only.
  */
+import type { Past } from "../fits";
 import type { GenerationMark, LossEntry, PendingTrial } from "../history";
 import type { Kernels } from "../linalg/kernels";
 import type { Problem } from "../problem";
@@ -19,6 +20,8 @@ export interface Sampler<Options, State> {
   fold(state: State, entries: readonly LossEntry[]): State;
   /** Joint suggestions for the given trial numbers while `pending` are out. Never changes `state`. */
   suggest(state: State, request: SuggestRequest): SuggestResult;
+  /** Fits what suggestions for these numbers and the next ones will need of the request's past, which keeps it. */
+  fit?(state: State, request: SuggestRequest): void;
 }
 
 export interface SuggestRequest {
@@ -28,6 +31,8 @@ export interface SuggestRequest {
   readonly effort: Effort;
   /** The dense numeric work. What it holds ends with the request. */
   readonly kernels: Kernels;
+  /** What hyperparameters are fitted to; all that is known when absent. */
+  readonly past?: Past;
 }
 
 /** Counted work, never time: the same request must give the same answer under any load. */

@@ -4,7 +4,7 @@
  */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { suggest, toRequest } from "../engine";
+import { fitHistory, suggest, toRequest } from "../engine";
 import { type HistoryEntry, type Outcome, type PendingTrial, toLossEntry } from "../history";
 import type { SuggestMessage, SuggestReply } from "../messages";
 import type { Problem } from "../problem";
@@ -272,6 +272,17 @@ export function samplerSuite(
         if (first && roomy) expect(reply.suggestions).toHaveLength(1);
       });
     });
+
+    if (definition.capabilities.fits) {
+      test("hyperparameters of an earlier part of the history say the same whether they come along or are fitted in the request", () => {
+        assertLaw((request, cut) => {
+          const known = request.history.length === 0 ? 0 : cut % (request.history.length + 1);
+          const fits = fitHistory({ ...request, history: request.history.slice(0, known) });
+          expect(fits.known).toBe(known);
+          expect(suggest({ ...request, fits })).toEqual(suggest({ ...request, fits: { known } }));
+        });
+      });
+    }
 
     if (definition.capabilities.finite) finiteLaws(definition, message, { seed: SEED, effort: EFFORT });
   });

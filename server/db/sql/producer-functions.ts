@@ -20,6 +20,8 @@ export interface ToldTrial {
   readonly generation: unknown;
   /** Of the search space it was made in. */
   readonly space_revision: number;
+  /** Where it was told, and is something. */
+  readonly cost?: number;
 }
 
 export interface OpenTrial {
@@ -43,7 +45,7 @@ export interface EngineHead {
   readonly space_revision: number;
   readonly search_space: unknown;
   readonly constraints: unknown;
-  readonly objectives: readonly { metric: string; direction: "minimize" | "maximize" }[];
+  readonly objectives: readonly { metric: string; direction: "minimize" | "maximize"; reference?: number }[];
   readonly outcome_constraints: readonly { metric: string; lte?: number; gte?: number }[];
   readonly sampler: { readonly name: string } & Readonly<Record<string, unknown>>;
   readonly seed: string;
@@ -66,6 +68,8 @@ export interface RungsRow {
 }
 
 export interface EngineView extends EngineHead {
+  /** It is to be played the same way again: nothing may depend on how long something takes. */
+  readonly reproducible: boolean;
   /** How many results there were. Of two views the one that counts more saw all that the other saw (results_of). */
   readonly results: number;
   readonly crashes: { readonly count: number; readonly version: string | null } | null;

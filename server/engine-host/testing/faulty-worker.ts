@@ -1,9 +1,11 @@
 /**
  * The engine's thread with faults on purpose. A study's seed says which, its own sampler has it, and whoever steps in works.
  */
+
+import type { Fits } from "@/lib/engine/fits";
 import type { SuggestMessage } from "@/lib/engine/messages";
-import { suggestInWorker as suggestWell, type WorkerReply } from "../worker";
-import { FAULT_SEEDS, type Fault } from "./fault-seeds";
+import { fitInWorker as fitWell, suggestInWorker as suggestWell, type WorkerReply } from "../worker";
+import { FAULT_SEEDS, type Fault, FIT_SEEDS, SLOW_FIT_MS } from "./fault-seeds";
 
 export async function suggestInWorker(message: SuggestMessage): Promise<WorkerReply> {
   const fault = FAULTS_BY_SEED.get(message.problem.seed);
@@ -11,6 +13,14 @@ export async function suggestInWorker(message: SuggestMessage): Promise<WorkerRe
   await BEHAVIOUR[fault]();
   const answer = suggestWell(message);
   return fault === "too-few" ? { ...answer, reply: { ...answer.reply, suggestions: [] } } : answer;
+}
+
+/** Whoever fits hyperparameters of the seed takes long, or fails once there are more results than a study begins with. */
+export async function fitInWorker(message: SuggestMessage): Promise<Fits> {
+  const { seed } = message.problem;
+  if (seed === String(FIT_SEEDS.slow)) await new Promise((resolve) => setTimeout(resolve, SLOW_FIT_MS));
+  if (seed === String(FIT_SEEDS.throws) && message.history.length > 40) throw new Error("A fault on purpose.");
+  return fitWell(message);
 }
 
 /** A study's own sampler comes with its options completed; who steps in comes without. */

@@ -31,6 +31,7 @@ const Request = z.object({
   effort: z.object({ candidates: z.number(), searches: z.number() }).partial().optional(),
   max_trials: z.number(),
   sources: z.boolean(),
+  fit: z.object({ known: z.int() }).nullish(),
   beyond: z.array(z.object({ trial_id: z.string(), kind: z.string(), version: z.int() })).default([]),
 });
 
@@ -41,7 +42,7 @@ export async function messageOfCall(pool: pg.Pool, study: StudyAddress, call: Ca
   const request = Request.parse(call.request);
   const { effort } = request;
   const spaces = await spacesOf(functions, study, call.space_revision);
-  return toSuggestMessage(
+  const message = toSuggestMessage(
     {
       ...head,
       ...(await spaceOf(pool, study, call)),
@@ -57,6 +58,7 @@ export async function messageOfCall(pool: pg.Pool, study: StudyAddress, call: Ca
       ...(effort && { effort: { ...effort } as SuggestMessage["effort"] }),
     },
   );
+  return request.fit ? { ...message, fits: request.fit } : message;
 }
 
 async function spaceOf(pool: pg.Pool, { studyId }: StudyAddress, { space_revision }: CallRow): Promise<object> {

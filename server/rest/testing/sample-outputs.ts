@@ -82,6 +82,7 @@ const study = {
   limits: {},
   warm_start: [],
   seed: 7,
+  reproducible: false,
   metadata: {},
   tags: [],
   trial_counts: { queued: 0, running: 1, paused: 0, completed: 0, pruned: 0, failed: 0, infeasible: 0, cancelled: 0 },

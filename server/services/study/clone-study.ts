@@ -36,6 +36,7 @@ function cloneOf(original: Study, { name, limits, sampler, scheduler, repeats, s
     limits: { ...original.limits, ...defined(limits ?? {}) },
     warm_start: original.warm_start.map(({ study_id }) => study_id),
     seed,
+    reproducible: original.reproducible,
     metadata: { ...original.metadata, [contract.CLONED_FROM]: original.id },
     tags: original.tags,
   };

@@ -77,6 +77,7 @@ function studyRow(
     ...(scheduler === null ? {} : { scheduler }),
     ...(input.repeats === null ? {} : { repeats: completeRepeats(input.repeats) }),
     seed: BigInt(input.seed ?? randomInt(2 ** 47)),
+    reproducible: input.reproducible,
     maxTrials: input.limits.max_trials,
     maxParallel: input.limits.max_parallel,
     maxFailures: input.limits.max_failures,

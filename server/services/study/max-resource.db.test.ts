@@ -92,6 +92,27 @@ test("a study that is given the limit later counts what it has trained before", 
   await expect(driver.ask(study)).rejects.toMatchObject({ code: "study_finished", extra: { reason: "resource" } });
 });
 
+test("a study that is given the limit later counts resumed hand-outs from their checkpoints, also those that noted none", async () => {
+  const resumed = async (): Promise<Study> => {
+    const study = await driver.createStudy();
+    const first = await driver.askOne(study);
+    await driver.measure(first, { 27: { loss: 1 } }, checkpoint(20));
+    await driver.release(first);
+    const second = await driver.askOne(study);
+    await driver.measure(second, { 50: { loss: 1 } }, checkpoint(50));
+    await driver.release(second);
+    await driver.measure(await driver.askOne(study), { 60: { loss: 1 } });
+    return study;
+  };
+  const [now, before] = [await resumed(), await resumed()];
+  // As the release before hand-outs noted what they began from left them.
+  await spaces.admin.query("update attempt set from_step = 0 where study_id = $1", [toUuid(before.id)]);
+  for (const study of [now, before]) {
+    await limit(study.id, 1000);
+    expect(await trainedIn(study)).toBe(27 + 30 + 10);
+  }
+});
+
 test("rungs count what each promotion trains, and imported curves count nothing", async () => {
   const study = await driver.createStudy({ scheduler: HALVING, limits: { max_resource: 9 } });
   await runService({

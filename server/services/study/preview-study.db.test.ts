@@ -119,3 +119,22 @@ test("repeats count each point as often as it is evaluated, and are refused wher
     errors: [{ pointer: "/repeats" }],
   });
 });
+
+test("a plan whose thread played others all the time says so, and names no field that is not at fault", async () => {
+  const heavy = {
+    scheduler: { name: "hyperband", resource: { max: 19_683 } },
+    limits: { max_trials: 20_000 },
+  } as const;
+  const outcomes = await Promise.all(
+    Array.from({ length: 12 }, () =>
+      preview(heavy).then(
+        () => null,
+        (error: unknown) => error,
+      ),
+    ),
+  );
+  const busy = outcomes.filter((error) => error !== null && (error as { code: string }).code === "unavailable");
+  expect(busy.length).toBeGreaterThan(0);
+  expect(busy.length).toBeLessThan(12);
+  for (const error of busy) expect(error).toMatchObject({ errors: [], retryAfterSeconds: 5 });
+});

@@ -26,7 +26,12 @@ export const previewStudy = queryService(contract.previewStudy, async ({ db }, i
   await checkWarmStart(db, { space, objectives: input.objectives, warmStart: input.warm_start });
   const message = toMessage(input, space);
   const planned = await planInThread(message);
-  if (planned === null) {
+  if (planned.kind === "busy") {
+    const detail =
+      "Plans of other studies are being played through. Ask again in a moment; nothing is wrong with this one.";
+    throw new AppError("unavailable", detail, { retryAfterSeconds: 5 });
+  }
+  if (planned.kind === "too_long") {
     throw refused("/limits/max_trials", "The plan took too long to play through. Ask for fewer trials or workers.");
   }
   if (planned.kind === "refused") throw refused(POINTERS[planned.field], planned.why);

@@ -17,6 +17,7 @@ export const autoDefinition = {
     finite: true,
     dependsOn: "set",
     usesHistory: "values",
+    fits: true,
   },
   options: AutoOptions,
   references: [

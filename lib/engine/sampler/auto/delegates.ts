@@ -35,6 +35,11 @@ export const delegates: Readonly<Record<Delegate, Suggest>> = {
   nsga3: following("nsga3", nsga3Sampler, Nsga3Options.parse({})),
 };
 
+/** What suggestions of the Gaussian process will need. */
+export function fitGp(state: ObservedState<unknown>, request: SuggestRequest): void {
+  gpSampler.fit?.({ ...state, options: GpOptions.parse({}) }, request);
+}
+
 /** A sampler whose state is what `auto` itself keeps. */
 function observing<Options>(sampler: Sampler<Options, ObservedState<Options>>, options: Options): Suggest {
   return (state, request) => sampler.suggest({ ...state, options }, request);

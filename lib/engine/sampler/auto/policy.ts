@@ -3,6 +3,7 @@
  * between those that are left the results decide, by how well each model predicts what it has not seen. Hand-overs are
  * gradual: over a stretch of results each trial draws which side of the border it is on.
  */
+import { fittedOnce, type Past } from "../../fits";
 import type { LossEntry } from "../../history";
 import type { Problem } from "../../problem";
 import { remembered } from "../../remembered";
@@ -34,13 +35,15 @@ const WITHIN_BRANCH: Choice = { sampler: "tpe", why: "A population is one of the
 interface PolicyRequest {
   readonly problem: Problem;
   readonly entries: readonly LossEntry[];
+  /** What models are judged by; all entries when absent. */
+  readonly past?: Past | undefined;
   readonly request: SuggestRequest;
 }
 
 /** The choice for each of the numbers asked for. */
-export function chooseSamplers({ problem, entries, request }: PolicyRequest): readonly Choice[] {
-  const results = entries.filter(({ outcome, losses }) => outcome === "completed" && losses);
-  const general = once(() => choiceByResults({ problem, entries, request }, results));
+export function chooseSamplers({ problem, entries, past, request }: PolicyRequest): readonly Choice[] {
+  const results = resultsOf(entries);
+  const general = once(() => choiceByResults({ problem, entries: past?.entries ?? entries, past, request }));
   const { numbers } = request;
   const floors = new BranchFloors(problem, { entries, pending: request.pending });
   const started = results.length >= startTrials(problem, compileSpace(problem.space).free.length);
@@ -62,6 +65,10 @@ export function chooseSamplers({ problem, entries, request }: PolicyRequest): re
   }
 }
 
+function resultsOf(entries: readonly LossEntry[]): readonly LossEntry[] {
+  return entries.filter(({ outcome, losses }) => outcome === "completed" && losses);
+}
+
 interface ByResults {
   readonly usual: Choice;
   /** For some of the trials, where the results speak for no model. */
@@ -69,7 +76,8 @@ interface ByResults {
 }
 
 /** By the results: plateaus, then which model predicts better. */
-function choiceByResults({ problem, entries, request }: PolicyRequest, results: readonly LossEntry[]): ByResults {
+function choiceByResults({ problem, entries, past, request }: PolicyRequest): ByResults {
+  const results = resultsOf(entries);
   const checkpoint = lastCheckpoint(results.length);
   if (checkpoint === 0) return { usual: { sampler: "gp", why: "Few results yet." } };
   const distinct = new Set(results.map(({ losses }) => losses?.[0])).size;
@@ -81,7 +89,9 @@ function choiceByResults({ problem, entries, request }: PolicyRequest, results: 
   const last = results[checkpoint - 1].number;
   const known = entries.filter(({ number }) => number <= last);
   const name = `held-out skill ${request.kernels.id}`;
-  const { gp, forest } = remembered({ name, problem, entries: known }, () => heldOutSkill(problem, known, request));
+  const { gp, forest } = fittedOnce({ name, problem, past }, () =>
+    remembered({ name, problem, entries: known }, () => heldOutSkill(problem, known, request)),
+  );
   const said = `rank correlation with held-out results ${forest.toFixed(2)} against ${gp.toFixed(2)}`;
   const usual: Choice =
     forest >= gp + MARGIN

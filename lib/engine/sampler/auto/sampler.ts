@@ -3,7 +3,7 @@
  * which and why. The models share one history, and each is told of what the others have out.
  */
 import { compileSpace } from "../../space/compiled-space";
-import { foldObserved, initialObserved, type ObservedState, takenByObserved } from "../observed-points";
+import { foldObserved, initialObserved, type ObservedState, takenByObserved, withPast } from "../observed-points";
 import { proposePoints } from "../propose-points";
 import type { Sampler, Suggestion, SuggestRequest, SuggestResult } from "../sampler";
 import { isTooShort, startDesign, TOO_SHORT } from "../start-design";
@@ -11,7 +11,7 @@ import { withinBranch } from "./branch-floor";
 import type { Choice } from "./choice";
 import { mayBeOnlyOfGp } from "./choice-by-space";
 import type { AutoOptions } from "./definition";
-import { delegates } from "./delegates";
+import { delegates, fitGp } from "./delegates";
 import { chooseSamplers } from "./policy";
 
 export const autoSampler: Sampler<AutoOptions, ObservedState<AutoOptions>> = {
@@ -19,7 +19,8 @@ export const autoSampler: Sampler<AutoOptions, ObservedState<AutoOptions>> = {
   learnsFrom: (problem) => (mayBeOnlyOfGp(problem) ? "rungs-below" : null),
   initial: initialObserved,
   fold: foldObserved,
-  suggest(state, request) {
+  suggest(folded, request) {
+    const state = withPast(folded, request);
     if (isTooShort(state.problem)) return suggestSpread(state, request);
     const choices = chooseSamplers({ ...state, request });
     const suggestions: Suggestion[] = [];
@@ -31,7 +32,20 @@ export const autoSampler: Sampler<AutoOptions, ObservedState<AutoOptions>> = {
     }
     return { suggestions, exhausted: false, diagnostics: [] };
   },
+  fit(folded, request) {
+    if (isTooShort(folded.problem)) return;
+    const state = withPast(folded, request);
+    const [first = 0] = request.numbers;
+    const numbers = Array.from({ length: FITTED_FOR }, (_, index) => first + index);
+    for (const { sampler, branch } of chooseSamplers({ ...state, request: { ...request, numbers } })) {
+      if (sampler !== "gp") continue;
+      fitGp(branch ? { ...state, problem: withinBranch(state.problem, branch) } : state, request);
+    }
+  },
 };
+
+/** So many trials ahead their samplers are chosen where something is fitted for them. */
+const FITTED_FOR = 16;
 
 function suggestSpread(state: ObservedState<AutoOptions>, request: SuggestRequest): SuggestResult {
   const { problem } = state;

@@ -42,6 +42,7 @@ export const gpDefinition = {
     finite: true,
     dependsOn: "set",
     usesHistory: "values",
+    fits: true,
     refuse({ objectives, options }: StudyOutline) {
       if (objectives.length < 2) return null;
       const { acquisition, warp } = GpOptions.parse(options ?? {});

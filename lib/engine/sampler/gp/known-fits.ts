@@ -2,8 +2,9 @@
  * Hyperparameters of the objective's model and of every margin's, fitted anew for each trial while there are few and then
  * whenever there are a tenth more: fitting is most of what a suggestion costs, and one result in forty hardly moves it.
  * Which results count is a rule on the trials' numbers, not on what was fitted before, so the same set of results gives
- * the same fits whatever is remembered.
+ * the same fits whatever is remembered. Where a request names the past that they are of, it is that past's results, all.
  */
+import { BESIDE_FROM, fittedOnce, GROWTH, RESULTS_MIN } from "../../fits";
 import type { LossEntry } from "../../history";
 import type { GpHyperparameters, Kernels } from "../../linalg/kernels";
 import type { Problem } from "../../problem";
@@ -32,12 +33,6 @@ export interface KnownFits {
 
 /** By the margin's id; none for a margin that could not be told, or not be computed, from so many results. */
 export type KnownMargins = ReadonlyMap<string, GpHyperparameters>;
-
-/** From here on not every trial is worth a fit. */
-const EVERY_TRIAL_BELOW = 40;
-const GROWTH = 1.1;
-/** Of fewer results hyperparameters say nothing that would last. */
-const RESULTS_MIN = 20;
 
 export function knownFits(state: ObservedState<GpOptions>, kernels: Kernels): KnownFits {
   const { problem, options } = state;
@@ -68,14 +63,17 @@ export function rememberedFits<Fits>(
   { state, kernels }: Fitting,
   learn: (known: Observations, means: Pick<Means, "kernels" | "features">) => Fits,
 ): Fits {
-  const { problem } = state;
+  const { problem, past } = state;
+  const told = past?.entries ?? fittedEntries(state.entries);
   // Without those that no observation is made of: another trial stopped early is nothing to fit anew.
-  const entries = fittedEntries(state.entries).filter(({ outcome }) => outcome !== "pruned" && outcome !== "cancelled");
-  return remembered({ name: `${name} ${kernels.id}`, problem, entries }, () => {
+  const entries = told.filter(({ outcome }) => outcome !== "pruned" && outcome !== "cancelled");
+  const work = { name: `${name} ${kernels.id}`, problem };
+  const fit = (): Fits => {
     const compiled = compileSpace(problem.space);
     const known = localPart(compiled, toObservations(compiled, entries));
     return learn(known, { kernels, features: featureMap(compiled) });
-  });
+  };
+  return fittedOnce({ ...work, past }, () => remembered({ ...work, entries }, fit));
 }
 
 /** The observations that the model is conditioned on. */
@@ -122,8 +120,8 @@ export function fittedEntries(entries: readonly LossEntry[]): readonly LossEntry
 }
 
 function lastFit(count: number): number {
-  if (count < EVERY_TRIAL_BELOW) return count;
-  let reached = EVERY_TRIAL_BELOW;
+  if (count < BESIDE_FROM) return count;
+  let reached = BESIDE_FROM;
   for (let next = reached; next <= count; next = Math.ceil(next * GROWTH)) reached = next;
   return reached;
 }

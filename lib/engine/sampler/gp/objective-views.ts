@@ -26,14 +26,23 @@ export function objectiveViews<Options>(state: ObservedState<Options>): readonly
       };
     }),
   );
-  const split = state.entries.map((entry) =>
-    remember(entries, entry, () =>
-      order.map((index, place): LossEntry => {
-        return { ...entry, losses: entry.losses && [entry.losses[index]], excess: place === 0 ? entry.excess : [] };
-      }),
-    ),
-  );
-  return views.map((problem, place) => ({ ...state, problem, entries: split.map((each) => each[place]) }));
+  const splitOf = (all: readonly LossEntry[]) =>
+    all.map((entry) =>
+      remember(entries, entry, () =>
+        order.map((index, place): LossEntry => {
+          return { ...entry, losses: entry.losses && [entry.losses[index]], excess: place === 0 ? entry.excess : [] };
+        }),
+      ),
+    );
+  const split = splitOf(state.entries);
+  const { past } = state;
+  const earlier = splitOf(past?.entries ?? []);
+  return views.map((problem, place) => ({
+    ...state,
+    problem,
+    entries: split.map((each) => each[place]),
+    ...(past && { past: { ...past, entries: earlier.map((each) => each[place]) } }),
+  }));
 }
 
 function remember<Key extends object, Value>(known: WeakMap<Key, Value>, key: Key, make: () => Value): Value {

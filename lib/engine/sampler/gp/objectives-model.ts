@@ -61,7 +61,7 @@ const HYPERVOLUME_MAX = 3;
 /** Null when one of the models cannot be computed. */
 export function conditionObjectives(state: ObservedState<GpOptions>, given: ModelRequest): ObjectivesModel | null {
   const { compiled, request, draws, centres } = given;
-  const views = objectiveViews<GpOptions>({ ...state, options: { ...state.options, warp: "standard" } });
+  const views = viewsOf(state);
   const observed = views.map((view) => toObservations(compiled, view.entries));
   const models = views.map((view, m) =>
     conditionModel(view, {
@@ -104,6 +104,11 @@ export function conditionObjectives(state: ObservedState<GpOptions>, given: Mode
         rng,
       }),
   };
+}
+
+/** The studies of one objective each, whose losses are not bent. */
+export function viewsOf(state: ObservedState<GpOptions>): readonly ObservedState<GpOptions>[] {
+  return objectiveViews<GpOptions>({ ...state, options: { ...state.options, warp: "standard" } });
 }
 
 interface FrontPoint extends Pick<Observation, "units" | "feasible"> {

@@ -10,11 +10,12 @@
 import type { Problem } from "../../problem";
 import { type CompiledSpace, compileSpace } from "../../space/compiled-space";
 import { pointUnits } from "../../space/point-units";
-import { foldObserved, initialObserved, type ObservedState, takenByObserved } from "../observed-points";
+import { foldObserved, initialObserved, type ObservedState, takenByObserved, withPast } from "../observed-points";
 import { proposePoints } from "../propose-points";
 import type { Origin, Sampler, Suggestion } from "../sampler";
 import { isTooShort, SPREAD, type StartDesign, startDesign, startTrials, TOO_SHORT } from "../start-design";
 import type { GpOptions } from "./definition";
+import { fitBeside } from "./fit-beside";
 import type { Ranked } from "./local-search";
 import { type Observations, toObservations } from "./observations";
 import { RankedDraws } from "./ranked-draws";
@@ -25,7 +26,8 @@ export const gpSampler: Sampler<GpOptions, ObservedState<GpOptions>> = {
   learnsFrom: () => "rungs-below",
   initial: initialObserved,
   fold: foldObserved,
-  suggest(state, request) {
+  suggest(folded, request) {
+    const state = withPast(folded, request);
     const compiled = compileSpace(state.problem.space);
     const observations = toObservations(compiled, state.entries);
     const model = isStart(state, compiled, observations)
@@ -56,6 +58,12 @@ export const gpSampler: Sampler<GpOptions, ObservedState<GpOptions>> = {
       if (result.exhausted) return { ...result, suggestions };
     }
     return { suggestions, exhausted: false, diagnostics: [] };
+  },
+  fit(folded, request) {
+    const state = withPast(folded, request);
+    const compiled = compileSpace(state.problem.space);
+    const observations = toObservations(compiled, state.entries);
+    if (!isStart(state, compiled, observations)) fitBeside(state, observations, request.kernels);
   },
 };
 

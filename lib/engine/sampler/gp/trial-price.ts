@@ -1,5 +1,5 @@
 /** What the acquisition is divided by where trials cost unequally much. */
-import type { Kernels } from "../../linalg/kernels";
+import type { GpHyperparameters, Kernels } from "../../linalg/kernels";
 import type { CompiledSpace } from "../../space/compiled-space";
 import { conditionCost, costData } from "../../surrogate/gp/cost-model";
 import { featureMap } from "../../surrogate/gp/features";
@@ -32,13 +32,17 @@ export function trialPrice(
   const data = power > 0 ? costData(localPart(compiled, observations).observed) : null;
   if (!data) return null;
   const means = { kernels, features: featureMap(compiled) };
-  const known = rememberedFits("gp costs", { state, kernels }, ({ observed }) => {
-    const earlier = costData(observed);
-    return earlier && fitMargin(means, earlier);
-  });
-  const hyperparameters = known ?? fitMargin(means, data);
+  const hyperparameters = knownCosts(state, kernels) ?? fitMargin(means, data);
   const factor = hyperparameters && conditionCost(means, data, { hyperparameters, power });
   return factor && { factor, power };
+}
+
+/** Null where so many results say nothing of costs, or the model cannot be computed. */
+export function knownCosts(state: ObservedState<GpOptions>, kernels: Kernels): GpHyperparameters | null {
+  return rememberedFits("gp costs", { state, kernels }, ({ observed }, means) => {
+    const data = costData(observed);
+    return data && fitMargin(means, data);
+  });
 }
 
 /** The name of an acquisition that it divides. */

@@ -35,7 +35,15 @@ export const HandedOutTrial = z.object({
 });
 export type HandedOutTrial = z.infer<typeof HandedOutTrial>;
 
-export const WaitReason = z.enum(["computing", "bracket_waiting", "parallel_cap", "paused", "draining"]);
+/** `resume_waiting`: all that waits has a checkpoint, and who asks cannot go on from one. */
+export const WaitReason = z.enum([
+  "computing",
+  "bracket_waiting",
+  "parallel_cap",
+  "paused",
+  "draining",
+  "resume_waiting",
+]);
 export type WaitReason = z.infer<typeof WaitReason>;
 
 const WorkerId = z

@@ -35,7 +35,7 @@ export const askTrials = hotService(contract.askTrials, async (context, input) =
     if (!isNothingYet(outcome)) throw refusal(outcome);
     const next = await waitForTrials(context, { call, outcome: toWaiting(outcome, isWaiting), patience, seen });
     if ("reason" in next) {
-      const { reason } = next;
+      const reason = await reasonFor(context, call, next.reason);
       const output = { trials: [], redelivered: false, reason, retry_after_s: reason === "paused" ? 10 : 1 };
       return { output, replayed: false };
     }
@@ -43,6 +43,13 @@ export const askTrials = hotService(contract.askTrials, async (context, input) =
     call = { ...(outcome.kind === "outdated" ? await toAskCall(context, input) : call), ...next.again };
   }
 });
+
+/** What was handed out before and waits nevertheless has a checkpoint that this asker cannot go on from: another is needed. */
+async function reasonFor({ db }: Context, { studyId, canResume }: AskCall, reason: contract.WaitReason) {
+  if (reason !== "draining" || canResume) return reason;
+  const waits = { studyId, state: "queued", OR: [{ attempt: { gt: 0 } }, { donorId: { not: null } }] };
+  return (await db.trial.findFirst({ where: waits, select: { id: true } })) === null ? reason : "resume_waiting";
+}
 
 /** Something new may be made, but not yet handed out: the scheduler waits for results first. */
 function toWaiting(outcome: NothingYet, isWaiting: boolean): NothingYet {

@@ -23,7 +23,8 @@ test("who cannot resume is never handed a trial that has a checkpoint, however i
   await driver.release(released, checkpoint(3));
   await driver.measure(expired, { 2: { loss: 1 } }, checkpoint(2));
   await clock.expireAndReap(expired.id);
-  expect(await driver.ask(study, { ...CANNOT, wait_seconds: 0 })).toMatchObject({ trials: [], reason: "draining" });
+  const nothing = { trials: [], reason: "resume_waiting" };
+  expect(await driver.ask(study, { ...CANNOT, wait_seconds: 0 })).toMatchObject(nothing);
   const again = await driver.ask(study, { count: 2 });
   expect(again.trials.map(({ id, attempt, checkpoint }) => [id, attempt, checkpoint?.step])).toEqual([
     [released.id, 2, 3],
@@ -39,6 +40,19 @@ test("who cannot resume is never handed a trial that has a checkpoint, however i
     { can_resume: true, from_step: 3 },
     { can_resume: true, from_step: 2 },
   ]);
+});
+
+test("who cannot resume hears that one is needed who can only where a trial with a checkpoint waits", async () => {
+  const study = await driver.createStudy({ limits: { max_trials: 1 } });
+  const trial = await driver.askOne(study);
+  const reason = async () => (await driver.ask(study, { ...CANNOT, wait_seconds: 0 })).reason;
+  expect(await reason()).toBe("draining");
+  await driver.release(trial, checkpoint(3));
+  expect(await reason()).toBe("resume_waiting");
+  const again = await driver.askOne(study);
+  expect(await reason()).toBe("draining");
+  await driver.tell(again);
+  await expect(reason()).rejects.toMatchObject({ code: "study_finished" });
 });
 
 test("a trial without a checkpoint begins anew, so anybody may be handed it again", async () => {

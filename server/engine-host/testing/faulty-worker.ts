@@ -4,8 +4,14 @@
 
 import type { Fits } from "@/lib/engine/fits";
 import type { SuggestMessage } from "@/lib/engine/messages";
-import { fitInWorker as fitWell, suggestInWorker as suggestWell, type WorkerReply } from "../worker";
-import { FAULT_SEEDS, type Fault, FIT_SEEDS, SLOW_FIT_MS } from "./fault-seeds";
+import type { PlanMessage, Planned } from "@/lib/engine/scheduler/plan-study";
+import {
+  fitInWorker as fitWell,
+  planInWorker as planWell,
+  suggestInWorker as suggestWell,
+  type WorkerReply,
+} from "../worker";
+import { FAULT_SEEDS, type Fault, FIT_SEEDS, SLOW_FIT_MS, SLOW_PLAN_MS } from "./fault-seeds";
 
 export async function suggestInWorker(message: SuggestMessage): Promise<WorkerReply> {
   const fault = FAULTS_BY_SEED.get(message.problem.seed);
@@ -13,6 +19,12 @@ export async function suggestInWorker(message: SuggestMessage): Promise<WorkerRe
   await BEHAVIOUR[fault]();
   const answer = suggestWell(message);
   return fault === "too-few" ? { ...answer, reply: { ...answer.reply, suggestions: [] } } : answer;
+}
+
+/** Plans take long. */
+export async function planInWorker(message: PlanMessage): Promise<Planned> {
+  await new Promise((resolve) => setTimeout(resolve, SLOW_PLAN_MS));
+  return planWell(message);
 }
 
 /** Whoever fits hyperparameters of the seed takes long, or fails once there are more results than a study begins with. */

@@ -69,6 +69,12 @@ test("the age of the last backup is absent before the first one, and a failure o
   expect(await sample()).toMatchObject({ tellus_backup_last_success_timestamp_seconds: 1e9, tellus_backup_failing: 1 });
 });
 
+test("files that wait to be deleted, and those that could not be, show", async () => {
+  expect(await sample()).toMatchObject({ tellus_files_to_delete: 0, tellus_files_undeletable: 0 });
+  await spaces.admin.query("insert into artifact_removal (name, tries) values ('a', 0), ('b', 3)");
+  expect(await sample()).toMatchObject({ tellus_files_to_delete: 2, tellus_files_undeletable: 1 });
+});
+
 test("a transaction of the app role that is left open shows, although another role asks", async () => {
   const client = await spaces.admin.connect();
   await client.query("begin; select set_config('role', 'tellus_app', true)");

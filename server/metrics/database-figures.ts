@@ -30,6 +30,11 @@ const FIGURES = {
   ],
   deadlocks: ["tellus_database_deadlocks", "Deadlocks in this database since its statistics were reset."],
   size: ["tellus_database_size_bytes", "Size of the database."],
+  files_to_delete: [
+    "tellus_files_to_delete",
+    "Files whose rows are gone, counted up to 10000. They wait while a backup runs.",
+  ],
+  files_undeletable: ["tellus_files_undeletable", "Those of them that could not be deleted yet."],
   backup_at: ["tellus_backup_last_success_timestamp_seconds", "When the last backup ended; absent before the first."],
   backup_failing: ["tellus_backup_failing", "1 while the latest nightly backup has failed."],
 } as const satisfies Record<string, readonly [string, string]>;
@@ -96,5 +101,7 @@ select
   (select extract(epoch from clock_timestamp() - min(xact_start))::float8 from pg_stat_activity where datname = current_database()) as transaction_oldest,
   (select deadlocks::float8 from pg_stat_database where datname = current_database()) as deadlocks,
   pg_database_size(current_database())::float8 as size,
+  (select count(*)::float8 from (select from artifact_removal limit ${PENDING_MAX}) waiting) as files_to_delete,
+  (select count(*)::float8 from (select from artifact_removal where tries > 0 limit ${PENDING_MAX}) failed) as files_undeletable,
   (select extract(epoch from max(finished_at))::float8 from backup_run where finished_at is not null) as backup_at,
   coalesce((select (error is not null)::int::float8 from backup_run where tick is not null order by tick desc limit 1), 0) as backup_failing`;

@@ -1,5 +1,6 @@
 import { hashKey } from "@tanstack/react-query";
 import { z } from "zod";
+import { NO_REPEATS } from "./repeat-values";
 import { NO_SCHEDULER } from "./scheduler-values";
 import type { StudyFormValues } from "./study-form-values";
 
@@ -53,8 +54,10 @@ const Values = z.object({
       restOfResource: record,
     })
     .default(NO_SCHEDULER),
+  repeats: z.object({ rule: text, max: text, errorRate: text, min: text, rest: record }).default(NO_REPEATS),
   noImprovement: text.default(""),
   maxCost: text.default(""),
+  maxResource: text.default(""),
   trialTimeout: text.default(""),
   maxTrials: text,
   maxParallel: text,

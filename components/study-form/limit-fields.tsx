@@ -57,6 +57,16 @@ export function LimitFields({ issues }: { readonly issues: readonly FieldError[]
           {...register("maxCost")}
         />
         <TextField
+          label="Steps in all"
+          optional
+          placeholder="no limit"
+          hint="Trained by all trials together: epochs, rounds."
+          fault={faultAt(issues, "/limits/max_resource")}
+          {...number}
+          inputMode="decimal"
+          {...register("maxResource")}
+        />
+        <TextField
           label="Seconds per trial"
           optional
           placeholder="no limit"
@@ -77,7 +87,6 @@ export function LimitFields({ issues }: { readonly issues: readonly FieldError[]
           label="Tags"
           optional
           hint="Comma-separated."
-          fieldClassName="sm:col-span-2"
           fault={faultAt(issues, "/tags", true)}
           {...register("tags")}
         />

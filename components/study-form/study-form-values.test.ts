@@ -90,6 +90,34 @@ it("keeps targets, limits and schedulers on the way through the form, and what s
   });
 });
 
+it("keeps repeats and the limit of steps on the way through the form, and what stands in their place that is none", () => {
+  const [{ draft } = { draft: {} }] = templates;
+  const limits = { max_trials: 5, max_resource: 900 };
+  const all = { max: 3, rule: "all" };
+  const race = { max: 8, rule: "race", error_rate: 0.1, min: 2 };
+  for (const repeats of [
+    all,
+    race,
+    { ...all, min: 2 },
+    { max: "x", rule: "race" },
+    { ...race, deep: {} },
+    { max: 3 },
+    [],
+    null,
+  ]) {
+    const given = { ...draft, limits, repeats };
+    const values = fromDraft(given);
+    expect(values && toDraft(values)).toEqual(given);
+  }
+  expect(fromDraft({ ...draft, limits, repeats: race })).toMatchObject({
+    maxResource: "900",
+    repeats: { rule: "race", max: "8", errorRate: "0.1", min: "2" },
+  });
+  expect(
+    checkStudyDraft({ ...draft, name: "a name", repeats: { ...all, min: 2 } }).map(({ pointer }) => pointer),
+  ).toEqual(["/repeats/min"]);
+});
+
 it("keeps the studies to learn from, and what stands in their place that is no list of ids", () => {
   const [{ draft } = { draft: {} }] = templates;
   for (const warm_start of [["std_a", "std_b"], [], [7], "std_a"]) {

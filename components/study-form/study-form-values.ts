@@ -1,5 +1,6 @@
 import { isObject, type Json, textOf, withoutGaps } from "./json-parts";
 import { readNumber } from "./number-text";
+import { fromRepeats, NO_REPEATS, type RepeatValues, toRepeats } from "./repeat-values";
 import { parseScalar, parseScalarList, writeScalar, writeScalarList } from "./scalar-text";
 import { fromScheduler, NO_SCHEDULER, type SchedulerValues, toScheduler } from "./scheduler-values";
 
@@ -38,11 +39,13 @@ export interface StudyFormValues {
   readonly samplerName: string;
   readonly samplerOptions: Readonly<Record<string, unknown>>;
   readonly scheduler: SchedulerValues;
+  readonly repeats: RepeatValues;
   readonly maxTrials: string;
   readonly maxParallel: string;
   readonly maxFailures: string;
   readonly noImprovement: string;
   readonly maxCost: string;
+  readonly maxResource: string;
   readonly trialTimeout: string;
   readonly seed: string;
   readonly tags: string;
@@ -81,6 +84,7 @@ export function toDraft(values: StudyFormValues): Json {
     max_failures: readNumber(values.maxFailures),
     no_improvement_trials: readNumber(values.noImprovement),
     max_cost: readNumber(values.maxCost),
+    max_resource: readNumber(values.maxResource),
     trial_timeout_s: readNumber(values.trialTimeout),
     ...values.restOfLimits,
   };
@@ -92,6 +96,7 @@ export function toDraft(values: StudyFormValues): Json {
     search_space: Object.fromEntries(values.parameters.map((row) => [row.name, toParameter(row)])),
     sampler: { name: values.samplerName, ...values.samplerOptions },
     scheduler: toScheduler(values.scheduler),
+    repeats: toRepeats(values.repeats),
     limits: withoutGaps(limits),
     seed: readNumber(values.seed),
     tags: values.tags.trim() === "" ? undefined : values.tags.split(",").map((tag) => tag.trim()),
@@ -140,10 +145,12 @@ function toWhen({ whenParameter, whenComparator, whenValue }: ParameterRow): Jso
 /** The form's fields for a study written as JSON; null while it is not an object of the right outer shape. */
 export function fromDraft(draft: unknown): StudyFormValues | null {
   if (!isObject(draft)) return null;
-  const { name, objectives, search_space, sampler, scheduler, limits, seed, tags, warm_start, ...others } = draft;
+  const { name, objectives, search_space, sampler, scheduler, repeats, limits, seed, tags, warm_start, ...others } =
+    draft;
   if (!isObject(search_space) || !Array.isArray(objectives)) return null;
   const { name: samplerName, ...samplerOptions } = isObject(sampler) ? sampler : { name: "auto" };
   const schedulerValues = fromScheduler(scheduler);
+  const repeatValues = fromRepeats(repeats);
   return {
     name: textOf(name),
     objectives: objectives.map(toObjective),
@@ -151,6 +158,7 @@ export function fromDraft(draft: unknown): StudyFormValues | null {
     samplerName: textOf(samplerName),
     samplerOptions,
     scheduler: schedulerValues ?? NO_SCHEDULER,
+    repeats: repeatValues ?? NO_REPEATS,
     ...fromLimits(limits),
     seed: textOf(seed),
     tags: Array.isArray(tags) ? tags.map(textOf).join(", ") : textOf(tags),
@@ -160,6 +168,7 @@ export function fromDraft(draft: unknown): StudyFormValues | null {
       ...others,
       warm_start: isTexts(warm_start) ? undefined : warm_start,
       scheduler: schedulerValues === null ? scheduler : undefined,
+      repeats: repeatValues === null ? repeats : undefined,
     }),
   };
 }
@@ -170,14 +179,23 @@ function toObjective(item: unknown): ObjectiveRow {
 }
 
 function fromLimits(limits: unknown) {
-  const { max_trials, max_parallel, max_failures, no_improvement_trials, max_cost, trial_timeout_s, ...restOfLimits } =
-    isObject(limits) ? limits : {};
+  const {
+    max_trials,
+    max_parallel,
+    max_failures,
+    no_improvement_trials,
+    max_cost,
+    max_resource,
+    trial_timeout_s,
+    ...restOfLimits
+  } = isObject(limits) ? limits : {};
   return {
     maxTrials: textOf(max_trials),
     maxParallel: textOf(max_parallel),
     maxFailures: textOf(max_failures),
     noImprovement: textOf(no_improvement_trials),
     maxCost: textOf(max_cost),
+    maxResource: textOf(max_resource),
     trialTimeout: textOf(trial_timeout_s),
     restOfLimits,
   };

@@ -20,6 +20,7 @@ import { LimitFields } from "./limit-fields";
 import { ObjectiveFields } from "./objective-fields";
 import { ParameterFields } from "./parameter-fields";
 import { PlanCard } from "./plan-card";
+import { RepeatFields } from "./repeat-fields";
 import { SamplerFields } from "./sampler-fields";
 import { SchedulerFields } from "./scheduler-fields";
 import { type StudyTemplate, templates } from "./templates";
@@ -99,6 +100,7 @@ export function StudyForm({ projectId, workspaceSlug, personId }: StudyFormProps
             <ParameterFields rows={values.parameters} issues={issues} onChange={draft.takeForm} />
             <SamplerFields values={values} issues={issues} onChange={draft.takeForm} />
             <SchedulerFields values={values} issues={issues} onChange={draft.takeForm} />
+            <RepeatFields values={values} issues={issues} onChange={draft.takeForm} />
             <WarmStartFields values={values} issues={issues} onChange={draft.takeForm} />
             <LimitFields issues={issues} />
             <PlanCard

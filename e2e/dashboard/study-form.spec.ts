@@ -73,6 +73,44 @@ test("a draft outlives leaving the form, is one person's in one project, and goe
   await expect(field(page, "Trials")).not.toHaveValue("17");
 });
 
+test("repeats and the limit of steps are fields of the form, a fault stands at its field, and the study is created with them", async ({
+  page,
+  account,
+  signIn,
+}) => {
+  const name = `repeats ${randomUUID()}`;
+  await signIn();
+  await page.goto(`/${account.workspace}/${account.project_id}/new`);
+  await field(page, "Name").fill(name);
+  const rule = page.getByRole("combobox", { name: "Which assignments are repeated" });
+  const choose = async (option: RegExp) => {
+    await rule.click();
+    await page.getByRole("option", { name: option }).click();
+  };
+  await choose(/^Race/);
+  await field(page, "Trials of each").fill("6");
+  await field(page, "Error rate").fill("0.2");
+  await field(page, "At least").fill("7");
+  await field(page, "Steps in all").fill("5000");
+  await expect(field(page, "At least")).toHaveAttribute("aria-invalid", "true");
+  // What only races have goes with them.
+  await choose(/^All/);
+  await expect(field(page, "At least")).toHaveCount(0);
+  await choose(/^Race/);
+  await expect(field(page, "Trials of each")).toHaveValue("6");
+  await field(page, "At least").fill("2");
+  await page.getByRole("button", { name: "Create study" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(name);
+  const id = new URL(page.url()).pathname.split("/").at(-1);
+  const answer = await fetch(`${process.env.BASE_URL}/api/v1/studies/${id}`, {
+    headers: { authorization: `Bearer ${account.api_key}` },
+  });
+  expect(await answer.json()).toMatchObject({
+    repeats: { max: 6, rule: "race", error_rate: 0.05, min: 2 },
+    limits: { max_resource: 5000 },
+  });
+});
+
 test("a study learns from another that is chosen by name, and its page leads there; one that cannot be learnt from is refused at its place", async ({
   page,
   account,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ChangedLimits } from "./limits";
 import { operation } from "./operation";
 import { Metadata, Name, StudyId, Tags } from "./primitives";
+import { Repeats } from "./repeats";
 import { SearchSpaceInput, SpaceConstraintsInput } from "./search-space";
 import { SpaceChanged } from "./space-revision";
 import { Objectives, Study, studyErrors } from "./study";
@@ -28,6 +29,9 @@ export const updateStudy = operation({
     }),
     objectives: Objectives.optional().meta({
       description: "Taken only as they are: other objectives or directions need another study.",
+    }),
+    repeats: Repeats.nullable().optional().meta({
+      description: "Taken only as they are: what was decided by other rules would not be comparable.",
     }),
     metadata: Metadata.optional(),
     tags: Tags.optional(),

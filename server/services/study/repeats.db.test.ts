@@ -7,6 +7,7 @@ import { type StudyDriver, studyDriver } from "../testing/study-driver";
 import { openTestWorkspaces, type TestWorkspaces } from "../testing/test-workspaces";
 import { bestTrial } from "./best-trial";
 import { readStudy } from "./read-study";
+import { updateStudy } from "./update-study";
 
 let spaces: TestWorkspaces;
 let driver: StudyDriver;
@@ -109,6 +110,26 @@ test("R15 one failed repeat does not fail its group, and the incumbent has the b
   expect(group).toMatchObject({ id: order[1], mean: 3.5, n: 2, ended: 3 });
   expect(group?.std_error).toBeCloseTo(0.5);
   expect(trial?.id).toBe(order[1]);
+});
+
+test("repeats are taken with a change as they are, and others are refused at the field that differs", async () => {
+  const study = await driver.createStudy({ repeats: { max: 5, rule: "race" } });
+  const update = (repeats: Study["repeats"]) =>
+    runService({ service: updateStudy, context: spaces.one.owner, input: { study_id: study.id, repeats } });
+  expect(await update({ max: 5, rule: "race" })).toMatchObject({ repeats: study.repeats });
+  expect(await update(study.repeats)).toMatchObject({ repeats: study.repeats });
+  for (const [repeats, pointer] of [
+    [{ max: 6, rule: "race" }, "/repeats/max"],
+    [{ max: 5, rule: "all" }, "/repeats/rule"],
+    [{ max: 5, rule: "race", min: 2 }, "/repeats/min"],
+    [null, "/repeats"],
+  ] as const) {
+    await expect(update(repeats)).rejects.toMatchObject({
+      code: "state_conflict",
+      message: expect.stringContaining("Clone the study"),
+      errors: [{ pointer, code: "repeats_changed" }],
+    });
+  }
 });
 
 test("R34 whoever waits in a race gets a repeat or new assignments, and the budget is reached", async () => {

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { Repeats } from "@/lib/contract/repeats";
 import { Objective } from "@/lib/contract/study";
 import * as contract from "@/lib/contract/study-update";
+import { completeRepeats } from "@/lib/domain/check-repeats";
 import type { TransactionDb } from "@/server/db/workspace-db";
 import type { Prisma } from "@/server/generated/prisma/client";
 import { AppError } from "@/server/kernel/app-error";
@@ -29,6 +31,7 @@ export const updateStudy = service(
     const row = await findStudyRow(db, input.study_id);
     refuseOtherVersion(row, input.if_version);
     refuseOtherObjectives(row, input.objectives);
+    refuseOtherRepeats(row, input.repeats);
     refuseStagnation(input.limits ?? {}, z.array(Objective).parse(row.objectives).length);
     refuseStagnationOfRepeats(row, input.limits ?? {});
     const plan = wantsSpace(input) ? await planSpaceChange(db, row, input) : null;
@@ -100,5 +103,20 @@ function refuseOtherObjectives(row: StudyRow, wanted: readonly Objective[] | und
     "Objectives and their directions cannot change: results so far were told for these. Clone the study and change the clone.";
   throw new AppError("state_conflict", detail, {
     errors: [{ pointer: `/objectives/${at}`, code: "objective_changed", detail }],
+  });
+}
+
+/** Groups would be compared that were evaluated unequally often, and a race could not be told again from its results. */
+function refuseOtherRepeats(row: StudyRow, wanted: z.output<typeof contract.updateStudy.input>["repeats"]): void {
+  if (wanted === undefined) return;
+  const present = Repeats.nullable().parse(row.repeats);
+  const rules = wanted === null ? null : completeRepeats(wanted);
+  const keys = ["max", "rule", "error_rate", "min"] as const;
+  const at = rules === null || present === null ? null : keys.find((key) => rules[key] !== present[key]);
+  if (at === undefined || (rules === null && present === null)) return;
+  const detail =
+    "Repeats cannot change: what was evaluated and decided so far went by these. Clone the study and change the clone.";
+  throw new AppError("state_conflict", detail, {
+    errors: [{ pointer: at === null ? "/repeats" : `/repeats/${at}`, code: "repeats_changed", detail }],
   });
 }

@@ -17,13 +17,14 @@ function isLetIn(admit: Admit, loadClass: LoadClass): boolean {
   }
 }
 
-const letIn = (pressure: Pressure) =>
-  loadClasses.filter((name) =>
-    isLetIn(
-      makeAdmission(() => pressure),
-      name,
-    ),
-  );
+/** Who is let in by a process with so many requests under way. */
+function letIn(pressure: Pressure, underWay = 8): readonly LoadClass[] {
+  let now = CALM;
+  const admit = makeAdmission(() => now);
+  for (let request = 0; request < underWay; request += 1) admit("report");
+  now = pressure;
+  return loadClasses.filter((name) => isLetIn(admit, name));
+}
 
 const milliseconds = fc.integer({ min: 0, max: 5_000 });
 
@@ -50,6 +51,11 @@ test("R23 each measure alone turns away one kind after the other", () => {
   expect(reports).toEqual([4, 3, 2, 1, 0]);
   const asks = [0, 1_300, 1_600, 10_000].map((ask) => letIn({ ...CALM, waitMs: { ...CALM.waitMs, ask } }).length);
   expect(asks).toEqual([4, 3, 2, 1]);
+});
+
+test("R23 a process with little to do turns nobody away because the machine makes it late", () => {
+  expect(letIn({ ...CALM, loopLagMs: 5_000 }, 7)).toEqual(loadClasses);
+  expect(letIn({ ...CALM, loopLagMs: 5_000 }, 8)).toEqual([]);
 });
 
 test("S16 each kind has a bound of its own, and a place is free again once, however often it is left", () => {

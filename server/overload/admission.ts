@@ -29,6 +29,9 @@ const LIMITS: Readonly<Record<LoadClass, Limits>> = {
   page: { inFlight: 200, loopLagMs: 180, waitMs: { report: 500, ask: 1_200, control: 1_000 } },
 };
 
+/** With fewer requests under way, what makes this process late is not its own work: others use the machine, and refusing helps nobody. */
+const BUSY_FROM = 8;
+
 /** Lets a request in, or throws the refusal; who was let in calls what it is given when it is answered. */
 export type Admit = (loadClass: LoadClass) => () => void;
 
@@ -39,7 +42,10 @@ export type Admit = (loadClass: LoadClass) => () => void;
 export function makeAdmission(pressure: () => Pressure, onRefusal: (loadClass: LoadClass) => void = () => {}): Admit {
   const inFlight: Record<LoadClass, number> = { report: 0, ask: 0, control: 0, page: 0 };
   return (loadClass) => {
-    if (!hasRoom(LIMITS[loadClass], inFlight[loadClass], pressure())) {
+    const { loopLagMs, waitMs } = pressure();
+    const isBusy = loadClasses.reduce((sum, name) => sum + inFlight[name], 0) >= BUSY_FROM;
+    const lateMs = isBusy ? loopLagMs : 0;
+    if (!hasRoom(LIMITS[loadClass], inFlight[loadClass], { loopLagMs: lateMs, waitMs })) {
       onRefusal(loadClass);
       throw busy();
     }

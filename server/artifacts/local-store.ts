@@ -30,11 +30,13 @@ export function localStore({ directory, space }: LocalStore): ArtifactStore {
     async put(name, content, expected) {
       await makeFolderDurably(partial);
       const file = path.join(partial, `${partsOf(name).at(-1)}-${randomUUID()}`);
+      const written = createWriteStream(file, { flags: "wx", mode: 0o600, flush: true });
       try {
-        const written = createWriteStream(file, { flags: "wx", mode: 0o600, flush: true });
         await pipeline(Readable.from(checkedContent(content, expected)), written);
         await moveDurably(file, { to: at(name), directory });
       } catch (error) {
+        // pipeline does not wait for it: a file that is still being opened would be there again.
+        if (!written.closed) await new Promise<void>((closed) => written.once("close", () => closed()));
         await rm(file, { force: true });
         throw isFull(error) ? new StorageFull(`There is no room left in ${directory}.`, { cause: error }) : error;
       }

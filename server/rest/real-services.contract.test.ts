@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import fc from "fast-check";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -143,7 +144,18 @@ describe("a cursor made by hand", () => {
     const assignments = operationExamples["trial.enqueue"];
     await made(await api.call("POST", `${API_BASE}/studies/${own.study}/trials`, { body: assignments }));
     await made(await api.call("POST", `${API_BASE}/projects`, { body: { name: "another" } }));
+    for (const name of ["one", "two"]) await keepEmptyFile(name);
   });
+
+  async function keepEmptyFile(name: string): Promise<void> {
+    const sha256 = createHash("sha256").digest("hex");
+    const body = { attempt: 1, name, size: 0, sha256 };
+    const { artifact } = await made<{ artifact: { id: string } }>(
+      await api.call("POST", `${API_BASE}/trials/${own.trial}/artifacts`, { body }),
+    );
+    await made(await api.call("PUT", `${API_BASE}/artifacts/${artifact.id}/content`));
+    await made(await api.call("POST", `${API_BASE}/artifacts/${artifact.id}/finalize`));
+  }
 
   it.each(lists.map((route) => [`${route.method} ${route.path}`, route] as const))(
     "%s takes its own and refuses every other position with 422 at /query/cursor",

@@ -36,7 +36,7 @@ const listed = async ({ id }: Named) =>
   (await runService({ service: listTrials, context: spaces.one.owner, input: { study_id: id } })).data;
 /** Suggestions on the shelf that nobody has taken. */
 const shelve = ({ id }: Named, count: number) =>
-  orderSuggestions({ workspaceId: spaces.one.workspaceId, studyId: toUuid(id) }, { count, horizon: 0 });
+  orderSuggestions({ workspaceId: spaces.one.workspaceId, studyId: toUuid(id) }, { count, horizon: 0 }).done;
 
 const PASSED = "2020-01-01T00:00:00Z";
 const SIX_CELLS = {

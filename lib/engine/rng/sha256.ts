@@ -3,11 +3,13 @@
  * used for fingerprints and to derive random streams, never for secrets.
  */
 export function sha256(text: string): Uint32Array {
-  const message = padded(utf8(text));
+  const message = asciiWords(text) ?? padded(utf8(text));
   const state = Uint32Array.from(INITIAL);
   const schedule = new Uint32Array(64);
-  for (let offset = 0; offset < message.length; offset += 16)
-    compress(state, schedule, message.subarray(offset, offset + 16));
+  for (let offset = 0; offset < message.length; offset += 16) {
+    for (let t = 0; t < 16; t += 1) schedule[t] = message[offset + t];
+    compress(state, schedule);
+  }
   return state;
 }
 
@@ -18,14 +20,22 @@ export function toHex(digest: Uint32Array, words = 8): string {
   return text;
 }
 
-function compress(state: Uint32Array, w: Uint32Array, block: Uint32Array): void {
-  w.set(block);
+/** The block is the first 16 words of the schedule. */
+function compress(state: Uint32Array, w: Uint32Array): void {
   for (let t = 16; t < 64; t += 1) {
     const s0 = rotate(w[t - 15], 7) ^ rotate(w[t - 15], 18) ^ (w[t - 15] >>> 3);
     const s1 = rotate(w[t - 2], 17) ^ rotate(w[t - 2], 19) ^ (w[t - 2] >>> 10);
     w[t] = w[t - 16] + s0 + w[t - 7] + s1;
   }
-  let [a, b, c, d, e, f, g, h] = state as unknown as [number, number, number, number, number, number, number, number];
+  // Words by their place: taking an array apart goes through its iterator.
+  let a = state[0];
+  let b = state[1];
+  let c = state[2];
+  let d = state[3];
+  let e = state[4];
+  let f = state[5];
+  let g = state[6];
+  let h = state[7];
   for (let t = 0; t < 64; t += 1) {
     const s1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25);
     const t1 = (h + s1 + ((e & f) ^ (~e & g)) + ROUND[t] + w[t]) | 0;
@@ -40,18 +50,42 @@ function compress(state: Uint32Array, w: Uint32Array, block: Uint32Array): void 
     b = a;
     a = (t1 + t2) | 0;
   }
-  for (const [index, word] of [a, b, c, d, e, f, g, h].entries()) state[index] += word;
+  state[0] += a;
+  state[1] += b;
+  state[2] += c;
+  state[3] += d;
+  state[4] += e;
+  state[5] += f;
+  state[6] += g;
+  state[7] += h;
 }
 
 const rotate = (word: number, by: number): number => (word >>> by) | (word << (32 - by));
 
+/** The padded message of a text whose code units are its bytes, as nearly all are; null for any other. */
+function asciiWords(text: string): Uint32Array | null {
+  const words = withLength(text.length);
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code >= 0x80) return null;
+    words[index >> 2] |= code << (24 - (index & 3) * 8);
+  }
+  return words;
+}
+
 /** Message as big-endian words, with the 1 bit, zeros and the 64-bit length appended. */
 function padded(bytes: Uint8Array): Uint32Array {
-  const words = new Uint32Array(Math.ceil((bytes.length + 9) / 64) * 16);
+  const words = withLength(bytes.length);
   for (let index = 0; index < bytes.length; index += 1) words[index >> 2] |= bytes[index] << (24 - (index & 3) * 8);
-  words[bytes.length >> 2] |= 0x80 << (24 - (bytes.length & 3) * 8);
-  words[words.length - 2] = Math.floor(bytes.length / 2 ** 29);
-  words[words.length - 1] = bytes.length << 3;
+  return words;
+}
+
+/** A message of so many zeros, padded. */
+function withLength(bytes: number): Uint32Array {
+  const words = new Uint32Array(Math.ceil((bytes + 9) / 64) * 16);
+  words[bytes >> 2] = 0x80 << (24 - (bytes & 3) * 8);
+  words[words.length - 2] = Math.floor(bytes / 2 ** 29);
+  words[words.length - 1] = bytes << 3;
   return words;
 }
 

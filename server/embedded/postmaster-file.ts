@@ -1,4 +1,5 @@
-import { readdir, readFile, readlink, realpath, rename, stat } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { link, readdir, readFile, readlink, realpath, rename, stat, unlink } from "node:fs/promises";
 import path from "node:path";
 import { isProcessAlive, isZombie } from "./process-alive";
 
@@ -26,15 +27,30 @@ export async function releaseForeignLock(dataDirectory: string, log: (message: s
   const held = await readPostmasterFile(dataDirectory);
   if (!held || !(await isForeign(held.pid)) || (await isInUse(await realpath(dataDirectory)))) return;
   const file = path.join(dataDirectory, "postmaster.pid");
-  const aside = `${file}.stale`;
-  await rename(file, aside);
+  // A name of our own: of several processes that start at once, each judges what it moved itself.
+  const aside = `${file}.${randomUUID()}`;
+  // Gone: another process was quicker, or the holder gave its lock up.
+  if (!(await unless("ENOENT", rename(file, aside)))) return;
   if (Number.parseInt(await readFile(aside, "utf8"), 10) !== held.pid) {
-    // Another process was quicker and its server already wrote a new file: give it back.
-    await rename(aside, file);
+    // Another process was quicker and its server already wrote a new file: give it back, over nobody's.
+    await unless("EEXIST", link(aside, file));
+    await unlink(aside);
     return;
   }
+  await rename(aside, `${file}.stale`);
   log(
     `The database's lock named process ${held.pid}, which is no running PostgreSQL: set aside as postmaster.pid.stale`,
+  );
+}
+
+/** Whether the step was done; false when it failed with this code. */
+async function unless(code: string, step: Promise<void>): Promise<boolean> {
+  return step.then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === code) return false;
+      throw error;
+    },
   );
 }
 

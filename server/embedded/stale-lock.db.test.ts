@@ -81,3 +81,13 @@ test("R28 a lock stays where a PostgreSQL of the directory's owner works in it",
   expect(await readPostmasterFile(data)).toMatchObject({ pid: stranger });
   await rm(path.join(data, "postmaster.pid"));
 });
+
+test("R28 processes that start at once and all find a foreign lock set it aside once, and none of them fails", async () => {
+  const stranger = await run(owner);
+  await leaveLock(stranger);
+  said = [];
+  const log = (message: string) => void said.push(message);
+  await Promise.all(Array.from({ length: 8 }, () => releaseForeignLock(data, log)));
+  expect(said).toHaveLength(1);
+  expect(await readPostmasterFile(data)).toBeUndefined();
+});

@@ -62,15 +62,16 @@ async function runClocks(context: FigureContext) {
     ...(index % 3 === 2 ? { FAKETIME_TIMESTAMP_FILE: file } : { FAKETIME: index % 3 === 0 ? "+1h" : "-1h" }),
   });
   try {
-    const faults = await clocksAreOff(context);
-    const outcomes: (Outcome & { readonly id: string })[] = [];
-    for (const figure of [idempotency, leases, budgets])
-      outcomes.push({ id: figure.id, ...(await figure.run({ ...context, scale: "sample" })) });
-    return {
-      reached: outcomes.map(({ id, reached }) => `${id}: ${reached}`).join("; "),
-      counts: {},
-      faults: [...faults, ...outcomes.flatMap((outcome) => outcome.faults)],
-    };
+    const faults = [...(await clocksAreOff(context))];
+    const reached: string[] = [];
+    for (const figure of [idempotency, leases, budgets]) {
+      // F9 ends only when all leases did: broken ones would keep it waiting for ever.
+      if (figure === budgets && faults.length > 0) break;
+      const outcome: Outcome = await figure.run({ ...context, scale: "sample" });
+      reached.push(`${figure.id}: ${outcome.reached}`);
+      faults.push(...outcome.faults);
+    }
+    return { reached: reached.join("; "), counts: {}, faults };
   } finally {
     stop.abort();
     await jumping;

@@ -90,11 +90,16 @@ async function runBudgets(context: FigureContext) {
 }
 
 /** One replica after the other, and up again. How many it were. */
-export async function killReplicas(
-  { stage, random }: Pick<FigureContext, "stage" | "random">,
-  everyMs: number,
-  stop: AbortSignal,
-): Promise<number> {
+export function killReplicas(context: Killing, everyMs: number, stop: AbortSignal): Promise<number> {
+  const kills = killUntil(context, everyMs, stop);
+  // A figure that is late is left where it is and awaits nothing more: what happens to it then ends nobody else.
+  kills.catch(() => undefined);
+  return kills;
+}
+
+type Killing = Pick<FigureContext, "stage" | "random">;
+
+async function killUntil({ stage, random }: Killing, everyMs: number, stop: AbortSignal): Promise<number> {
   let killed = 0;
   while (!stop.aborted) {
     await sleep(everyMs * (0.5 + random()), undefined, { signal: stop }).catch(() => undefined);

@@ -141,7 +141,9 @@ export const Study = z
     limits: Limits,
     warm_start: z.array(WarmStart).max(WARM_START_MAX).meta({ description: "The studies that this one learns from." }),
     seed: z.int(),
-    reproducible: z.boolean().meta({ description: "No suggestion depends on how long anything takes." }),
+    reproducible: z
+      .boolean()
+      .meta({ description: "No suggestion depends on how long anything takes, but for a sampler that fails." }),
     metadata: StoredMetadata,
     tags: Tags,
     trial_counts: TrialCounts,

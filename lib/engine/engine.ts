@@ -17,8 +17,11 @@ import type { SamplerDefinition } from "./sampler/definition";
 import { registry } from "./sampler/registry";
 import { DEFAULT_EFFORT, type SuggestRequest } from "./sampler/sampler";
 
-/** Raised whenever a request may be answered differently than before. Stored with every engine call. */
-export const ENGINE_VERSION = "7";
+/**
+ * Raised whenever a request may be answered differently than before, or the engine is told more of the same rows. Stored with
+ * every engine call.
+ */
+export const ENGINE_VERSION = "8";
 
 export function suggest(message: SuggestMessage, kernels: Kernels = plainKernels): SuggestReply {
   const { definition, sampler, options, name } = find(message.sampler);

@@ -97,3 +97,18 @@ test("at an ask's deadline tpe steps in for a slow sampler, then what the sample
   expect(second).toMatchObject({ number: 1, origin: { sampler: "random-forest", behind: 1 } });
   expect(second.origin).not.toHaveProperty("fallback");
 });
+
+test("of a reproducible study an ask gets what knows every result, from its own sampler, or hears that it computes, however slow that is", async () => {
+  await closeEngineHost();
+  openEngineHost({ workerFile, threads: 1 });
+  const seed = FAULT_SEEDS.slow;
+  const study = await driver.createStudy({ sampler: { name: "random-forest" }, seed, reproducible: true });
+  for (let number = 0; number < 2; number += 1) {
+    expect(await driver.ask(study, { wait_seconds: 0 })).toMatchObject({ trials: [], reason: "computing" });
+    const trial = await driver.askOne(study, { wait_seconds: 20 });
+    expect(trial).toMatchObject({ number, origin: { sampler: "random-forest" } });
+    expect(trial.origin).not.toHaveProperty("fallback");
+    expect(trial.origin).not.toHaveProperty("behind");
+    await tellOf(trial);
+  }
+});

@@ -14,7 +14,7 @@ import { exhaustion, toCallRecord } from "./call-record";
 import { isDegraded } from "./degraded";
 import { callTier, type EngineAnswer } from "./engine-call";
 import { dropEngineLease, holdEngineLease, underLease } from "./engine-lease";
-import { QUASI_RANDOM, substitutesOf, type Tier, usesOf } from "./engine-tiers";
+import { FULL, QUASI_RANDOM, substitutesOf, type Tier, usesOf } from "./engine-tiers";
 import { followRepeats } from "./follow-repeats";
 import { planRound, type Round } from "./plan-round";
 import { isEngineOpen } from "./pool";
@@ -29,6 +29,8 @@ export interface RoundRequest {
   readonly study: StudyAddress;
   readonly functions: ProducerFunctions;
   readonly wanted: number;
+  /** So many of them come from how fast trials are asked for; 0 when absent. Reproducible studies do without. */
+  readonly spare?: number;
   /** Nobody waits: it is made for whoever comes next. */
   readonly ahead: boolean;
   /** At most so many new numbers, where that is fewer than the budget has left. */
@@ -103,7 +105,7 @@ async function produceOnce(request: RoundRequest, { fence, avoidRepeats }: Attem
   if (view.state !== "active") return NOTHING_TO_DO;
   const round = planRound({
     view: withRoom(view, request.room),
-    wanted: request.wanted,
+    wanted: wantedOf(request, view),
     learns,
     keep: avoidRepeats,
   });
@@ -151,6 +153,10 @@ async function afterMint({ functions, study }: RoundRequest, made: Omit<Made, "l
     .map(({ id }) => id);
   if (ids.length > 0) await functions.dropOutdated({ fence, spaceRevision, ids });
 }
+
+/** How fast somebody asks is no reason to make anything in a study that is to be played the same way again. */
+const wantedOf = ({ wanted, spare = 0 }: RoundRequest, { reproducible }: EngineView): number =>
+  reproducible ? Math.max(wanted - spare, 1) : wanted;
 
 const withRoom = (view: EngineView, room = view.room): EngineView => ({ ...view, room: Math.min(view.room, room) });
 
@@ -206,7 +212,7 @@ async function answerFor(request: RoundRequest, { view, fence, message }: Questi
     if (isDegraded(view.crashes) && replaceable) {
       return await callTier(message, { tier: QUASI_RANDOM, because: "engine_degraded" });
     }
-    const tier = request.tierFor(name);
+    const tier = view.reproducible ? FULL : request.tierFor(name);
     const fits = tier.sampler === undefined ? await fitsFor(study, { view, message }) : null;
     const answer = await callTier({ ...message, ...(fits && { fits }) }, { tier });
     if ((view.crashes?.count ?? 0) > 0) await functions.noteOutcome({ fence, crashed: false, version: ENGINE_VERSION });

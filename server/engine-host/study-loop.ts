@@ -7,7 +7,7 @@ import { holdsEngineLease } from "./engine-lease";
 import { FULL, tiersOf } from "./engine-tiers";
 import { chooseTier, type Load, noLoad, noteAsked, noteCall, utilisation } from "./load-meter";
 import { BATCH_MAX } from "./plan-round";
-import { produceRound, type RoundOutcome } from "./produce-round";
+import { produceRound, type RoundOutcome, type RoundRequest } from "./produce-round";
 import { sendMade, sendWish } from "./producer-notices";
 import type { Order } from "./shared-batches";
 
@@ -159,7 +159,7 @@ async function run(loop: Loop): Promise<void> {
   for (let failures = 0; hasWork(loop); ) {
     const present = [...loop.waiting];
     const wished = loop.wished;
-    const wanted = wantedOf(loop, present);
+    const { wanted, spare } = wantedOf(loop, present);
     loop.told = false;
     loop.wished = 0;
     try {
@@ -167,6 +167,7 @@ async function run(loop: Loop): Promise<void> {
         study: loop.study,
         functions,
         wanted,
+        spare,
         ahead: isAhead(present, wished),
         tierFor: (name) => tierOf(loop, name),
       });
@@ -185,10 +186,11 @@ async function run(loop: Loop): Promise<void> {
 const isAhead = (present: readonly Waiter[], wished: number): boolean => present.length === 0 && wished === 0;
 
 /** For those who wait; with nobody, one for the next to come. Beyond that only under load. */
-function wantedOf({ wished, load }: Loop, present: readonly Waiter[]): number {
+function wantedOf({ wished, load }: Loop, present: readonly Waiter[]): Pick<RoundRequest, "wanted" | "spare"> {
   const waiting = present.reduce((sum, { count }) => sum + count, wished);
-  const spare = utilisation(load) > 0.7 ? Math.min(Math.ceil(load.rate), SPARE_MAX) : 0;
-  return Math.min(Math.max(waiting, 1) + spare, BATCH_MAX);
+  const least = Math.min(Math.max(waiting, 1), BATCH_MAX);
+  const spare = utilisation(load) > 0.7 ? Math.min(Math.ceil(load.rate), SPARE_MAX, BATCH_MAX - least) : 0;
+  return { wanted: least + spare, spare };
 }
 
 function tierOf(loop: Loop, samplerName: string) {

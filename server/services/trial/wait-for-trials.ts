@@ -91,12 +91,19 @@ async function waitForEngine(context: Context, { call, horizon, patience }: Engi
     const { untilEngine } = patience;
     if (await settledBy(order, { deadline: untilEngine, signal: context.signal }))
       return { again: { horizon, partial: true }, claimed: order.claimed };
-    return context.signal.aborted ? { reason: "computing" } : { again: ANYTHING };
+    // What a study is to hand out again must not depend on who was late: no stale suggestion, and nobody steps in.
+    if (context.signal.aborted || (await isReproducible(context, call.studyId))) return { reason: "computing" };
+    return { again: ANYTHING };
   }
   if (horizon === ANYTHING_AT_LAST.horizon) return { reason: "computing" };
   const order = orderLateSuggestions(study, call.count);
   const there = await settledBy(order, { deadline: performance.now() + LATE_MS, signal: context.signal });
   return there ? { again: ANYTHING_AT_LAST } : { reason: "computing" };
+}
+
+async function isReproducible({ db }: Context, id: string): Promise<boolean> {
+  const study = await db.study.findFirst({ where: { id }, select: { reproducible: true } });
+  return study?.reproducible === true;
 }
 
 function mayGoOn({ signal }: Context, deadline: number): boolean {

@@ -9,10 +9,10 @@ const SIDE_BY_SIDE = 4;
 /** Then the job does what else it has to do; storage that does not answer takes a minute for each file. */
 const PASS_MS = 20_000;
 
-/** What no row names any more is deleted like what a deletion left. */
+/** What no row names any more is deleted like what a deletion left; again, where that is just under way. */
 export async function discardFiles(...names: readonly string[]): Promise<void> {
   await systemPool().query(
-    "insert into artifact_removal (name, since) select unnest($1::text[]), clock_timestamp() on conflict do nothing",
+    "insert into artifact_removal (name, since) select unnest($1::text[]), clock_timestamp() on conflict (name) do update set next_at = clock_timestamp(), tries = 0",
     [names],
   );
 }
@@ -25,26 +25,35 @@ export async function removeFiles(store: ArtifactStore, stop?: AbortSignal): Pro
   const until = Date.now() + PASS_MS;
   const isOver = (): boolean => stop?.aborted === true || Date.now() > until;
   for (;;) {
-    const names = await dueRemovals();
-    const { removed, failed, fault } = await removeEach(store, names, isOver);
-    await systemPool().query("delete from artifact_removal where name = any ($1)", [removed]);
+    const due = await dueRemovals();
+    const { removed, failed, fault } = await removeEach(store, [...due.keys()], isOver);
+    await forget(removed, due);
     if (failed.length > 0) {
       await tryLater(failed);
       logger().warn("files could not be deleted; they are tried again", { count: failed.length, error: fault });
     }
-    if (names.length < AT_ONCE || isOver()) return;
+    if (due.size < AT_ONCE || isOver()) return;
   }
 }
 
-/** None while a backup holds the lock. */
-async function dueRemovals(): Promise<readonly string[]> {
-  const { rows } = await systemPool().query<{ name: string }>(
+/** By name, when each was to be deleted, to the microsecond. None while a backup holds the lock. */
+async function dueRemovals(): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await systemPool().query<{ name: string; at: string }>(
     `with alone as materialized (select pg_try_advisory_xact_lock($1) as taken)
-     select r.name from alone, artifact_removal r
+     select r.name, r.next_at::text as at from alone, artifact_removal r
       where alone.taken and r.next_at <= clock_timestamp() order by r.next_at, r.name limit $2`,
     [REMOVAL_LOCK, AT_ONCE],
   );
-  return rows.map(({ name }) => name);
+  return new Map(rows.map(({ name, at }) => [name, at]));
+}
+
+/** But for what was discarded once more meanwhile: its file came when the storage had none yet. */
+async function forget(removed: readonly string[], due: ReadonlyMap<string, string>): Promise<void> {
+  await systemPool().query(
+    `delete from artifact_removal r using unnest($1::text[], $2::timestamptz[]) as done (name, at)
+      where r.name = done.name and r.next_at = done.at`,
+    [removed, removed.map((name) => due.get(name))],
+  );
 }
 
 interface Removals {

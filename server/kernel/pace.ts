@@ -5,8 +5,8 @@ export interface Pace {
   readonly bytesPerSecondMin: number;
 }
 
-/** 64 MiB in a little more than an hour, which a line of 128 kbit/s does; what keeps below it keeps a place from all others. */
-export const TRANSFER_PACE: Pace = { patienceMs: 30_000, bytesPerSecondMin: 16 * 1024 };
+/** 64 MiB in an hour and a half, which a line of 128 kbit/s does; what keeps below it keeps a place from all others. */
+export const TRANSFER_PACE: Pace = { patienceMs: 30_000, bytesPerSecondMin: 12 * 1024 };
 
 /**
  * What is left of the patience with a caller: time spent waiting takes of it, bytes give back as much as they may take at the

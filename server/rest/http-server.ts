@@ -8,8 +8,6 @@ export interface HttpServerOptions {
   readonly headersTimeout: number;
   /** Until the whole request, body included, has come. The wait of an ask begins after that and is not counted. */
   readonly requestTimeout: number;
-  /** The same of uploads, which may be large and come slowly; one of which nothing comes is given up before. */
-  readonly uploadTimeout: number;
   /** Longer than load balancers keep idle connections (60 s as a rule), so that it is never us who close under a request. */
   readonly keepAliveTimeout: number;
   readonly maxHeaderSize: number;
@@ -21,7 +19,6 @@ export interface HttpServerOptions {
 export const httpServerOptions: HttpServerOptions = {
   headersTimeout: 15_000,
   requestTimeout: 30_000,
-  uploadTimeout: 3_600_000,
   keepAliveTimeout: 75_000,
   maxHeaderSize: 16 * 1024,
   connectionsCheckingInterval: 2000,
@@ -30,9 +27,10 @@ export const httpServerOptions: HttpServerOptions = {
 
 /** A server that refuses what no client of ours sends before any of the application sees it. */
 export function createHttpServer(listener: RequestListener, options: HttpServerOptions = httpServerOptions): Server {
-  const { requestTimeout, uploadTimeout, downloadPace, ...rest } = options;
+  const { requestTimeout, downloadPace, ...rest } = options;
   const server = createServer(
-    { ...rest, requestTimeout: uploadTimeout, requireHostHeader: false, insecureHTTPParser: false },
+    // Node's limit would be one for all: uploads have a pace instead, as they may be large; the others are limited below.
+    { ...rest, requestTimeout: 0, requireHostHeader: false, insecureHTTPParser: false },
     guarded(listener, { requestTimeout, downloadPace }),
   );
   server.on("clientError", answerClientError);

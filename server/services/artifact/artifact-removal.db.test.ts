@@ -86,6 +86,26 @@ describe("a deleted file", () => {
     expect(await files.filesOf(trial.id)).toEqual([]);
   });
 
+  test("S26 discarded while its deletion finds nothing yet, it is deleted once more", async () => {
+    const { store } = files.storage;
+    const name = `${"00000000-0000-7000-8000-000000000001/".repeat(3)}00000000-0000-7000-8000-000000000003`;
+    const bytes = Buffer.from("late");
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    const overtaken: ArtifactStore = {
+      ...store,
+      async remove(removed) {
+        await store.remove(removed);
+        await store.put(name, Readable.from([bytes]), { size: 4, sha256 });
+        await discardFiles(name);
+      },
+    };
+    await discardFiles(name);
+    await removeFiles(overtaken);
+    await removeFiles(store);
+    expect(await store.size(name)).toBeUndefined();
+    expect((await files.spaces.admin.query("select * from artifact_removal")).rows).toEqual([]);
+  });
+
   test("S26 one that cannot be deleted keeps no other waiting, however many there are of its kind, and goes when it can", async () => {
     const { store, directory } = files.storage;
     const trial = await files.study.askOne(await files.study.createStudy());

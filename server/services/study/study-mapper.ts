@@ -151,8 +151,9 @@ export async function countTrials(
     });
   const countsByStudy = new Map(studyIds.map((id) => [id, { all: noTrials(), imported: noTrials() }]));
   for (const [kind, groups] of [
-    ["all", await count(soldOnly)],
+    // First: an import never changes its state, so that those counted here are among all counted later.
     ["imported", await count({ source: "import" })],
+    ["all", await count(soldOnly)],
   ] as const) {
     for (const { studyId, state, _count } of groups) {
       const counts = countsByStudy.get(studyId)?.[kind];

@@ -277,6 +277,8 @@ describe("populations (R34)", () => {
       code: "invalid_input",
       errors: [{ pointer: "/can_resume" }],
     });
+    const fixed = { x: 0.5, k: 3 };
+    expect((await driver.ask(study, { can_resume: false, fixed })).trials).toMatchObject([{ assignments: fixed }]);
     expect((await driver.ask(study)).trials).toHaveLength(1);
   });
 

@@ -29,7 +29,9 @@ export async function placeForAsk(
   const project = projectOf(actor);
   // The ask itself will say that there is no such study.
   if (project !== null && project !== schedule.projectId) return UNSCHEDULED;
-  if (!call.canResume && schedule.needsAssignments) throw needsResuming(schedule.setting.name);
+  // Fixed trials have no place in a population, and train from the beginning to their end.
+  const isMember = call.fixed === null;
+  if (isMember && !call.canResume && schedule.needsAssignments) throw needsResuming(schedule.setting.name);
   const log = { studyId: call.studyId, functions: db.schedules, schedule };
   return placeTrials(log, { want: call.count, horizon: call.horizon, canResume: call.canResume });
 }

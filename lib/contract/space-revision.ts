@@ -7,8 +7,14 @@ import { SearchSpaceInput, SpaceConstraintsInput } from "./search-space";
 
 /** Of one study, at most: each ask of a changed study looks at its trials through all revisions since theirs. */
 export const REVISIONS_MAX = 100;
-/** Trials of the caller's own that may wait while the space changes: each is looked at. */
-export const WAITING_MAX = 10_000;
+const WAITING_MAX = 10_000;
+/** So many are looked at in a second or two; a transaction may take seven, and asks of the study wait for it. */
+const WAITING_VALUES_MAX = 200_000;
+
+/** Trials of the caller's own that may wait while a space of so many parameters comes into force: each is looked at. */
+export const waitingMax = (parameters: number): number =>
+  Math.min(WAITING_MAX, Math.floor(WAITING_VALUES_MAX / Math.max(parameters, 1)));
+
 /** Cancelled trials that an answer names. */
 export const CANCELLED_LISTED_MAX = 1_000;
 /** Changes that are written down with a revision, and told in its event. */

@@ -29,7 +29,10 @@ const LIMITS: Readonly<Record<LoadClass, Limits>> = {
   page: { inFlight: 200, loopLagMs: 180, waitMs: { report: 500, ask: 1_200, control: 1_000 } },
 };
 
-/** With fewer requests under way, what makes this process late is not its own work: others use the machine, and refusing helps nobody. */
+/**
+ * With fewer requests under way, waiting asks included, lateness is taken for the work of others on the machine, whom no refusal
+ * helps. Not certain: seven pages that each compute for a second are let in all the same.
+ */
 const BUSY_FROM = 8;
 
 /** Lets a request in, or throws the refusal; who was let in calls what it is given when it is answered. */

@@ -1,6 +1,6 @@
 /** What a changed search space would do to a study: the new space, checked, and what becomes of trials that wait. */
 import { z } from "zod";
-import { REVISIONS_MAX, WAITING_MAX } from "@/lib/contract/space-revision";
+import { REVISIONS_MAX, waitingMax } from "@/lib/contract/space-revision";
 import { Objective } from "@/lib/contract/study";
 import { adoptAssignments } from "@/lib/engine/space/adopt-assignments";
 import { fingerprintActive } from "@/lib/engine/space/fingerprint";
@@ -132,10 +132,12 @@ async function sortWaiting(
   { id: studyId, repeats }: StudyRow,
   spaces: readonly Space[],
 ): Promise<Pick<SpacePlan, "cancelled" | "refits">> {
+  const parameters = spaces.at(-1)?.parameters.length ?? 0;
+  const most = waitingMax(parameters);
   const waiting = await db.trial.findMany({
     where: { studyId, state: "queued", attempt: 0, source: { not: "engine" } },
     orderBy: { number: "asc" },
-    take: WAITING_MAX + 1,
+    take: most + 1,
     select: {
       id: true,
       number: true,
@@ -146,8 +148,9 @@ async function sortWaiting(
       spaceRevision: true,
     },
   });
-  if (waiting.length > WAITING_MAX) {
-    throw conflict(`More than ${WAITING_MAX} enqueued trials wait. Let them run, or clone the study.`);
+  if (waiting.length > most) {
+    const detail = `More than ${most} enqueued trials wait, the most that a space of ${parameters} parameters may have while it changes.`;
+    throw conflict(`${detail} Let them run, or clone the study.`);
   }
   const cancelled: WaitingTrial[] = [];
   const refits: WantedRefit[] = [];

@@ -47,7 +47,8 @@ it("gives back the form and half-written JSON as they were left", () => {
 it("gives back a draft of before there were schedulers, targets and the newer limits", () => {
   keep(HERE);
   const key = storage.key(0) ?? "";
-  const { scheduler, repeats, noImprovement, maxCost, maxResource, trialTimeout, ...values } = valuesOf();
+  const { scheduler, repeats, noImprovement, maxCost, maxResource, trialTimeout, maxRetries, deadline, ...values } =
+    valuesOf();
   const objectives = values.objectives.map(({ metric, direction }) => ({ metric, direction }));
   const old = { version: 1, savedAtMs: 0, values: { ...values, objectives }, ownText: null };
   storage.setItem(key, JSON.stringify(old));

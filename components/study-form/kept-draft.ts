@@ -59,6 +59,8 @@ const Values = z.object({
   maxCost: text.default(""),
   maxResource: text.default(""),
   trialTimeout: text.default(""),
+  maxRetries: text.default(""),
+  deadline: text.default(""),
   maxTrials: text,
   maxParallel: text,
   maxFailures: text,

@@ -118,6 +118,20 @@ it("keeps repeats and the limit of steps on the way through the form, and what s
   ).toEqual(["/repeats/min"]);
 });
 
+it("keeps a deadline as it was written, whatever its zone, and retries on the way through the form", () => {
+  const [{ draft } = { draft: {} }] = templates;
+  for (const deadline of ["2030-06-01T18:00:00+05:45", "2030-06-01T18:00:30.5Z", "soon"]) {
+    const given = { ...draft, limits: { max_trials: 5, max_retries: 0, deadline } };
+    const values = fromDraft(given);
+    expect(values).toMatchObject({ deadline, maxRetries: "0", restOfLimits: {} });
+    expect(values && toDraft(values)).toEqual(given);
+    expect(values && toDraft({ ...values, deadline: "", maxRetries: "" })).toEqual({
+      ...draft,
+      limits: { max_trials: 5 },
+    });
+  }
+});
+
 it("keeps the studies to learn from, and what stands in their place that is no list of ids", () => {
   const [{ draft } = { draft: {} }] = templates;
   for (const warm_start of [["std_a", "std_b"], [], [7], "std_a"]) {

@@ -47,6 +47,9 @@ export interface StudyFormValues {
   readonly maxCost: string;
   readonly maxResource: string;
   readonly trialTimeout: string;
+  readonly maxRetries: string;
+  /** RFC 3339, in whatever zone it was written. */
+  readonly deadline: string;
   readonly seed: string;
   readonly tags: string;
   /** Ids of the studies to learn from. */
@@ -86,6 +89,8 @@ export function toDraft(values: StudyFormValues): Json {
     max_cost: readNumber(values.maxCost),
     max_resource: readNumber(values.maxResource),
     trial_timeout_s: readNumber(values.trialTimeout),
+    max_retries: readNumber(values.maxRetries),
+    deadline: values.deadline === "" ? undefined : values.deadline,
     ...values.restOfLimits,
   };
   return withoutGaps({
@@ -187,6 +192,8 @@ function fromLimits(limits: unknown) {
     max_cost,
     max_resource,
     trial_timeout_s,
+    max_retries,
+    deadline,
     ...restOfLimits
   } = isObject(limits) ? limits : {};
   return {
@@ -197,6 +204,8 @@ function fromLimits(limits: unknown) {
     maxCost: textOf(max_cost),
     maxResource: textOf(max_resource),
     trialTimeout: textOf(trial_timeout_s),
+    maxRetries: textOf(max_retries),
+    deadline: textOf(deadline),
     restOfLimits,
   };
 }

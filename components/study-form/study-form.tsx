@@ -102,7 +102,7 @@ export function StudyForm({ projectId, workspaceSlug, personId }: StudyFormProps
             <SchedulerFields values={values} issues={issues} onChange={draft.takeForm} />
             <RepeatFields values={values} issues={issues} onChange={draft.takeForm} />
             <WarmStartFields values={values} issues={issues} onChange={draft.takeForm} />
-            <LimitFields issues={issues} />
+            <LimitFields values={values} issues={issues} onChange={draft.takeForm} />
             <PlanCard
               projectId={projectId}
               draft={draft.draft}

@@ -2,9 +2,11 @@
 
 import { useEffect, useMemo, useState } from "react";
 import { useForm, useWatch } from "react-hook-form";
+import { useNow } from "@/components/ui/use-now";
 import type { FieldError } from "@/lib/contract/errors";
 import { pointerTo } from "@/lib/contract/pointer";
 import { checkStudyDraft } from "@/lib/domain/check-study-draft";
+import { deadlineIssues } from "./deadline-issues";
 import { fromDraft, type StudyFormValues, toDraft } from "./study-form-values";
 
 const write = (draft: unknown): string => `${JSON.stringify(draft, null, 2)}\n`;
@@ -30,7 +32,8 @@ export function useStudyDraft(initial: object) {
   );
   const parsed = useMemo(() => (ownText === null ? { draft: toDraft(values) } : parse(ownText)), [ownText, values]);
   const text = ownText ?? write(parsed.draft);
-  const issues = useMemo(
+  const nowMs = useNow(0, 20_000);
+  const found = useMemo(
     () => [
       ...(parsed.fault === undefined ? checkStudyDraft(parsed.draft) : [parsed.fault]),
       ...(ownText === null ? rowIssues(values) : []),
@@ -38,6 +41,7 @@ export function useStudyDraft(initial: object) {
     ],
     [parsed, ownText, values, refused, text],
   );
+  const issues = useMemo(() => [...found, ...deadlineIssues(parsed.draft, nowMs)], [found, parsed, nowMs]);
   return {
     form,
     values,

@@ -111,6 +111,48 @@ test("repeats and the limit of steps are fields of the form, a fault stands at i
   });
 });
 
+test.describe("where the clocks are ahead of UTC", () => {
+  test.use({ timezoneId: "Asia/Kathmandu" });
+
+  test("a deadline is chosen in one's own zone, lies in the future, is cleared by a button, and the study is created with it and its retries", async ({
+    page,
+    account,
+    signIn,
+  }) => {
+    const name = `deadline ${randomUUID()}`;
+    await signIn({ to: `/${account.workspace}/${account.project_id}/new` });
+    await field(page, "Name").fill(name);
+    await expect(field(page, "Retries")).toHaveAttribute("placeholder", "3");
+    await field(page, "Retries").fill("0");
+    const deadline = page.getByLabel(/^Deadline/);
+    const clear = page.getByRole("button", { name: "Clear deadline" });
+
+    await deadline.fill("2020-06-01T18:00");
+    await deadline.blur();
+    await expect(deadline).toHaveAccessibleDescription(/^Must lie in the future/);
+    await clear.click();
+    await expect(deadline).toBeFocused();
+    await expect(clear).toBeHidden();
+
+    // Only a day: the browser has no time to tell, and the form must not take it for none.
+    await deadline.pressSequentially("0601");
+    await page.getByRole("button", { name: "Create study" }).click();
+    await expect(deadline).toHaveAccessibleDescription(/^Complete date and time/);
+    await clear.click();
+    await expect(page.getByText("valid", { exact: true })).toBeVisible();
+
+    await deadline.fill("2040-06-01T18:00");
+    await expect(deadline).toHaveAccessibleDescription(/Asia\/Kat.* That is 2040-06-01 12:15:00 UTC/);
+    await page.getByRole("button", { name: "Create study" }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(name);
+    const id = new URL(page.url()).pathname.split("/").at(-1);
+    const answer = await fetch(`${process.env.BASE_URL}/api/v1/studies/${id}`, {
+      headers: { authorization: `Bearer ${account.api_key}` },
+    });
+    expect(await answer.json()).toMatchObject({ limits: { max_retries: 0, deadline: "2040-06-01T12:15:00.000Z" } });
+  });
+});
+
 test("a study learns from another that is chosen by name, and its page leads there; one that cannot be learnt from is refused at its place", async ({
   page,
   account,

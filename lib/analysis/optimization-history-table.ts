@@ -1,5 +1,6 @@
 import type { Objective } from "@/lib/contract/study";
 import type { HistoryAxis, OptimizationHistory } from "./optimization-history";
+import { originColumn } from "./origin-column";
 import type { PlotTable } from "./plot-table";
 
 interface HistoryTableRequest {
@@ -14,19 +15,22 @@ export function optimizationHistoryTable({ history, objective, axis }: HistoryTa
     (a, b) => a.x - b.x || a.trial.number - b.trial.number,
   );
   const corners = new Map(history.bestSoFar.map(({ trial, value }) => [trial, value]));
+  const origin = originColumn(drawn.map(({ trial }) => trial));
   let best: number | null = null;
   return {
     columns: [
       { name: "Trial", numeric: true },
       ...(axis === "time" ? [{ name: "Minutes since the first start", numeric: true }] : []),
       { name: "State", numeric: false },
+      ...origin.columns,
       { name: objective.metric, numeric: true },
       { name: `Best ${objective.metric} so far`, numeric: true },
     ],
     rows: drawn.map(({ trial, x }) => {
       best = corners.get(trial) ?? best;
       const minutes = axis === "time" ? [Number(x.toFixed(3))] : [];
-      return [trial.number, ...minutes, trial.state, trial.values[objective.metric] ?? null, best];
+      const value = trial.values[objective.metric] ?? null;
+      return [trial.number, ...minutes, trial.state, ...origin.cells(trial), value, best];
     }),
   };
 }

@@ -40,6 +40,19 @@ describe("parallelCoordinates", () => {
     expect(lines.every(({ places }) => places[2] === null)).toBe(true);
   });
 
+  it("tells the lines of imported trials, and slices their dots, from all others", () => {
+    const points = [point(0, 0.01, 1), { ...point(1, 1, 2), imported: true }];
+    const imported = (marks: readonly { readonly number: number; readonly imported: boolean }[]) =>
+      marks.filter((mark) => mark.imported).map(({ number }) => number);
+    expect(imported(parallelCoordinates({ study, points }).lines)).toEqual([1]);
+    const [objective] = study.objectives;
+    if (objective === undefined) throw new Error("no objective");
+    const slices = slicePlot({ study, points, objective });
+    expect(imported(slices.panels[0]?.dots ?? [])).toEqual([1]);
+    expect(slices.anyImported).toBe(true);
+    expect(slicePlot({ study, points: points.slice(0, 1), objective }).anyImported).toBe(false);
+  });
+
   it("shows the best k, and of very many the best and a sample", () => {
     const points = Array.from({ length: 1000 }, (_, index) => point(index, 0.1, Math.abs(index - 300)));
     const top = parallelCoordinates({ study, points, top: 3 });

@@ -21,6 +21,7 @@ export interface ParallelLine {
   readonly places: readonly (number | null)[];
   /** 0 for the best of all that can win, 1 for the last; null for those that cannot. */
   readonly rank: number | null;
+  readonly imported: boolean;
 }
 
 export interface ParallelPlot {
@@ -91,6 +92,7 @@ export function parallelCoordinates(request: ParallelRequest): ParallelPlot {
       number: point.number,
       places: axes.map((axis) => placeOf(axis, point)),
       rank: rank === undefined ? null : rank / scored,
+      imported: point.imported ?? false,
     };
   });
   return { axes, lines: lines.toSorted((a, b) => (b.rank ?? 2) - (a.rank ?? 2)), total: chosen.length };

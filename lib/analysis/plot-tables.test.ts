@@ -3,6 +3,7 @@ import { optimizationHistory } from "./optimization-history";
 import { optimizationHistoryTable } from "./optimization-history-table";
 import { parallelCoordinates, parallelTable } from "./parallel-coordinates";
 import { plotCellFormats } from "./plot-cell-format";
+import type { PlotTable } from "./plot-table";
 import { slicePlot } from "./slice";
 import { trialPoint } from "./testing/trial-point";
 import { trialTable } from "./trial-table";
@@ -50,6 +51,34 @@ describe("a plot's table", () => {
     );
     expect(parallelTable({ plot, points }).rows[0]).toEqual([3, "completed", 0.4, "b", 0.25]);
     expect(slicePlot({ study, points, objective }).scored.map(({ number }) => number)).toEqual([0, 3]);
+  });
+
+  it("names the imported trials in a column of its own, which is there only with one of them", () => {
+    const mixed = [...points, trialPoint({ number: 4, values: { loss: 1 }, params: { rate: 1 }, imported: true })];
+    const origins = (table: PlotTable): readonly unknown[] => {
+      const column = table.columns.findIndex(({ name }) => name === "Origin");
+      return column < 0 ? [] : table.rows.flatMap((row) => [[row[0], row[column]]]);
+    };
+    const study = { objectives: [objective], search_space: { rate: { type: "float", low: 0, high: 1 } } };
+    const tablesOf = (trials: typeof points): readonly PlotTable[] => [
+      trialTable({ points: trials, parameters: ["rate"], metrics: ["loss"] }),
+      parallelTable({ plot: parallelCoordinates({ study, points: trials }), points: trials }),
+      optimizationHistoryTable({
+        history: optimizationHistory({ points: trials, objective, axis: "trial" }),
+        objective,
+        axis: "trial",
+      }),
+    ];
+    for (const table of tablesOf(mixed)) {
+      expect(table.rows.every((row) => row.length === table.columns.length)).toBe(true);
+      expect(origins(table)).toEqual(
+        expect.arrayContaining([
+          [0, null],
+          [4, "imported"],
+        ]),
+      );
+    }
+    for (const table of tablesOf(points)) expect(origins(table)).toEqual([]);
   });
 
   it("writes the digits of a column below each other, and gaps as gaps", () => {

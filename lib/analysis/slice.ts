@@ -10,6 +10,7 @@ export interface SliceDot {
   /** From 0, the low end of the value axis, to 1. */
   readonly value: number;
   readonly canWin: boolean;
+  readonly imported: boolean;
 }
 
 export interface SlicePanel {
@@ -27,6 +28,7 @@ export interface SlicePlot {
   readonly scored: readonly TrialPoint[];
   /** None of them was pruned or broke an outcome constraint. */
   readonly allCanWin: boolean;
+  readonly anyImported: boolean;
 }
 
 interface SliceRequest {
@@ -49,7 +51,8 @@ export function slicePlot({ study, points, objective, maxDots = 1200 }: SliceReq
     const dots = scored.flatMap(({ point, at }): SliceDot[] => {
       const x = axis.place(point.params[parameter]);
       if (x === null) return [];
-      return [{ number: point.number, x: spread(axis, x, point.number), value: at, canWin: canWin(point) }];
+      const { number, imported = false } = point;
+      return [{ number, x: spread(axis, x, number), value: at, canWin: canWin(point), imported }];
     });
     return {
       parameter,
@@ -59,7 +62,8 @@ export function slicePlot({ study, points, objective, maxDots = 1200 }: SliceReq
     };
   });
   const trials = scored.map(({ point }) => point);
-  return { valueAxis, panels, scored: trials, allCanWin: trials.every(canWin) };
+  const anyImported = trials.some(({ imported }) => imported);
+  return { valueAxis, panels, scored: trials, allCanWin: trials.every(canWin), anyImported };
 }
 
 function canWin({ state, feasible }: TrialPoint): boolean {

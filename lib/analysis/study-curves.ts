@@ -2,6 +2,7 @@ import type { StudyCurves, TrialCurve } from "../contract/study-curves";
 import { countOf, countOfAll, formatCount } from "../format/count";
 import { toNumber } from "../format/number";
 import type { EmptyPlot } from "./empty-plot";
+import { originColumn } from "./origin-column";
 import type { PlotTable } from "./plot-table";
 
 export type CurveRank = "incumbent" | "best" | "running" | "peer";
@@ -84,16 +85,20 @@ export function emptyCurves({ metric, total, curves }: StudyCurves): EmptyPlot |
 
 /** Every point that is drawn. */
 export function curvesTable({ curves }: CurvesView, metric: string): PlotTable {
+  const origin = originColumn(curves);
   return {
     columns: [
       { name: "Trial", numeric: true },
       { name: "State", numeric: false },
+      ...origin.columns,
       { name: "Step", numeric: true },
       { name: metric, numeric: true },
     ],
     rows: curves
       .toSorted((one, other) => one.number - other.number)
-      .flatMap(({ number, state, points }) => points.map(([step, value]) => [number, state, step, value])),
+      .flatMap((curve) =>
+        curve.points.map(([step, value]) => [curve.number, curve.state, ...origin.cells(curve), step, value]),
+      ),
   };
 }
 

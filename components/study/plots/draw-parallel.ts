@@ -1,5 +1,6 @@
 import type { Pen } from "@/components/chart/pen";
 import { sequentialColor } from "@/components/chart/sequential-color";
+import { traceDiamond } from "@/components/chart/trace-diamond";
 import { type Brushes, type ParallelLine, type ParallelPlot, passes } from "@/lib/analysis/parallel-coordinates";
 import { axisX, type ParallelLayout, placeY } from "./parallel-layout";
 import type { CanvasView } from "./use-canvas";
@@ -39,11 +40,32 @@ export function drawParallel({ pen, colors }: Pick<CanvasView, "pen" | "colors">
     pen.lineWidth = 1 + best ** (12 * few);
     pen.strokeStyle = line.rank === null ? colors.lineStrong : sequentialColor(colors, best ** 2);
     stroke(pen, line, layout);
+    pen.fillStyle = pen.strokeStyle;
+    markImported(pen, line, layout);
   });
   pen.globalAlpha = 1;
   pen.lineWidth = 2.5;
   pen.strokeStyle = colors.ink;
-  for (const line of plot.lines) if (marked.includes(line.number)) stroke(pen, line, layout);
+  pen.fillStyle = colors.ink;
+  for (const line of plot.lines) {
+    if (!marked.includes(line.number)) continue;
+    stroke(pen, line, layout);
+    markImported(pen, line, layout);
+  }
+}
+
+const MARK_RADIUS = 3.2;
+
+/** Diamonds where the line of an imported trial meets an axis: dashes are lost among many lines, and slow to draw. */
+function markImported(pen: Pen, { imported, places }: ParallelLine, layout: ParallelLayout): void {
+  if (!imported) return;
+  pen.beginPath();
+  places.forEach((place, index) => {
+    if (place === null) return;
+    const flipped = layout.flipped.has(layout.axes[index]?.key ?? "");
+    traceDiamond(pen, { x: axisX(index, layout), y: placeY(place, flipped), radius: MARK_RADIUS });
+  });
+  pen.fill();
 }
 
 /** A value the trial does not have is a gap in its line; a value alone between two gaps is a dot. */

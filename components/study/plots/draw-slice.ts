@@ -1,3 +1,5 @@
+import type { Pen } from "@/components/chart/pen";
+import { traceDiamond } from "@/components/chart/trace-diamond";
 import type { PlotAxis } from "@/lib/analysis/plot-axis";
 import type { SliceDot, SlicePanel } from "@/lib/analysis/slice";
 import { fitText } from "@/lib/format/cut-middle";
@@ -58,24 +60,35 @@ function drawAxes({ pen, width, colors, fontFamily }: CanvasView, { panel, value
 
 function drawDots({ pen, width, colors }: CanvasView, { panel, matching, selected }: SlicePicture): void {
   const many = panel.dots.length > 300;
-  for (const { number, x, value, canWin } of panel.dots) {
-    const isIn = matching === null || matching.has(number);
+  for (const dot of panel.dots) {
+    const isIn = matching === null || matching.has(dot.number);
     pen.globalAlpha = isIn ? (many ? 0.45 : 0.7) : 0.08;
-    pen.beginPath();
-    pen.arc(xOf(x, width), yOf(value), many ? 2.2 : 3.2, 0, 2 * Math.PI);
-    pen.fillStyle = canWin ? colors.completed : colors.pruned;
+    traceDot(pen, dot, { width, radius: many ? 2.2 : 3.2 });
+    pen.fillStyle = dot.canWin ? colors.completed : colors.pruned;
     pen.fill();
   }
   pen.globalAlpha = 1;
   const open = panel.dots.find(({ number }) => number === selected);
   if (open === undefined) return;
-  pen.beginPath();
-  pen.arc(xOf(open.x, width), yOf(open.value), 5, 0, 2 * Math.PI);
+  traceDot(pen, open, { width, radius: 5 });
   pen.fillStyle = colors.accent;
   pen.fill();
   pen.lineWidth = 2;
   pen.strokeStyle = colors.ink;
   pen.stroke();
+}
+
+interface DotSize {
+  /** Of the panel. */
+  readonly width: number;
+  readonly radius: number;
+}
+
+function traceDot(pen: Pen, { x, value, imported }: SliceDot, { width, radius }: DotSize): void {
+  const place = { x: xOf(x, width), y: yOf(value) };
+  pen.beginPath();
+  if (imported) traceDiamond(pen, { ...place, radius });
+  else pen.arc(place.x, place.y, radius, 0, 2 * Math.PI);
 }
 
 /** The trial whose dot is at the pointer. */

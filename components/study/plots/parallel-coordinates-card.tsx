@@ -2,6 +2,7 @@
 
 import { useDeferredValue, useMemo, useState } from "react";
 import { ChartFrame } from "@/components/chart/chart-frame";
+import type { LegendEntry } from "@/components/chart/chart-legend";
 import type { TrialSelection } from "@/components/trial/use-trial-selection";
 import { Button } from "@/components/ui/button";
 import { Segmented } from "@/components/ui/segmented";
@@ -91,6 +92,7 @@ export function ParallelCoordinatesCard({
           />
         </>
       }
+      legend={plot.lines.some(({ imported }) => imported) ? IMPORTED : []}
       remarks={remarksOf(plot, { trials, shown: order.length, axes: all.length })}
       hint="Drag along an axis to filter, drag its name to move it, click its name to turn it over."
       table={() => parallelTable({ plot, points })}
@@ -113,6 +115,9 @@ export function ParallelCoordinatesCard({
     </ChartFrame>
   );
 }
+
+/** Lines have their colour from their rank, so that the mark alone says it. */
+const IMPORTED: readonly LegendEntry[] = [{ label: "imported", mark: "diamond", color: "inkSoft" }];
 
 interface Whole {
   readonly trials: StudyTrials;

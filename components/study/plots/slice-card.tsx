@@ -5,7 +5,7 @@ import { ChartFrame } from "@/components/chart/chart-frame";
 import type { LegendEntry } from "@/components/chart/chart-legend";
 import { Button } from "@/components/ui/button";
 import { emptyValuePlot, fewValuesHint } from "@/lib/analysis/empty-plot";
-import { slicePlot } from "@/lib/analysis/slice";
+import { type SlicePlot, slicePlot } from "@/lib/analysis/slice";
 import type { StudyTrials } from "@/lib/analysis/study-trials";
 import { trialTable } from "@/lib/analysis/trial-table";
 import type { Objective, Study } from "@/lib/contract/study";
@@ -46,7 +46,7 @@ export function SliceCard({ study, trials, objective, matching, selected, onSele
           </Button>
         ) : null
       }
-      legend={plot.allCanWin ? LEGEND : [...LEGEND, OUT_OF_CONTEST]}
+      legend={legendOf(plot)}
       remarks={thinned ? ["Each panel says how many of its trials are drawn"] : []}
       table={() => trialTable({ points: plot.scored, parameters, metrics: [objective.metric] })}
       onSelectRow={([number]) => onSelect(Number(number))}
@@ -69,5 +69,10 @@ export function SliceCard({ study, trials, objective, matching, selected, onSele
   );
 }
 
-const LEGEND: readonly LegendEntry[] = [{ label: "completed", mark: "dot", color: "completed" }];
-const OUT_OF_CONTEST: LegendEntry = { label: "pruned or infeasible", mark: "dot", color: "pruned" };
+function legendOf({ allCanWin, anyImported }: SlicePlot): readonly LegendEntry[] {
+  return [
+    { label: "completed", mark: "dot", color: "completed" },
+    ...(anyImported ? [{ label: "imported", mark: "diamond", color: "completed" } as const] : []),
+    ...(allCanWin ? [] : [{ label: "pruned or infeasible", mark: "dot", color: "pruned" } as const]),
+  ];
+}

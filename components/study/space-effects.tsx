@@ -6,7 +6,7 @@ const NAMED_MAX = 12;
 
 /** What a changed space would mean for the study's trials. */
 export function SpaceEffects({ preview }: { readonly preview: SpacePreview }) {
-  const { changes, cancelled, fits, reopened } = preview;
+  const { changes, cancelled, closed_groups: closed, fits, reopened } = preview;
   if (changes.length === 0) return <p className="text-sm text-ink-soft">The space is as it was.</p>;
   const named = cancelled.trials.slice(0, NAMED_MAX).map(({ number }) => `#${number}`);
   return (
@@ -17,6 +17,12 @@ export function SpaceEffects({ preview }: { readonly preview: SpacePreview }) {
           <strong className="font-semibold">{countOf(cancelled.total, "enqueued trial")}</strong> will be cancelled, as
           not fitting:{" "}
           <span className="tnum">{`${named.join(", ")}${cancelled.total > named.length ? ", …" : ""}`}</span>
+        </p>
+      ) : null}
+      {closed > 0 ? (
+        <p className="text-sm">
+          <strong className="font-semibold">{countOf(closed, "group")} of repeats</strong> will get no more trials, as{" "}
+          {closed === 1 ? "its" : "their"} assignments do not fit; what runs may finish.
         </p>
       ) : null}
       {reopened ? <p className="text-sm">The study goes on: there is more to try.</p> : null}

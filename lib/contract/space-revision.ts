@@ -47,6 +47,10 @@ export const SpaceChanged = z
     revision: z.int(),
     changes: SpaceChanges,
     cancelled: Cancelled.meta({ description: "Enqueued trials that do not fit the new space, by number." }),
+    closed_groups: z.int().meta({
+      description:
+        "Groups of repeats that were begun and lie outside the new space: they get no more trials and leave their race; what runs may finish.",
+    }),
     reopened: z.boolean().meta({ description: "The study was finished because its space was used up, and goes on." }),
   })
   .meta({ id: "SpaceChanged" });

@@ -58,6 +58,8 @@ export interface RepeatableGroup {
   readonly space_revision: number;
   /** It lay outside the search space so far, and got none. */
   readonly outside_space: boolean;
+  /** Some trial of it was handed out: it is more than what waits or is suggested. */
+  readonly is_begun: boolean;
 }
 
 /** Of a study with repeats: whatever may yet be repeated, or race, were it inside the search space. */
@@ -67,11 +69,12 @@ export function readRepeatableGroups(
   studyId: string,
 ): Promise<readonly RepeatableGroup[]> {
   return read<RepeatableGroup>(Prisma.sql`
-    select f.id, f.assignments, f.space_revision, f.outside_space
+    select f.id, f.assignments, f.space_revision, f.outside_space, m.is_begun
       from study s
       join trial f on f.workspace_id = s.workspace_id and f.study_id = s.id and f.repeat_group = f.id
       cross join lateral (
         select count(*) filter (where t.block is not null and t.state <> 'cancelled') as members,
+               coalesce(bool_or(t.attempt > 0) filter (where t.block is not null and t.state <> 'cancelled'), false) as is_begun,
                bool_or(t.state in ('queued', 'running', 'paused')) as is_open, bool_or(t.state = 'infeasible') as is_closed
           from trial t where t.workspace_id = f.workspace_id and t.study_id = f.study_id and t.repeat_group = f.id) m
      where s.workspace_id = ${workspaceId}::uuid and s.id = ${studyId}::uuid and s.repeats is not null and m.members > 0

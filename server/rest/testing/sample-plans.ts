@@ -5,6 +5,7 @@ export const spaceChanged = {
   revision: 2,
   changes: [{ parameter: "decay", kind: "added", detail: "New: a number from 0 to 1.", value: 0 }],
   cancelled: { total: 1, trials: [{ id: `trl_${hex}`, number: 12 }] },
+  closed_groups: 1,
   reopened: false,
 };
 

@@ -66,7 +66,13 @@ export function spaceColumns(plan: SpacePlan): Prisma.StudyUncheckedUpdateManyIn
   };
 }
 
-export function toSpaceChanged({ revision, comparison, cancelled, reopens }: SpacePlan): z.input<typeof SpaceChanged> {
+export function toSpaceChanged({
+  revision,
+  comparison,
+  cancelled,
+  groups,
+  reopens,
+}: SpacePlan): z.input<typeof SpaceChanged> {
   return {
     revision,
     changes: comparison.changes.map(toStored),
@@ -74,6 +80,7 @@ export function toSpaceChanged({ revision, comparison, cancelled, reopens }: Spa
       total: cancelled.length,
       trials: cancelled.slice(0, CANCELLED_LISTED_MAX).map(({ id, number }) => ({ id: toApiId("trl", id), number })),
     },
+    closed_groups: groups.closed,
     reopened: reopens,
   };
 }

@@ -8,6 +8,8 @@ import { spacesSince } from "./space-chain";
 export interface MovedGroups {
   readonly outside: readonly string[];
   readonly inside: readonly string[];
+  /** How many of those outside were begun; the others are trials that wait. */
+  readonly closed: number;
 }
 
 export async function sortGroups(
@@ -17,13 +19,15 @@ export async function sortGroups(
 ): Promise<MovedGroups> {
   const groups = await db.repeatableGroups(studyId);
   const [outside, inside]: [string[], string[]] = [[], []];
-  await inSlices(groups, ({ id, assignments, space_revision, outside_space: was }) => {
+  let closed = 0;
+  await inSlices(groups, ({ id, assignments, space_revision, outside_space: was, is_begun }) => {
     // Stored assignments passed the contract.
     const { fit } = adoptAssignments(spacesSince(spaces, space_revision), assignments as Assignments);
     const is = fit === "outside" || fit === "elsewhere";
     if (is !== was) (is ? outside : inside).push(id);
+    if (is && !was && is_begun) closed += 1;
   });
-  return { outside, inside };
+  return { outside, inside, closed };
 }
 
 /** Who is outside gets no more repeats, and leaves its race. */

@@ -16,7 +16,13 @@ export const previewSpace = queryService(contract.previewSpace, async ({ db }, i
   const row = await findStudyRow(db, input.study_id);
   const plan = await planSpaceChange(db, row, input);
   const spaces = plan?.spaces ?? (await readSpaces(db, row.id));
-  const unchanged = { revision: row.spaceRevision, changes: [], cancelled: { total: 0, trials: [] }, reopened: false };
+  const unchanged = {
+    revision: row.spaceRevision,
+    changes: [],
+    cancelled: { total: 0, trials: [] },
+    closed_groups: 0,
+    reopened: false,
+  };
   return {
     ...(plan === null ? unchanged : toSpaceChanged(plan)),
     fits: await countFits(db, toUuid(input.study_id), spaces),

@@ -17,7 +17,9 @@ export const cloneStudy = operation({
   input: z.strictObject({
     study_id: StudyId,
     name: Name,
-    limits: updateStudy.input.shape.limits.meta({ description: "Limits that differ from the original's." }),
+    limits: updateStudy.input.shape.limits.meta({
+      description: "Limits that differ from the original's. A deadline that has passed is not taken along.",
+    }),
     sampler: creation.sampler.removeDefault().optional().meta({ description: "Default: the original's." }),
     scheduler: creation.scheduler.removeDefault().optional().meta({ description: "Default: the original's." }),
     repeats: creation.repeats.removeDefault().optional().meta({ description: "Default: the original's." }),

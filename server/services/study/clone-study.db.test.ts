@@ -72,6 +72,16 @@ test("limits, sampler and seed given are the clone's own; limits left out stay",
   expect(copy.seed).toBe(11);
 });
 
+test("a deadline that is to come is the clone's too; one that has passed would end it before its first trial, and is not", async () => {
+  const [past, coming] = ["2020-01-01T00:00:00.000Z", "2999-01-01T00:00:00.000Z"];
+  const over = await driver.createStudy({ limits: { max_trials: 12, deadline: past } });
+  const copy = await clone({ study_id: over.id, name: "of one that is over" });
+  expect(copy.limits).toMatchObject({ max_trials: 12, deadline: null });
+  expect((await driver.ask(copy)).trials).toHaveLength(1);
+  const running = await driver.createStudy({ limits: { max_trials: 12, deadline: coming } });
+  expect((await clone({ study_id: running.id, name: "of one that runs" })).limits.deadline).toBe(coming);
+});
+
 test("a name that is taken, a sampler that cannot serve the study and bad input are refused, each at its field", async () => {
   const original = await driver.createStudy({ name: "taken", search_space: { x: { type: "float", low: 0, high: 1 } } });
   const refusal = (input: object) => clone({ study_id: original.id, name: "free", ...input });

@@ -12,7 +12,8 @@ type Input = z.output<typeof contract.cloneStudy.input>;
 
 export const cloneStudy = service(contract.cloneStudy, async (context, input) => {
   const { db } = context;
-  const original = await findStudy(db, input.study_id);
+  const found = await findStudy(db, input.study_id);
+  const original = { ...found, limits: withoutPassed(found.limits, await db.studies.now()) };
   const id = await insertStudy({ context, projectId: toUuid(original.project_id), input: cloneOf(original, input) });
   if (id === null) throw nameTaken("study", input.name);
   await audit(context, {
@@ -40,6 +41,12 @@ function cloneOf(original: Study, { name, limits, sampler, scheduler, repeats, s
     metadata: { ...original.metadata, [contract.CLONED_FROM]: original.id },
     tags: original.tags,
   };
+}
+
+/** A deadline that has passed would end the clone before its first trial. */
+function withoutPassed(limits: Study["limits"], now: Date): Study["limits"] {
+  const { deadline } = limits;
+  return deadline !== null && Date.parse(deadline) <= now.getTime() ? { ...limits, deadline: null } : limits;
 }
 
 /** Without what was left out, so that it does not hide the original's. */

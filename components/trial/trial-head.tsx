@@ -1,6 +1,8 @@
+import { Checkbox } from "@/components/ui/checkbox";
 import { Icon } from "@/components/ui/icon";
 import type { TrialColumn } from "@/lib/analysis/trial-columns";
 import { FIRST_SORT } from "./trial-order-input";
+import type { TickedTrials } from "./use-ticked-trials";
 
 interface TrialHeadProps {
   readonly columns: readonly TrialColumn[];
@@ -8,12 +10,19 @@ interface TrialHeadProps {
   readonly onSort: (sort: string) => void;
   /** Whether rows end with a menu. */
   readonly menus: boolean;
+  /** Absent where rows begin with no box. */
+  readonly ticked: TickedTrials | null;
 }
 
 /** Heads that sort: a click the largest first, another the smallest first, a third the newest trial first. */
-export function TrialHead({ columns, sort, onSort, menus }: TrialHeadProps) {
+export function TrialHead({ columns, sort, onSort, menus, ticked }: TrialHeadProps) {
   const cells = [
-    { key: "number", name: "#", numeric: true, look: "sticky left-0 z-20 bg-surface pl-4" },
+    {
+      key: "number",
+      name: "#",
+      numeric: true,
+      look: `sticky z-20 bg-surface ${ticked === null ? "left-0 pl-4" : "left-10"}`,
+    },
     { key: "state", name: "State", numeric: false, look: "" },
     ...columns.map(({ key, name, numeric, kind }) => ({
       key,
@@ -25,6 +34,16 @@ export function TrialHead({ columns, sort, onSort, menus }: TrialHeadProps) {
   return (
     <thead className="sticky top-0 z-10 bg-surface text-xs text-ink-soft *:*:shadow-[inset_0_-1px_0_var(--line)]">
       <tr aria-rowindex={1}>
+        {ticked === null ? null : (
+          <th scope="col" className="sticky left-0 z-20 bg-surface pl-4">
+            <Checkbox
+              checked={ticked.all}
+              onCheckedChange={ticked.toggleAll}
+              label="Tick all trials that can be stopped"
+              labelHidden
+            />
+          </th>
+        )}
         {cells.map(({ key, name, numeric, look }) => {
           const direction = sort === key ? "ascending" : sort === `-${key}` ? "descending" : "none";
           return (

@@ -1,6 +1,8 @@
 import { memo } from "react";
+import { Checkbox } from "@/components/ui/checkbox";
 import { Gap } from "@/components/ui/gap";
 import type { TrialColumn } from "@/lib/analysis/trial-columns";
+import { mayStop } from "@/lib/analysis/trial-control";
 import type { TrialPoint } from "@/lib/analysis/trial-point";
 import { TrialRowMenu } from "./trial-row-menu";
 import { TrialStateBadge } from "./trial-state-badge";
@@ -17,6 +19,9 @@ interface TrialRowProps {
   readonly onSelect: (number: number) => void;
   /** Absent for who may not stop trials. */
   readonly control: TrialControl | null;
+  readonly ticked: boolean;
+  /** Absent as well. */
+  readonly onTick: ((number: number) => void) | null;
 }
 
 const CELL = "px-3 py-1.5 truncate last:pr-4";
@@ -31,6 +36,8 @@ export const TrialRow = memo(function TrialRow({
   selected,
   onSelect,
   control,
+  ticked,
+  onTick,
 }: TrialRowProps) {
   const background = selected ? "bg-accent-soft" : "bg-surface group-hover:bg-hover";
   return (
@@ -41,7 +48,23 @@ export const TrialRow = memo(function TrialRow({
       onClick={() => onSelect(number)}
       className={`group h-[33px] cursor-default border-b border-line ${selected ? "bg-accent-soft" : "hover:bg-hover"}`}
     >
-      <th scope="row" className={`${CELL} sticky left-0 pl-4 text-right font-normal ${background}`}>
+      {onTick === null ? null : (
+        // biome-ignore lint/a11y/useKeyWithClickEvents: only keeps clicks beside the box from opening the trial
+        <td className={`sticky left-0 pl-4 ${background}`} onClick={(event) => event.stopPropagation()}>
+          {point === undefined || mayStop(point).kind === "no" ? null : (
+            <Checkbox
+              checked={ticked}
+              onCheckedChange={() => onTick(number)}
+              label={`Tick trial ${number}`}
+              labelHidden
+            />
+          )}
+        </td>
+      )}
+      <th
+        scope="row"
+        className={`${CELL} sticky ${onTick === null ? "left-0 pl-4" : "left-10"} text-right font-normal ${background}`}
+      >
         <button
           type="button"
           aria-label={`Trial ${number}`}

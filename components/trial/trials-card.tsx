@@ -12,8 +12,11 @@ import { trialColumns } from "@/lib/analysis/trial-columns";
 import type { Study } from "@/lib/contract/study";
 import { countOf, countOfAll, formatCount } from "@/lib/format/count";
 import { type StateFilter, stateFilterNames } from "./state-filters";
+import { StopTickedTrials } from "./stop-ticked-trials";
+import { toggled } from "./toggled";
 import { TrialFilterField } from "./trial-filter-field";
 import { TrialsTable } from "./trials-table";
+import { useTickedTrials } from "./use-ticked-trials";
 import type { TrialControl } from "./use-trial-control";
 import type { TrialSelection } from "./use-trial-selection";
 
@@ -28,11 +31,14 @@ interface TrialsCardProps {
   readonly control: TrialControl | null;
 }
 
+const NONE: readonly number[] = [];
+
 /** Every trial, filtered and sorted by the server, in a table that stays quick however many there are. */
 export function TrialsCard({ study, trials, selection, ...shown }: TrialsCardProps) {
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const columns = useMemo(() => trialColumns(study, trials.points), [study, trials.points]);
   const { order } = selection;
+  const ticked = useTickedTrials({ numbers: order.data?.numbers ?? NONE, points: trials.points });
   const toggle = (key: string) => setHidden((before) => toggled(before, key));
   return (
     <Card
@@ -78,12 +84,7 @@ export function TrialsCard({ study, trials, selection, ...shown }: TrialsCardPro
         </ErrorState>
       ) : null}
       {order.isPending ? <TablePending /> : null}
-      {order.data?.count === 0 ? (
-        <div className="flex flex-col items-center gap-3 px-4 py-10 text-sm text-ink-soft">
-          <p>{selection.filter === "" ? "No trial has been handed out yet." : "No trial matches the filter."}</p>
-          {selection.filter === "" ? null : <Button onClick={selection.clear}>Show all trials</Button>}
-        </div>
-      ) : null}
+      {order.data?.count === 0 ? <NoTrials selection={selection} /> : null}
       {order.data !== undefined && order.data.count > 0 ? (
         <TrialsTable
           studyId={study.id}
@@ -93,6 +94,7 @@ export function TrialsCard({ study, trials, selection, ...shown }: TrialsCardPro
           points={trials.points}
           sort={selection.sort}
           onSort={selection.setSort}
+          ticked={shown.control === null ? null : ticked}
           {...shown}
         />
       ) : null}
@@ -102,14 +104,19 @@ export function TrialsCard({ study, trials, selection, ...shown }: TrialsCardPro
           or sort to see others.
         </p>
       ) : null}
+      <StopTickedTrials studyId={study.id} ticked={ticked} points={trials.points} />
     </Card>
   );
 }
 
-function toggled(set: ReadonlySet<string>, key: string): ReadonlySet<string> {
-  const next = new Set(set);
-  if (!next.delete(key)) next.add(key);
-  return next;
+function NoTrials({ selection }: Pick<TrialsCardProps, "selection">) {
+  const all = selection.filter === "";
+  return (
+    <div className="flex flex-col items-center gap-3 px-4 py-10 text-sm text-ink-soft">
+      <p>{all ? "No trial has been handed out yet." : "No trial matches the filter."}</p>
+      {all ? null : <Button onClick={selection.clear}>Show all trials</Button>}
+    </div>
+  );
 }
 
 function TablePending() {

@@ -8,6 +8,7 @@ import type { TrialPoint } from "@/lib/analysis/trial-point";
 import { TrialHead } from "./trial-head";
 import { TrialRow } from "./trial-row";
 import { useMissingPoints } from "./use-missing-points";
+import type { TickedTrials } from "./use-ticked-trials";
 import type { TrialControl } from "./use-trial-control";
 
 interface TrialsTableProps {
@@ -22,11 +23,14 @@ interface TrialsTableProps {
   readonly nowMs: number;
   readonly selected: number | null;
   readonly onSelect: (number: number) => void;
-  /** Absent for who may not stop trials. */
+  /** Absent, both, for who may not stop trials. */
   readonly control: TrialControl | null;
+  readonly ticked: TickedTrials | null;
 }
 
 const ROW_PX = 33;
+/** As far as the column of numbers is from the edge where it stays in view. */
+const TICK_PX = 40;
 const NUMBER_PX = 72;
 const STATE_PX = 118;
 const MENU_PX = 44;
@@ -41,23 +45,9 @@ const helper = createColumnHelper<typeof features, { readonly number: number }>(
 
 /** Only the rows in view exist, so ten thousand scroll like ten. The number stays in view when the rest scrolls sideways. */
 export function TrialsTable(props: TrialsTableProps) {
-  const { studyId, columns, hidden, numbers, sort, onSort, nowMs, selected, onSelect, control } = props;
+  const { studyId, numbers, sort, onSort, nowMs, selected, onSelect, control, ticked } = props;
   const region = useRef<HTMLElement>(null);
-  const definitions = useMemo(
-    () => helper.columns(columns.map((column) => helper.display({ id: column.key }))),
-    [columns],
-  );
-  const data = useMemo(() => numbers.map((number) => ({ number })), [numbers]);
-  const columnVisibility = useMemo(() => Object.fromEntries([...hidden].map((key) => [key, false])), [hidden]);
-  const table = useTable({
-    features,
-    columns: definitions,
-    data,
-    state: { columnVisibility },
-    getRowId: ({ number }) => String(number),
-  });
-  const byKey = useMemo(() => new Map(columns.map((column) => [column.key, column])), [columns]);
-  const visible = table.getVisibleLeafColumns().flatMap(({ id }) => byKey.get(id) ?? []);
+  const visible = useVisibleColumns(props);
   const virtualizer = useVirtualizer({
     count: numbers.length,
     getScrollElement: () => region.current,
@@ -70,9 +60,9 @@ export function TrialsTable(props: TrialsTableProps) {
   const shown = items.flatMap(({ index }) => numbers[index] ?? []);
   const byNumber = usePoints(props.points);
   const missing = useMissingPoints({ studyId, numbers: shown.filter((number) => !byNumber.has(number)) });
-  const menuPx = control === null ? 0 : MENU_PX;
-  const cells = visible.length + (control === null ? 2 : 3);
-  const width = NUMBER_PX + STATE_PX + menuPx + visible.reduce((sum, column) => sum + columnWidth(column), 0);
+  const besides = [...(control === null ? [] : [MENU_PX]), ...(ticked === null ? [] : [TICK_PX]), NUMBER_PX, STATE_PX];
+  const cells = visible.length + besides.length;
+  const width = [...besides, ...visible.map(columnWidth)].reduce((sum, px) => sum + px, 0);
   return (
     <section
       ref={region}
@@ -88,8 +78,8 @@ export function TrialsTable(props: TrialsTableProps) {
         data-testid="trials-table"
         aria-rowcount={numbers.length + 1}
       >
-        <ColumnWidths columns={visible} menus={control !== null} />
-        <TrialHead columns={visible} sort={sort} onSort={onSort} menus={control !== null} />
+        <ColumnWidths columns={visible} menus={control !== null} ticks={ticked !== null} />
+        <TrialHead columns={visible} sort={sort} onSort={onSort} menus={control !== null} ticked={ticked} />
         <tbody>
           <Space height={items[0]?.start ?? 0} columns={cells} />
           {items.map(({ index, key }) => {
@@ -107,6 +97,8 @@ export function TrialsTable(props: TrialsTableProps) {
                 selected={number === selected}
                 onSelect={onSelect}
                 control={control}
+                ticked={ticked?.has(number) ?? false}
+                onTick={ticked?.toggle ?? null}
               />
             );
           })}
@@ -117,9 +109,34 @@ export function TrialsTable(props: TrialsTableProps) {
   );
 }
 
-function ColumnWidths({ columns, menus }: { readonly columns: readonly TrialColumn[]; readonly menus: boolean }) {
+function useVisibleColumns({ columns, hidden, numbers }: Pick<TrialsTableProps, "columns" | "hidden" | "numbers">) {
+  const definitions = useMemo(
+    () => helper.columns(columns.map((column) => helper.display({ id: column.key }))),
+    [columns],
+  );
+  const data = useMemo(() => numbers.map((number) => ({ number })), [numbers]);
+  const columnVisibility = useMemo(() => Object.fromEntries([...hidden].map((key) => [key, false])), [hidden]);
+  const table = useTable({
+    features,
+    columns: definitions,
+    data,
+    state: { columnVisibility },
+    getRowId: ({ number }) => String(number),
+  });
+  const byKey = useMemo(() => new Map(columns.map((column) => [column.key, column])), [columns]);
+  return table.getVisibleLeafColumns().flatMap(({ id }) => byKey.get(id) ?? []);
+}
+
+interface ColumnWidthsProps {
+  readonly columns: readonly TrialColumn[];
+  readonly menus: boolean;
+  readonly ticks: boolean;
+}
+
+function ColumnWidths({ columns, menus, ticks }: ColumnWidthsProps) {
   return (
     <colgroup>
+      {ticks ? <col width={TICK_PX} /> : null}
       <col width={NUMBER_PX} />
       <col width={STATE_PX} />
       {columns.map((column) => (

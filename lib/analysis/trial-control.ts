@@ -1,4 +1,7 @@
 import type { TrialDetail, TrialState } from "../contract/trial";
+import type { StopOutcome } from "../contract/trial-control";
+import { countOf, formatCount } from "../format/count";
+import type { TrialPoint } from "./trial-point";
 
 /** What is to be known of a trial before somebody stops it or has it tried again. */
 export interface ControlledTrial {
@@ -42,6 +45,46 @@ export function saidOfStop({ number, state }: Pick<ControlledTrial, "number" | "
   return state === "running"
     ? `Trial ${number} is stopping: its worker is told with its next report`
     : `Trial ${number} stopped`;
+}
+
+/** The same of several: what becomes of them, with numbers where all of them are known here. */
+export function lostByStoppingMany(numbers: readonly number[], points: readonly TrialPoint[]): string {
+  const asked = new Set(numbers);
+  const known = points.filter(({ number }) => asked.has(number));
+  const running = known.filter(({ state }) => state === "running").length;
+  const waiting = known.length - running;
+  const parts =
+    known.length < asked.size
+      ? ["Those that run do so until their workers report next. Those that wait are cancelled at once."]
+      : [
+          ...(running === 0
+            ? []
+            : [
+                running === 1
+                  ? "1 runs until its worker reports next."
+                  : `${formatCount(running)} run until their workers report next.`,
+              ]),
+          ...(waiting === 0
+            ? []
+            : [
+                waiting === 1
+                  ? "1 waits and is cancelled at once."
+                  : `${formatCount(waiting)} wait and are cancelled at once.`,
+              ]),
+        ];
+  return [...parts, "What they have measured is kept; a stopped trial cannot go on."].join(" ");
+}
+
+/** What became of several, in one sentence. */
+export function saidOfStops(outcomes: readonly StopOutcome[]): string {
+  const count = (outcome: StopOutcome): number => outcomes.filter((other) => other === outcome).length;
+  const [stopped, stopping, ended, missing] = [count("stopped"), count("stopping"), count("ended"), count("not_found")];
+  return [
+    ...(stopped === 0 ? [] : [`${countOf(stopped, "trial")} stopped`]),
+    ...(stopping === 0 ? [] : [`${countOf(stopping, "trial")} will stop with the next report`]),
+    ...(ended === 0 ? [] : [`${formatCount(ended)} had ended already`]),
+    ...(missing === 0 ? [] : [`${formatCount(missing)} could not be found`]),
+  ].join(", ");
 }
 
 function isOpen(state: TrialState): boolean {

@@ -40,7 +40,7 @@ import { readSeries } from "./study-series";
 import { listStudySummaries } from "./study-summary";
 import { updateStudy } from "./study-update";
 import { listTrials, readTrial, releaseTrial, tellTrial } from "./trial";
-import { retryTrial, stopTrial, updateTrial } from "./trial-control";
+import { retryTrial, stopTrial, stopTrials, updateTrial } from "./trial-control";
 import { findTrial, matchTrials } from "./trial-match";
 import {
   createWebhook,
@@ -98,6 +98,7 @@ export const operations = [
   tellTrial,
   releaseTrial,
   stopTrial,
+  stopTrials,
   retryTrial,
   updateTrial,
   batch,

@@ -47,6 +47,9 @@ export const Name = z
   .refine((name) => !CONTROL_OR_BIDI.test(name), "Must not hold control, zero-width or direction characters.")
   .meta({ description: "A name people read, at most 200 characters." });
 
+/** What people call a trial: its number in its study, from 0. */
+export const TrialNumber = z.int().min(0).max(10_000_000);
+
 /** Free text people wrote. */
 export const Text = z.string().max(10_000, "Must be at most 10,000 characters.");
 

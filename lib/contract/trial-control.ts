@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { operation } from "./operation";
-import { boundedRecord, MetricName, Tags, TrialId } from "./primitives";
+import { boundedRecord, MetricName, StudyId, Tags, TrialId, TrialNumber } from "./primitives";
 import { ToldValue, Trial } from "./trial";
 
 const TrialAddress = z.strictObject({ trial_id: TrialId });
@@ -14,6 +14,37 @@ export const stopTrial = operation({
   output: Trial,
   errors: ["not_found", "state_conflict"],
   rest: { method: "POST", path: "/trials/{trial_id}/stop", status: 200 },
+});
+
+export const STOPPED_AT_ONCE_MAX = 1_000;
+
+export const StopOutcome = z.enum(["stopping", "stopped", "ended", "not_found"]).meta({
+  description:
+    "`stopping`: it runs, and its worker hears it with the next reply. `stopped`: it is cancelled, by this request or an earlier one. `ended`: it had ended by itself. `not_found`: the study has no trial of this number.",
+});
+export type StopOutcome = z.infer<typeof StopOutcome>;
+
+export const stopTrials = operation({
+  id: "trial.stop-many",
+  summary: "End up to 1,000 trials of a study at once, each as by itself",
+  kind: "mutation",
+  scope: "trial:write",
+  input: z.strictObject({
+    study_id: StudyId,
+    numbers: z
+      .array(TrialNumber)
+      .min(1)
+      .max(STOPPED_AT_ONCE_MAX)
+      .meta({ description: "Of the trials, in any order; one that is named twice is stopped once." }),
+  }),
+  output: z.object({
+    trials: z
+      .array(z.object({ number: z.int(), outcome: StopOutcome }))
+      .max(STOPPED_AT_ONCE_MAX)
+      .meta({ description: "In the order of the request." }),
+  }),
+  errors: ["not_found"],
+  rest: { method: "POST", path: "/studies/{study_id}/trials/stop", status: 200 },
 });
 
 export const retryTrial = operation({

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { operation } from "./operation";
-import { StudyId } from "./primitives";
+import { StudyId, TrialNumber } from "./primitives";
 import { TrialDetail, TrialFilterText, TrialSortText } from "./trial";
 
 export const MATCH_NUMBERS_MAX = 20_000;
@@ -25,7 +25,7 @@ export const findTrial = operation({
   summary: "One trial by its number in the study, with its attempts and measurements",
   kind: "query",
   scope: "trial:read",
-  input: z.strictObject({ study_id: StudyId, number: z.int().min(0).max(10_000_000) }),
+  input: z.strictObject({ study_id: StudyId, number: TrialNumber }),
   output: TrialDetail,
   errors: ["not_found"],
 });

@@ -24,6 +24,7 @@ export const activityActions = [
   "study.finished",
   "study.archived",
   "study.trials-imported",
+  "study.trials-stopped",
   "trial.corrected",
   "trial.updated",
   "share.created",

@@ -20,6 +20,7 @@ const SCOPES = {
   "study.finished": "study:read",
   "study.archived": "study:read",
   "study.trials-imported": "study:read",
+  "study.trials-stopped": "study:read",
   "trial.corrected": "trial:read",
   "trial.updated": "trial:read",
   "share.created": "share:write",

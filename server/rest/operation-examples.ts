@@ -49,6 +49,7 @@ export const operationExamples: Readonly<Partial<Record<OperationId, Readonly<Re
   "trial.checkpoint": { attempt: 1, step: 9, uri: "s3://checkpoints/digits/7/9" },
   "trial.tell": { attempt: 1, state: "completed", values: { accuracy: 0.97 } },
   "trial.release": { attempt: 1 },
+  "trial.stop-many": { numbers: [3, 5, 8] },
   "trial.update": { values: { accuracy: 0.91 }, reason: "Evaluated on the wrong split.", note: "Split fixed." },
   "webhook.create": { name: "chat", url: "https://8.8.8.8/hooks/tellus", event_types: ["study.finished"] },
   "webhook.update": { event_types: ["study.finished", "trial.failed"] },

@@ -61,6 +61,7 @@ import { readTrial } from "./trial/read-trial";
 import { releaseTrial } from "./trial/release-trial";
 import { retryTrial } from "./trial/retry-trial";
 import { stopTrial } from "./trial/stop-trial";
+import { stopTrials } from "./trial/stop-trials";
 import { storeCheckpoint } from "./trial/store-checkpoint";
 import { tellTrial } from "./trial/tell-trial";
 import { updateTrial } from "./trial/update-trial";
@@ -124,6 +125,7 @@ export const services = {
   "trial.tell": tellTrial,
   "trial.release": releaseTrial,
   "trial.stop": stopTrial,
+  "trial.stop-many": stopTrials,
   "trial.retry": retryTrial,
   "trial.update": updateTrial,
   "trial.batch": batch,

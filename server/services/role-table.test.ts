@@ -56,6 +56,7 @@ const MAY = {
   "trial.tell": WORKERS,
   "trial.release": WORKERS,
   "trial.stop": WORKERS,
+  "trial.stop-many": WORKERS,
   "trial.retry": WORKERS,
   "trial.update": WORKERS,
   "trial.batch": WORKERS,

@@ -261,6 +261,7 @@ export const sampleOutputs: Readonly<Record<OperationId, unknown>> = {
   "artifact.delete": { id: sampleIds.artifact, deleted: true },
   "trial.batch": { items: [{ ...answered, body: verdict }] },
   "trial.stop": trial,
+  "trial.stop-many": { trials: [{ number: 1, outcome: "stopping" }] },
   "trial.retry": trial,
   "trial.update": trial,
   "trial.release": { trial_id: sampleIds.trial, state: "queued" },

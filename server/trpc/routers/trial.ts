@@ -1,5 +1,5 @@
 import { listTrials, readTrial } from "@/lib/contract/trial";
-import { retryTrial, stopTrial, updateTrial } from "@/lib/contract/trial-control";
+import { retryTrial, stopTrial, stopTrials, updateTrial } from "@/lib/contract/trial-control";
 import { findTrial, matchTrials } from "@/lib/contract/trial-match";
 import { exposeMutation, exposeQuery } from "../expose";
 import { router } from "../init";
@@ -11,5 +11,6 @@ export const trialRouter = router({
   match: exposeQuery(matchTrials),
   update: exposeMutation(updateTrial),
   stop: exposeMutation(stopTrial),
+  stopMany: exposeMutation(stopTrials),
   retry: exposeMutation(retryTrial),
 });

@@ -134,6 +134,7 @@ export const operationInputs: Inputs = {
     { items: [{ operation: "tell", trial_id: runningTrial, attempt: 1, state: "completed", values: { loss: 0.25 } }] },
   ],
   "trial.stop": ({ runningTrial }) => [{ trial_id: runningTrial }],
+  "trial.stop-many": ({ study }) => [{ study_id: study, numbers: [0, 1, 2] }],
   "trial.update": ({ runningTrial, endedTrial }) => [
     { trial_id: runningTrial, tags: ["kept"], note: "of a test" },
     { trial_id: endedTrial, values: { loss: 0.75 }, reason: "measured again" },

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { trialStateLook } from "@/components/trial/trial-state-look";
-import { describeStudyState, studyProgress } from "@/lib/analysis/study-progress";
+import { describeStudyState, describeUnresumed, studyProgress } from "@/lib/analysis/study-progress";
 import type { Study } from "@/lib/contract/study";
 import { countOf, formatCount } from "@/lib/format/count";
 import { formatAgo, formatExactTime } from "@/lib/format/date";
@@ -44,6 +44,7 @@ export function StudyHeader({ study, workspaceSlug, liveness, nowMs, actions }: 
         {study.sampler_degraded ? (
           <Fact name="Not asked">it failed three times in a row; evenly spread points step in until a resume</Fact>
         ) : null}
+        {study.resume_waiting === 0 ? null : <Fact name="Not resumed">{describeUnresumed(study.resume_waiting)}</Fact>}
         {study.warm_start.length === 0 ? null : (
           <Fact name="Learns from">
             <WarmStartLinks study={study} workspaceSlug={workspaceSlug} />

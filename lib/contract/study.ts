@@ -149,6 +149,9 @@ export const Study = z
     trial_counts: TrialCounts,
     imported_counts: ImportedCounts,
     budget_used: z.int(),
+    resume_waiting: z.int().meta({
+      description: "Trials that wait to go on from a checkpoint while no worker that can do so comes.",
+    }),
     sampler_degraded: z.boolean().meta({ description: "The sampler failed: others step in until a resume." }),
     version: z.int(),
     url: z.string().nullable().meta({ description: "Where the study can be watched." }),

@@ -27,6 +27,7 @@ import { type ScheduleViews, scheduleViews } from "./sql/schedule-views";
 import { type StudyFunctions, studyFunctions } from "./sql/study-functions";
 import { type SummaryRequest, type SummaryRow, studySummaries } from "./sql/study-summaries";
 import { type TrialQueries, trialQueries } from "./sql/trial-queries";
+import { readUnresumedTrials, type UnresumedTrials } from "./sql/unresumed-trials";
 import { type UsageRow, workspaceUsage } from "./sql/workspace-usage";
 
 /** Operations that reach around the scope do not exist on the type either. */
@@ -64,6 +65,7 @@ export type TransactionDb = Models & {
   readonly studies: StudyFunctions;
   readonly deleteArtifact: DeleteArtifact;
   repeatableGroups(studyId: string): Promise<readonly RepeatableGroup[]>;
+  unresumedTrials(studyIds: readonly string[]): Promise<readonly UnresumedTrials[]>;
 };
 
 /** A database handle that sees one workspace, by the scoped client and by row-level security. */
@@ -79,6 +81,7 @@ export type WorkspaceDb = Models & {
   bestGroup(query: BestGroupQuery): Promise<GroupFigures | null>;
   lastRace(studyId: string): Promise<LastRace | null>;
   repeatableGroups(studyId: string): Promise<readonly RepeatableGroup[]>;
+  unresumedTrials(studyIds: readonly string[]): Promise<readonly UnresumedTrials[]>;
   usage(days: number): Promise<UsageRow | undefined>;
   transaction<Result>(work: (db: TransactionDb) => Promise<Result>): Promise<Result>;
 };
@@ -134,7 +137,8 @@ function makeWorkspaceDb(workspaceId: string): WorkspaceDb {
         const functions = { studies: studyFunctions(tx, workspaceId), deleteArtifact: deleteArtifact(tx, workspaceId) };
         const readHere = <Row>(statement: Prisma.Sql): Promise<Row[]> => tx.$queryRaw<Row[]>(statement);
         const repeatableGroups = (studyId: string) => readRepeatableGroups(readHere, workspaceId, studyId);
-        return work({ ...pickModels(tx), workspaceId, ...functions, repeatableGroups });
+        const unresumedTrials = (studyIds: readonly string[]) => readUnresumedTrials(readHere, workspaceId, studyIds);
+        return work({ ...pickModels(tx), workspaceId, ...functions, repeatableGroups, unresumedTrials });
       },
       { timeout: TRANSACTION_TIMEOUT_MS + 1_000, maxWait: 4_000 },
     );
@@ -158,6 +162,7 @@ function makeWorkspaceDb(workspaceId: string): WorkspaceDb {
     bestGroup: (query) => readBestGroup(read, workspaceId, query),
     lastRace: (studyId) => readLastRace(read, workspaceId, studyId),
     repeatableGroups: (studyId) => readRepeatableGroups(read, workspaceId, studyId),
+    unresumedTrials: (studyIds) => readUnresumedTrials(read, workspaceId, studyIds),
     usage: async (days) => (await read<UsageRow>(workspaceUsage(workspaceId, days)))[0],
     transaction,
   };

@@ -170,6 +170,8 @@ export interface HotPath {
   askTrials(call: AskCall): Promise<AskOutcome>;
   /** `seen`: up to where the study's scheduler was let promote; null where it has none. */
   finishStudy(studyId: string, seen: number | null): Promise<FinishOutcome>;
+  /** An ask was sent away because all that waits has checkpoints, which it cannot go on from. False: that is known already. */
+  noteUnresumedAsk(studyId: string): Promise<boolean>;
   measureTrial(call: MeasureCall): Promise<MeasureOutcome>;
   heartbeatTrial(call: LeaseCall): Promise<HeartbeatOutcome>;
   releaseTrial(call: ReleaseCall): Promise<ReleaseOutcome>;
@@ -196,6 +198,7 @@ export function hotPath({ hot, ask }: HotPools, workspaceId: string): HotPath {
       return claim();
     },
     finishStudy: (studyId, seen) => callForAsk("finish_study", [studyId, seen]),
+    noteUnresumedAsk: (studyId) => callForAsk("note_unresumed_ask", [studyId]),
     measureTrial: (measure) => call("measure_trial", measureValues(measure)),
     heartbeatTrial: heartbeats(call),
     releaseTrial: ({ projectId, trialId, attempt, checkpoint }) =>

@@ -97,6 +97,7 @@ const study = {
     cancelled: 0,
   },
   budget_used: 1,
+  resume_waiting: 0,
   sampler_degraded: false,
   version: 3,
   url: null,

@@ -4,7 +4,7 @@ import { notFound } from "@/server/kernel/app-error";
 import { toUuid } from "@/server/kernel/ids";
 import { studySelect, toStudies } from "./study-mapper";
 
-type Db = Pick<WorkspaceDb, "study" | "trial" | "workspace">;
+type Db = Pick<WorkspaceDb, "study" | "trial" | "workspace" | "unresumedTrials">;
 
 /** The study's row, or the 404 that absent and foreign share. */
 export async function findStudyRow(db: Pick<WorkspaceDb, "study">, studyId: string) {

@@ -64,8 +64,13 @@ interface CountedTrials {
   readonly imported: TrialCounts;
 }
 
+/** What is counted of a study beside its row. */
+interface StudyFigures extends CountedTrials {
+  readonly unresumed: number;
+}
+
 /** Rows hold what the contract once let in; parsing it again proves its type. */
-export function toStudy(row: StudyRow, { all, imported }: CountedTrials, workspaceSlug: string): Study {
+export function toStudy(row: StudyRow, { all, imported, unresumed }: StudyFigures, workspaceSlug: string): Study {
   const [space] = row.spaceRevisions;
   const id = toApiId("std", row.id);
   const projectId = toApiId("prj", row.projectId);
@@ -108,6 +113,7 @@ export function toStudy(row: StudyRow, { all, imported }: CountedTrials, workspa
     trial_counts: all,
     imported_counts: imported,
     budget_used: row.budgetUsed,
+    resume_waiting: unresumed,
     sampler_degraded:
       row.engineLease !== null && isDegraded({ count: row.engineLease.crashes, version: row.engineLease.crashVersion }),
     version: row.version,
@@ -124,18 +130,18 @@ export const toSamplerSetting = ({ sampler }: Pick<StudyRow, "sampler">): Sample
 /** Suggestions nobody was given are nobody's business, whatever became of them: hidden from counts, lists and plots. */
 export const soldOnly = { NOT: { attempt: 0, source: "engine" } } satisfies Prisma.TrialWhereInput;
 
-type Db = Pick<WorkspaceDb, "trial" | "workspace">;
+type Db = Pick<WorkspaceDb, "trial" | "workspace" | "unresumedTrials">;
 
-/** Maps studies of one workspace, with three reads for all of them. */
+/** Maps studies of one workspace, with four reads for all of them. */
 export async function toStudies(db: Db, rows: readonly StudyRow[]): Promise<Study[]> {
   const workspace = await db.workspace.findFirstOrThrow({ where: {}, select: { slug: true } });
-  const countsByStudy = await countTrials(
-    db,
-    rows.map((row) => row.id),
-  );
-  return rows.map((row) =>
-    toStudy(row, countsByStudy.get(row.id) ?? { all: noTrials(), imported: noTrials() }, workspace.slug),
-  );
+  const ids = rows.map((row) => row.id);
+  const countsByStudy = await countTrials(db, ids);
+  const unresumed = new Map((await db.unresumedTrials(ids)).map(({ study_id, count }) => [study_id, count]));
+  return rows.map((row) => {
+    const counts = countsByStudy.get(row.id) ?? { all: noTrials(), imported: noTrials() };
+    return toStudy(row, { ...counts, unresumed: unresumed.get(row.id) ?? 0 }, workspace.slug);
+  });
 }
 
 /** Trials by state, for each of these studies; imported ones have an index of their own. */

@@ -45,10 +45,12 @@ export const askTrials = hotService(contract.askTrials, async (context, input) =
 });
 
 /** What was handed out before and waits nevertheless has a checkpoint that this asker cannot go on from: another is needed. */
-async function reasonFor({ db }: Context, { studyId, canResume }: AskCall, reason: contract.WaitReason) {
+async function reasonFor({ db, actor }: Context, { studyId, canResume }: AskCall, reason: contract.WaitReason) {
   if (reason !== "draining" || canResume) return reason;
   const waits = { studyId, state: "queued", OR: [{ attempt: { gt: 0 } }, { donorId: { not: null } }] };
-  return (await db.trial.findFirst({ where: waits, select: { id: true } })) === null ? reason : "resume_waiting";
+  if ((await db.trial.findFirst({ where: waits, select: { id: true } })) === null) return reason;
+  if (await db.hot.noteUnresumedAsk(studyId)) publishStudyChange(actor.workspaceId, studyId);
+  return "resume_waiting";
 }
 
 /** Something new may be made, but not yet handed out: the scheduler waits for results first. */

@@ -9,6 +9,7 @@ import { assertPortFree } from "./assert-port-free";
 import { authenticate } from "./auth/authenticate";
 import { loadSecret } from "./auth/load-secret";
 import { setSessionSecret } from "./auth/session-secret";
+import { watchBackups } from "./backup/backup-watch";
 import { connectReplicas } from "./connect-replicas";
 import { closePools, isDatabaseThere, pools } from "./db/pools";
 import { releaseEngineLeases } from "./engine-host/engine-lease";
@@ -114,6 +115,7 @@ async function serve({ settings, log, publicUrl, database, stopSignal }: Serving
   setOutgoingRules(settings.webhooks);
   const store = openStore(settings.artifacts.place, await artifactSpace());
   setArtifactStorage({ ...settings.artifacts, store, discard: discardFiles });
+  watchBackups(database.embedded !== undefined);
   const webhooks = deliverWebhooks();
   const stopJobs = startJobs([
     keepLeases(replicaId()),

@@ -1,5 +1,6 @@
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
+import { BackupNotice } from "./backup-notice";
 import type { Crumb } from "./breadcrumbs";
 import { CommandPalette } from "./command-palette";
 import { PersonMenu } from "./person-menu";
@@ -25,6 +26,7 @@ export async function WorkspaceShell({ personName, crumbs, children }: Workspace
           <PersonMenu name={personName} theme={theme} />
         </div>
       </TopBar>
+      <BackupNotice />
       <main id="content" tabIndex={-1} className="mx-auto max-w-[1400px] px-4 py-6 outline-none sm:px-6">
         {children}
       </main>

@@ -54,6 +54,7 @@ import {
 } from "./webhook";
 import { updateWorkspace } from "./workspace";
 import { listActivity } from "./workspace-activity";
+import { readBackup } from "./workspace-backup";
 import { readUsage } from "./workspace-usage";
 
 /** Every operation there is. The REST routes, the OpenAPI document, the service registry and the generated tests follow from it. */
@@ -122,6 +123,7 @@ export const operations = [
   updateWorkspace,
   listActivity,
   readUsage,
+  readBackup,
   listMembers,
   updateMember,
   removeMember,

@@ -74,6 +74,7 @@ import { rotateWebhookSecret } from "./webhook/rotate-webhook-secret";
 import { testWebhook } from "./webhook/test-webhook";
 import { updateWebhook } from "./webhook/update-webhook";
 import { listActivity } from "./workspace/list-activity";
+import { readBackup } from "./workspace/read-backup";
 import { readUsage } from "./workspace/read-usage";
 import { updateWorkspace } from "./workspace/update-workspace";
 
@@ -149,6 +150,7 @@ export const services = {
   "workspace.update": updateWorkspace,
   "workspace.activity": listActivity,
   "workspace.usage": readUsage,
+  "workspace.backup": readBackup,
   "member.list": listMembers,
   "member.update": updateMember,
   "member.remove": removeMember,

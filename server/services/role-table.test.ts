@@ -80,6 +80,7 @@ const MAY = {
   "workspace.update": GOVERNORS,
   "workspace.activity": EVERYBODY,
   "workspace.usage": EVERYBODY,
+  "workspace.backup": GOVERNORS,
   "member.list": EVERYBODY,
   "member.update": GOVERNORS,
   "member.remove": GOVERNORS,

@@ -279,6 +279,7 @@ export const sampleOutputs: Readonly<Record<OperationId, unknown>> = {
   "webhook.redeliver": delivery,
   "workspace.update": { id: sampleIds.workspace, slug: "demo", name: "Demo" },
   "workspace.activity": { data: [] },
+  "workspace.backup": { overdue: { last_at: TIME } },
   "workspace.usage": {
     days: Array.from({ length: USAGE_DAYS }, (_, index) => ({
       day: new Date(Date.UTC(2026, 0, 1 + index)).toISOString().slice(0, 10),

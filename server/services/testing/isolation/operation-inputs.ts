@@ -171,6 +171,7 @@ export const operationInputs: Inputs = {
   "workspace.update": () => [{ name: "renamed", artifact_quota_bytes: 1_000_000 }],
   "workspace.activity": () => [{ limit: 100 }, { limit: 1 }],
   "workspace.usage": () => [{}],
+  "workspace.backup": () => [{}],
   "member.list": () => [{ limit: 100 }, { limit: 1 }],
   "member.update": ({ member }) => [{ person_id: member, role: "viewer" }],
   "member.remove": ({ member }) => [{ person_id: member }],

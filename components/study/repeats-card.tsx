@@ -89,6 +89,7 @@ function GroupLine({ row, isRace, onSelect }: GroupLineProps) {
       </TableCell>
       <TableCell numeric muted>
         {row.n === row.ended ? row.n : `${row.n} of ${row.ended}`}
+        {row.endedEarly ? <span className="block text-xs text-ink-faint">group ended</span> : null}
       </TableCell>
       {isRace ? (
         <TableCell muted className="whitespace-nowrap">

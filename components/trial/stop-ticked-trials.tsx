@@ -20,7 +20,7 @@ interface StopTickedTrialsProps {
 export function StopTickedTrials({ studyId, ticked, points }: StopTickedTrialsProps) {
   const trpc = useTRPC();
   const toast = useToast();
-  const { mutateAsync } = useMutation(trpc.trial.stopMany.mutationOptions());
+  const { mutateAsync } = useMutation(trpc.trial["stop-many"].mutationOptions());
   const { numbers } = ticked;
   if (numbers.length === 0) return null;
   const stop = async () => {

@@ -24,12 +24,14 @@ interface TrialDetailsProps {
   readonly trial: TrialDetail;
   readonly incumbent: Trial | null;
   readonly nowMs: number;
+  /** Whether this person may stop trials. */
+  readonly mayControl: boolean;
   /** Opens another trial. */
   readonly onSelect: (number: number) => void;
 }
 
 /** All there is to know of a trial, the most asked for first. */
-export function TrialDetails({ study, trial, incumbent, nowMs, onSelect }: TrialDetailsProps) {
+export function TrialDetails({ study, trial, incumbent, nowMs, mayControl, onSelect }: TrialDetailsProps) {
   const isIncumbent = incumbent?.id === trial.id;
   const other = incumbent === null || isIncumbent ? null : incumbent.assignments;
   const rows = trialDifference({ space: study.search_space, assignments: trial.assignments, other });
@@ -80,7 +82,7 @@ export function TrialDetails({ study, trial, incumbent, nowMs, onSelect }: Trial
         </section>
       )}
       <TrialRungs trial={trial} nowMs={nowMs} />
-      <TrialSiblings trial={trial} objective={study.objectives[0]} />
+      <TrialSiblings trial={trial} study={study} mayControl={mayControl} />
       <TrialCorrections corrections={trial.corrections} nowMs={nowMs} />
       <TrialArtifacts trialId={trial.id} nowMs={nowMs} />
       <TrialAttempts trial={trial} nowMs={nowMs} />

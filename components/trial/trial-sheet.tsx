@@ -62,7 +62,14 @@ export function TrialSheet({ study, number, incumbent, nowMs, onClose, ...deeds 
         </div>
       ) : null}
       {trial.data === undefined || number === null ? null : (
-        <TrialDetails study={study} trial={trial.data} incumbent={incumbent} nowMs={nowMs} onSelect={onSelect} />
+        <TrialDetails
+          study={study}
+          trial={trial.data}
+          incumbent={incumbent}
+          nowMs={nowMs}
+          mayControl={control !== null}
+          onSelect={onSelect}
+        />
       )}
     </Sheet>
   );

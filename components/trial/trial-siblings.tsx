@@ -1,17 +1,23 @@
 import { Gap } from "@/components/ui/gap";
-import type { Objective } from "@/lib/contract/study";
+import { mayEndGroup } from "@/lib/analysis/repeat-groups";
+import type { Study } from "@/lib/contract/study";
 import type { TrialDetail } from "@/lib/contract/trial";
 import { formatNumber, toNumber } from "@/lib/format/number";
+import { EndGroupDialog } from "./end-group-dialog";
 import { TrialStateBadge } from "./trial-state-badge";
 
 interface TrialSiblingsProps {
   readonly trial: TrialDetail;
-  readonly objective: Objective | undefined;
+  readonly study: Study;
+  /** Whether this person may end the group. */
+  readonly mayControl: boolean;
 }
 
 /** The trials of the same assignments, in the order of their places; nothing where a study has no repeats. */
-export function TrialSiblings({ trial: { repeat, siblings, id }, objective }: TrialSiblingsProps) {
-  if (repeat === null || objective === undefined) return null;
+export function TrialSiblings({ trial, study, mayControl }: TrialSiblingsProps) {
+  const { repeat, siblings, id } = trial;
+  const [objective] = study.objectives;
+  if (repeat === null || study.repeats === null || objective === undefined) return null;
   return (
     <section aria-labelledby="trial-siblings">
       <h3 id="trial-siblings" className="mb-1.5 text-sm font-semibold">
@@ -54,6 +60,11 @@ export function TrialSiblings({ trial: { repeat, siblings, id }, objective }: Tr
           })}
         </tbody>
       </table>
+      {trial.group_ended_early ? (
+        <p className="mt-2 text-sm text-ink-soft">The group was ended: no more trials are made of it.</p>
+      ) : mayControl && mayEndGroup(trial, study.repeats) ? (
+        <EndGroupDialog studyId={study.id} groupId={repeat.group} />
+      ) : null}
     </section>
   );
 }

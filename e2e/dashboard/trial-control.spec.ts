@@ -48,3 +48,54 @@ test("R16 a worker hears in its next reply that its trial was stopped by the but
     expect((await study.ask()).number).toBe(trial.number + 1);
   });
 });
+
+test("several trials are ticked and stopped at once with the keyboard alone; what has ended has no box", async ({
+  page,
+  account,
+  signIn,
+}) => {
+  const study = await startStudy(account, `stop several ${randomUUID()}`);
+  const [told, first, second] = [await study.ask(), await study.ask(), await study.ask()];
+  await study.tell(told, 0.5);
+  await signIn({ to: study.path });
+  const box = (trial: { readonly number: number }) =>
+    page.getByRole("checkbox", { name: `Tick trial ${trial.number}`, exact: true });
+  await expect(page.locator(`[data-trial-number="${told.number}"]`)).toContainText("Completed");
+  await expect(box(told)).toHaveCount(0);
+
+  await box(first).focus();
+  await page.keyboard.press("Space");
+  await expect(page.getByText("1 trial ticked")).toBeVisible();
+  await page.getByRole("checkbox", { name: "Tick all trials that can be stopped" }).focus();
+  await page.keyboard.press("Space");
+  await expect(page.getByText("1 trial ticked")).toHaveCount(0);
+  await page.keyboard.press("Space");
+  await expect(box(second)).toBeChecked();
+  await page.getByRole("button", { name: "Stop 2 trials…" }).focus();
+  await page.keyboard.press("Enter");
+  const question = page.getByRole("alertdialog", { name: "Stop 2 trials?" });
+  await expect(question).toContainText("2 run until their workers report next.");
+  await question.getByRole("button", { name: "Stop 2 trials" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("2 trials will stop with the next report").first()).toBeVisible();
+  for (const { number } of [first, second])
+    await expect(page.locator(`[data-trial-number="${number}"]`)).toContainText("Stopping");
+});
+
+test("a group of repeats is ended from a trial of it: no more are made, and the panel says so", async ({
+  page,
+  account,
+  signIn,
+}) => {
+  const study = await startStudy(account, `end group ${randomUUID()}`, { repeats: { max: 3, rule: "all" } });
+  const first = await study.ask();
+  await study.tell(first, 0.5);
+  await signIn({ to: study.path });
+  await page.getByRole("button", { name: `Trial ${first.number}`, exact: true }).click();
+  const panel = page.getByRole("dialog", { name: `Trial ${first.number}` });
+  await panel.getByRole("button", { name: "End this group…" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "End group" }).click();
+  await expect(page.getByText("The group has ended", { exact: true }).first()).toBeVisible();
+  await expect(panel).toContainText("no more trials are made of it");
+  await expect(page.getByRole("region", { name: "Repeats" })).toContainText("group ended");
+});

@@ -82,6 +82,7 @@ const VERBS: Readonly<Record<Told, { readonly before: string; readonly after?: s
   "study.archived": { before: "archived" },
   "study.trials-imported": { before: "imported results into" },
   "study.trials-stopped": { before: "stopped trials of" },
+  "study.group-ended": { before: "ended a group of repeats of" },
   "trial.corrected": { before: "corrected results of" },
   "trial.updated": { before: "changed tags or notes of trials of" },
   "share.created": { before: "shared", after: "by a link" },

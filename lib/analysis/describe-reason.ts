@@ -7,6 +7,7 @@ const REASONS: Readonly<Record<string, string>> = {
   study_stopped: "The study was stopped.",
   space_changed: "The search space changed, and these values do not fit it any more.",
   trial_stopped: "Stopped by a person.",
+  group_ended: "Its group of repeats was ended by a person.",
   trial_timeout: "It ran for longer than the study allows.",
 };
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { GroupWithTrials } from "../contract/repeat-groups";
-import { groupPicture } from "./repeat-groups";
+import type { TrialDetail } from "../contract/trial";
+import { groupPicture, mayEndGroup, saidOfGroupEnd } from "./repeat-groups";
 
 type Value = GroupWithTrials["trials"][number]["value"];
 
@@ -11,6 +12,7 @@ const group = (number: number, values: readonly Value[], more: Partial<GroupWith
   std_error: null,
   n: values.length,
   ended: values.length,
+  ended_early: false,
   standing: null,
   trials: values.map((value, index) => ({ number: number + index, index, state: "completed", value })),
   ...more,
@@ -41,5 +43,34 @@ describe("the picture of groups", () => {
     const standings = ["winner", "contender", "beaten", "withdrawn", "eliminated", "outranked"] as const;
     const picture = groupPicture(standings.map((standing, index) => group(index, [index], { standing })));
     expect(picture?.rows.map(({ isOut }) => isOut)).toEqual([false, false, true, true, true, true]);
+  });
+});
+
+describe("ending a group", () => {
+  const sibling = (index: number | null, state: TrialDetail["siblings"][number]["state"]) => ({
+    id: `trl_${index}`,
+    number: index ?? 9,
+    index,
+    state,
+    values: {},
+  });
+  const may = (...siblings: TrialDetail["siblings"]) =>
+    mayEndGroup({ siblings, group_ended_early: false }, { max: 2, rule: "all" });
+
+  it("is offered while something of it is open or may yet be made, and not twice", () => {
+    expect(may(sibling(0, "completed"))).toBe(true);
+    expect(may(sibling(0, "completed"), sibling(1, "running"))).toBe(true);
+    expect(may(sibling(0, "completed"), sibling(1, "cancelled"))).toBe(true);
+    expect(may(sibling(0, "completed"), sibling(null, "completed"))).toBe(true);
+    expect(may(sibling(0, "completed"), sibling(1, "failed"))).toBe(false);
+    expect(may()).toBe(false);
+    const ended = { siblings: [sibling(0, "completed")], group_ended_early: true };
+    expect(mayEndGroup(ended, { max: 2, rule: "all" })).toBe(false);
+  });
+
+  it("says what became of its open trials", () => {
+    const said = (stopping: number, cancelled: number) => saidOfGroupEnd({ group_id: "trl_0", stopping, cancelled });
+    expect(said(0, 0)).toBe("The group has ended");
+    expect(said(1, 2)).toBe("The group has ended: 2 trials cancelled, 1 trial will stop with the next report");
   });
 });

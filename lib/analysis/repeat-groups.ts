@@ -1,5 +1,8 @@
-import type { GroupWithTrials } from "../contract/repeat-groups";
-import type { GroupStanding } from "../contract/repeats";
+import type { z } from "zod";
+import type { endGroup, GroupWithTrials } from "../contract/repeat-groups";
+import type { GroupStanding, Repeats } from "../contract/repeats";
+import type { TrialDetail } from "../contract/trial";
+import { countOf } from "../format/count";
 import { toNumber } from "../format/number";
 import { valueFence } from "./value-fence";
 
@@ -12,6 +15,8 @@ export interface GroupRow {
   readonly stdError: number | null;
   readonly n: number;
   readonly ended: number;
+  /** Somebody ended it. */
+  readonly endedEarly: boolean;
   readonly standing: GroupStanding | null;
   /** It is not compared any more. */
   readonly isOut: boolean;
@@ -43,7 +48,7 @@ export function groupPicture(groups: readonly GroupWithTrials[]): GroupPicture |
 }
 
 function toRow(group: GroupWithTrials, place: (value: number) => number): GroupRow {
-  const { id, number, mean, std_error: stdError, n, ended, standing, trials } = group;
+  const { id, number, mean, std_error: stdError, n, ended, ended_early: endedEarly, standing, trials } = group;
   const dots = trials.flatMap((trial) => {
     const value = trial.value === null ? Number.NaN : toNumber(trial.value);
     return Number.isFinite(value) ? [{ number: trial.number, place: place(value) }] : [];
@@ -56,6 +61,7 @@ function toRow(group: GroupWithTrials, place: (value: number) => number): GroupR
     stdError,
     n,
     ended,
+    endedEarly,
     standing,
     isOut: standing !== null && OUT.has(standing),
     dots,
@@ -67,9 +73,26 @@ const SAID: Readonly<Record<GroupStanding, string>> = {
   winner: "won the last race",
   contender: "in the race",
   beaten: "beaten at the end",
-  withdrawn: "left the search space",
+  withdrawn: "left the race",
   eliminated: "eliminated",
   outranked: "outranked",
 };
 
 export const describeStanding = (standing: GroupStanding): string => SAID[standing];
+
+/** Whether ending the group of a trial would change anything: something of it is open, or more of it may be made. */
+export function mayEndGroup(trial: Pick<TrialDetail, "siblings" | "group_ended_early">, { max }: Repeats): boolean {
+  if (trial.group_ended_early || trial.siblings.length === 0) return false;
+  const isOpen = trial.siblings.some(({ state }) => state === "queued" || state === "running" || state === "paused");
+  const members = trial.siblings.filter(({ index, state }) => index !== null && state !== "cancelled");
+  return isOpen || members.length < max;
+}
+
+/** What is said once a group was ended. */
+export function saidOfGroupEnd({ stopping, cancelled }: z.infer<typeof endGroup.output>): string {
+  const trials = [
+    ...(cancelled === 0 ? [] : [`${countOf(cancelled, "trial")} cancelled`]),
+    ...(stopping === 0 ? [] : [`${countOf(stopping, "trial")} will stop with the next report`]),
+  ];
+  return trials.length === 0 ? "The group has ended" : `The group has ended: ${trials.join(", ")}`;
+}

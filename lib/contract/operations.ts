@@ -17,7 +17,7 @@ import { readMe } from "./me";
 import { heartbeatTrial, measureTrial, storeCheckpoint } from "./measurement";
 import { leaveWorkspace, listMembers, removeMember, updateMember } from "./member";
 import { createProject, deleteProject, listProjects, readProject, updateProject } from "./project";
-import { listGroups } from "./repeat-groups";
+import { endGroup, listGroups } from "./repeat-groups";
 import { createShareLink, listShareLinks, revokeShareLink } from "./share";
 import { readShared } from "./shared-study";
 import { listSpaceRevisions, previewSpace } from "./space-revision";
@@ -81,6 +81,7 @@ export const operations = [
   runDemo,
   bestTrial,
   listGroups,
+  endGroup,
   readSeries,
   readRungs,
   readCurves,

@@ -53,7 +53,7 @@ export const RepeatGroup = z.object({
   ended: z.int().meta({ description: "Trials that have ended by themselves, with or without a value." }),
   standing: GroupStanding.nullable().meta({
     description:
-      "Under the rule race: winner of the last race; contender in the one that is on; beaten on average at its end; withdrawn, its assignments left the search space; eliminated, significantly worse; outranked, its first value was not among the best. Null: in no race yet.",
+      "Under the rule race: winner of the last race; contender in the one that is on; beaten on average at its end; withdrawn, its assignments left the search space or somebody ended it before the race was over; eliminated, significantly worse; outranked, its first value was not among the best. Null: in no race yet.",
   }),
 });
 export type RepeatGroup = z.infer<typeof RepeatGroup>;

@@ -132,6 +132,7 @@ export const TrialDetail = Trial.extend({
     .array(Sibling)
     .max(SIBLINGS_MAX)
     .meta({ description: "Where the study has repeats: the trials of the same assignments, itself included." }),
+  group_ended_early: z.boolean().meta({ description: "Somebody ended its group of repeats: no more are made." }),
 }).meta({ id: "TrialDetail" });
 export type TrialDetail = z.infer<typeof TrialDetail>;
 

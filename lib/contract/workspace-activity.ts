@@ -25,6 +25,7 @@ export const activityActions = [
   "study.archived",
   "study.trials-imported",
   "study.trials-stopped",
+  "study.group-ended",
   "trial.corrected",
   "trial.updated",
   "share.created",

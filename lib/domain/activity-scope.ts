@@ -21,6 +21,7 @@ const SCOPES = {
   "study.archived": "study:read",
   "study.trials-imported": "study:read",
   "study.trials-stopped": "study:read",
+  "study.group-ended": "study:read",
   "trial.corrected": "trial:read",
   "trial.updated": "trial:read",
   "share.created": "share:write",

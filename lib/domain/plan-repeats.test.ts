@@ -27,7 +27,13 @@ const groups = (count: number, value: (index: number) => number | null = (index)
 const ended = (...values: (number | null)[]) => values.map((value, index) => ({ index, ended: true, value }));
 const raceOf = (racers: Readonly<Record<string, RaceView["racers"][number]["blocks"]>>): RaceView => ({
   number: 0,
-  racers: Object.entries(racers).map(([group, blocks]) => ({ group, decision: null, outside: false, blocks })),
+  racers: Object.entries(racers).map(([group, blocks]) => ({
+    group,
+    decision: null,
+    outside: false,
+    over: false,
+    blocks,
+  })),
 });
 const inRace = (race: RaceView, group: string, change: Partial<RaceView["racers"][number]>): RaceView => ({
   ...race,
@@ -120,7 +126,7 @@ describe("the rule race", () => {
   it("has the winner of the last race defend its place", () => {
     const last: RaceView = {
       number: 4,
-      racers: [{ group: "champion", decision: "won", outside: false, blocks: ended(1, 1, 1) }],
+      racers: [{ group: "champion", decision: "won", outside: false, over: false, blocks: ended(1, 1, 1) }],
     };
     const { decisions } = planRepeats({ ...RACE, race: last, unraced: groups(10) }, waiting(1));
     expect(decisions[0]).toEqual({ race: 5, group: "champion", decision: "entered", blocks: 3 });
@@ -203,5 +209,21 @@ describe("the rule race", () => {
     ]);
     const over = { ...gone, racers: gone.racers.map((one) => ({ ...one, decision: "withdrawn" as const })) };
     expect(planRepeats({ ...RACE, race: over, unraced: groups(10) }, waiting(1)).decisions).toHaveLength(10);
+  });
+
+  it("R34 races a group that was ended on the results it has, and goes on without it when more of it would be needed", () => {
+    const over = (race: RaceView) => planRepeats({ ...RACE, race: inRace(race, "a", { over: true }) }, waiting(9));
+    const ahead = over(raceOf({ a: ended(1, 2), b: ended(2), c: ended(1.5) }));
+    expect(ahead.decisions).toEqual([]);
+    expect(ahead.repeats).toEqual([
+      { group: "c", index: 1 },
+      { group: "b", index: 1 },
+    ]);
+    const level = over(raceOf({ a: ended(1, 2), b: ended(2, 1), c: ended(1.5, 1.5) }));
+    expect(level.decisions).toEqual([{ race: 0, group: "a", decision: "withdrawn", blocks: 2 }]);
+    expect(level.repeats.map(({ group }) => group).toSorted()).toEqual(["b", "c"]);
+    const running = [...ended(1, 2), { index: 2, ended: false, value: null }];
+    const stopping = over(raceOf({ a: running, b: ended(2, 1), c: ended(1.5, 1.5) }));
+    expect(stopping.decisions).toEqual([]);
   });
 });

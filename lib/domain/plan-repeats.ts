@@ -34,6 +34,8 @@ export interface RaceView {
     readonly decision: "eliminated" | "beaten" | "withdrawn" | "won" | null;
     /** Its assignments are none of the search space any more: it is not evaluated further. */
     readonly outside: boolean;
+    /** A person ended its group: it races on the results it has, as far as they go. */
+    readonly over: boolean;
     /** Its trials in order. What was cancelled is none. */
     readonly blocks: readonly { readonly index: number; readonly ended: boolean; readonly value: number | null }[];
   }[];
@@ -149,20 +151,30 @@ function judge({ number, racers }: RaceView, { repeats, direction }: RepeatView)
   });
   const members = new Map(racers.map(({ group, blocks }) => [group, new Set(blocks.map(({ index }) => index))]));
   const blocksOf = (group: string): number => members.get(group)?.size ?? 0;
-  const withdrawn = racers
-    .filter(({ outside, decision }) => outside && decision === null)
-    .map(({ group }): RaceDecision => ({ race: number, group, decision: "withdrawn", blocks: blocksOf(group) }));
+  const leaving = (group: string): RaceDecision => ({
+    race: number,
+    group,
+    decision: "withdrawn",
+    blocks: blocksOf(group),
+  });
+  const outside = racers.filter((racer) => racer.outside && racer.decision === null).map(({ group }) => leaving(group));
   const decided = racers.flatMap(({ group, decision }) => (decision === null ? [] : [group]));
-  const out = new Set([...decided, ...withdrawn.map(({ group }) => group)]);
+  const out = new Set([...decided, ...outside.map(({ group }) => group)]);
   const state = standing(field, { out, repeats });
-  if (state === null) return { decisions: withdrawn, due: [] };
+  if (state === null) return { decisions: outside, due: [] };
   const eliminated = state.eliminated
     .filter(({ id }) => !out.has(id))
     .map(({ id, by, blocks, probability }): RaceDecision => {
       return { race: number, group: id, decision: "eliminated", by, blocks, probability };
     });
-  const due = state.next.flatMap(({ id, block }) => (members.get(id)?.has(block) ? [] : [{ group: id, index: block }]));
-  return { decisions: [...withdrawn, ...eliminated, ...ending(state, number, blocksOf)], due };
+  const next = state.next.flatMap(({ id, block }) =>
+    members.get(id)?.has(block) ? [] : [{ group: id, index: block }],
+  );
+  const over = new Set(racers.flatMap((racer) => (racer.over ? [racer.group] : [])));
+  // What the race needs of them does not come.
+  const stuck = next.filter(({ group }) => over.has(group)).map(({ group }) => leaving(group));
+  const decisions = [...outside, ...eliminated, ...stuck, ...ending(state, number, blocksOf)];
+  return { decisions, due: next.filter(({ group }) => !over.has(group)) };
 }
 
 /** A decision stands, even where a value was corrected since and another would be made now. Null: nobody is left. */

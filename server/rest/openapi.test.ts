@@ -19,6 +19,7 @@ const addressed = (path: string) =>
   path
     .replace("{study_id}", sampleIds.study)
     .replace("{trial_id}", sampleIds.trial)
+    .replace("{group_id}", sampleIds.trial)
     .replace("{project_id}", sampleIds.project)
     .replace("{webhook_id}", sampleIds.webhook)
     .replace("{artifact_id}", sampleIds.artifact);

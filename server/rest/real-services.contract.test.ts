@@ -12,6 +12,7 @@ interface Place {
   readonly project: string;
   readonly study: string;
   readonly trial: string;
+  readonly group: string;
   readonly webhook: string;
   readonly artifact: string;
 }
@@ -60,6 +61,7 @@ async function makePlace(key: string, name = "digits"): Promise<Place> {
     project: project.id,
     study: study.id,
     trial: trials[0]?.id ?? "none",
+    group: trials[0]?.id ?? "none",
     webhook: webhook.id,
     artifact: artifact.id,
   };
@@ -186,10 +188,11 @@ describe("another workspace's id", () => {
         project: `prj_${"0".repeat(32)}`,
         study: `std_${"0".repeat(32)}`,
         trial: `trl_${"0".repeat(32)}`,
+        group: `trl_${"0".repeat(32)}`,
         webhook: `whk_${"0".repeat(32)}`,
         artifact: `art_${"0".repeat(32)}`,
       };
-      const malformed: Place = { project: "1", study: "2", trial: "3", webhook: "4", artifact: "5" };
+      const malformed: Place = { project: "1", study: "2", trial: "3", group: "3", webhook: "4", artifact: "5" };
       const answers: string[] = [];
       for (const place of [foreign, absent, malformed]) {
         const body = route.takesBody ? { body: operationExamples[route.operationId] ?? {} } : {};

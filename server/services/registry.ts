@@ -32,6 +32,7 @@ import { archiveStudy } from "./study/archive-study";
 import { bestTrial } from "./study/best-trial";
 import { cloneStudy } from "./study/clone-study";
 import { createStudy } from "./study/create-study";
+import { endGroup } from "./study/end-group";
 import { listGroups } from "./study/list-groups";
 import { listSpaceRevisions } from "./study/list-space-revisions";
 import { listStudies } from "./study/list-studies";
@@ -108,6 +109,7 @@ export const services = {
   "study.run-demo": runDemo,
   "study.best": bestTrial,
   "study.groups": listGroups,
+  "study.end-group": endGroup,
   "study.series": readSeries,
   "study.rungs": readRungs,
   "study.curves": readCurves,

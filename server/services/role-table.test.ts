@@ -38,6 +38,7 @@ const MAY = {
   "study.run-demo": WORKERS,
   "study.best": EVERYBODY,
   "study.groups": EVERYBODY,
+  "study.end-group": WORKERS,
   "study.series": EVERYBODY,
   "study.rungs": EVERYBODY,
   "study.curves": EVERYBODY,

@@ -78,7 +78,7 @@ export function readRepeatableGroups(
                bool_or(t.state in ('queued', 'running', 'paused')) as is_open, bool_or(t.state = 'infeasible') as is_closed
           from trial t where t.workspace_id = f.workspace_id and t.study_id = f.study_id and t.repeat_group = f.id) m
      where s.workspace_id = ${workspaceId}::uuid and s.id = ${studyId}::uuid and s.repeats is not null and m.members > 0
-       and case when s.repeats ->> 'rule' = 'all' then not m.is_closed and (m.is_open or m.members < (s.repeats ->> 'max')::int)
+       and case when s.repeats ->> 'rule' = 'all' then not m.is_closed and not f.group_ended and (m.is_open or m.members < (s.repeats ->> 'max')::int)
                 else not exists (select 1 from race_decision d where d.workspace_id = f.workspace_id and d.study_id = f.study_id and d.group_id = f.id
                                     and d.decision in ('outranked', 'eliminated', 'beaten', 'withdrawn')) end
      order by f.number`);

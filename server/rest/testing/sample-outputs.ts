@@ -55,6 +55,7 @@ const trialDetail = {
   measurements: [],
   corrections: [],
   siblings: [],
+  group_ended_early: false,
   verdict: { verdict: "continue", reason: null },
   lease_until: TIME,
   bracket: null,
@@ -229,6 +230,7 @@ export const sampleOutputs: Readonly<Record<OperationId, unknown>> = {
   "study.summaries": { data: [], next_cursor: null },
   "study.best": { trial, group: null },
   "study.groups": { groups: [], total: 0, race: null },
+  "study.end-group": { group_id: sampleIds.trial, stopping: 1, cancelled: 2 },
   ...studyViewSamples,
   "study.events": {
     id: `evt_${hex}`,

@@ -21,7 +21,9 @@ export const listGroups = queryService(contract.listGroups, async ({ db }, { stu
     },
     orderBy: { repeatIndex: "asc" },
     select: {
+      id: true,
       number: true,
+      groupEnded: true,
       repeatGroup: true,
       block: true,
       state: true,
@@ -32,6 +34,7 @@ export const listGroups = queryService(contract.listGroups, async ({ db }, { stu
   return {
     groups: groups.map((group) => ({
       ...toRepeatGroup(group),
+      ended_early: trials.some(({ id, groupEnded }) => id === group.group_id && groupEnded),
       trials: trials
         .filter(({ repeatGroup }) => repeatGroup === group.group_id)
         .map(({ number, block: index, state, values: [value] }) => ({

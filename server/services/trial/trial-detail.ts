@@ -57,7 +57,7 @@ export async function trialDetail(
   });
   return {
     ...toTrial(row),
-    siblings: row.repeatGroup === null ? [] : await siblingsOf(db, row.studyId, row.repeatGroup),
+    ...(row.repeatGroup === null ? NO_GROUP : await groupOf(db, row.studyId, row.repeatGroup)),
     attempts: attempts.reverse().map((attempt) => ({
       number: attempt.number,
       worker_id: attempt.workerId,
@@ -132,23 +132,25 @@ async function readLineage(db: Pick<WorkspaceDb, "trial">, row: CourseRow): Prom
   };
 }
 
-/** The trials of the same assignments. */
-async function siblingsOf(
-  db: Pick<WorkspaceDb, "trial">,
-  studyId: string,
-  repeatGroup: string,
-): Promise<TrialDetail["siblings"]> {
+type Group = Pick<TrialDetail, "siblings" | "group_ended_early">;
+const NO_GROUP: Group = { siblings: [], group_ended_early: false };
+
+/** The trials of the same assignments, and whether somebody ended their group. */
+async function groupOf(db: Pick<WorkspaceDb, "trial">, studyId: string, repeatGroup: string): Promise<Group> {
   const rows = await db.trial.findMany({
     where: { studyId, repeatGroup },
     orderBy: { repeatIndex: "asc" },
     take: SIBLINGS_MAX,
-    select: { id: true, number: true, block: true, state: true, values: trialSelect.values },
+    select: { id: true, number: true, block: true, state: true, groupEnded: true, values: trialSelect.values },
   });
-  return rows.map(({ id, number, block, state, values }) => ({
-    id: toApiId("trl", id),
-    number,
-    index: block,
-    state: TrialState.parse(state),
-    values: toStoredValues(values),
-  }));
+  return {
+    group_ended_early: rows.some(({ id, groupEnded }) => id === repeatGroup && groupEnded),
+    siblings: rows.map(({ id, number, block, state, values }) => ({
+      id: toApiId("trl", id),
+      number,
+      index: block,
+      state: TrialState.parse(state),
+      values: toStoredValues(values),
+    })),
+  };
 }

@@ -1,5 +1,5 @@
 import { runDemo } from "@/lib/contract/demo";
-import { listGroups } from "@/lib/contract/repeat-groups";
+import { endGroup, listGroups } from "@/lib/contract/repeat-groups";
 import { listSpaceRevisions, previewSpace } from "@/lib/contract/space-revision";
 import {
   archiveStudy,
@@ -40,6 +40,7 @@ export const studyRouter = router({
   "preview-space": exposeMutation(previewSpace),
   "preview-plan": exposeMutation(previewStudy),
   "space-revisions": exposeQuery(listSpaceRevisions),
+  "end-group": exposeMutation(endGroup),
   pause: exposeMutation(pauseStudy),
   resume: exposeMutation(resumeStudy),
   stop: exposeMutation(stopStudy),

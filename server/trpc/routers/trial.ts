@@ -11,6 +11,6 @@ export const trialRouter = router({
   match: exposeQuery(matchTrials),
   update: exposeMutation(updateTrial),
   stop: exposeMutation(stopTrial),
-  stopMany: exposeMutation(stopTrials),
+  "stop-many": exposeMutation(stopTrials),
   retry: exposeMutation(retryTrial),
 });

@@ -57,6 +57,7 @@ export const operationInputs: Inputs = {
   "study.run-demo": () => [{}],
   "study.best": ({ study }) => [{ study_id: study }],
   "study.groups": ({ study, repeatedStudy }) => [{ study_id: study }, { study_id: repeatedStudy }],
+  "study.end-group": ({ repeatedStudy, repeatedTrial }) => [{ study_id: repeatedStudy, group_id: repeatedTrial }],
   "trial.ask": ({ study }) => [
     { study_id: study, wait_seconds: 0 },
     { study_id: study, wait_seconds: 0, worker_id: WORKER },

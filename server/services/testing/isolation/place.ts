@@ -12,6 +12,7 @@ import { createShareLink } from "../../share/create-share-link";
 import { createStudy } from "../../study/create-study";
 import { pauseStudy } from "../../study/pause-study";
 import { stopStudy } from "../../study/stop-study";
+import { enqueueTrials } from "../../trial/enqueue-trials";
 import { createWebhook } from "../../webhook/create-webhook";
 import { testWebhook } from "../../webhook/test-webhook";
 import { runService } from "../run-service";
@@ -28,6 +29,8 @@ export interface Place {
   readonly pausedStudy: string;
   readonly stoppedStudy: string;
   readonly repeatedStudy: string;
+  /** Of the repeated study: the first of its group. */
+  readonly repeatedTrial: string;
   readonly runningTrial: string;
   readonly endedTrial: string;
   /** Of the running trial, as are the next two: finalized, sent but not finalized, announced. */
@@ -93,6 +96,12 @@ export async function makePlace(request: PlaceRequest): Promise<Place> {
     mark,
     repeats: { max: 2, rule: "all" },
   });
+  const queued = await runService({
+    service: enqueueTrials,
+    context,
+    input: { study_id: repeated.id, trials: [{ assignments: { x: 0.5 }, metadata: { mark } }] },
+  });
+  const repeatedTrial = queued.trials[0]?.id ?? "";
   await runService({ service: pauseStudy, context, input: { study_id: paused.id } });
   await runService({ service: stopStudy, context, input: { study_id: stopped.id } });
   // As if it had been made to learn from the stopped one.
@@ -149,6 +158,7 @@ export async function makePlace(request: PlaceRequest): Promise<Place> {
     pausedStudy: paused.id,
     stoppedStudy: stopped.id,
     repeatedStudy: repeated.id,
+    repeatedTrial,
     runningTrial,
     endedTrial,
     artifact: artifacts[0],

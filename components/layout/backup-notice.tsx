@@ -30,7 +30,7 @@ export function BackupNotice() {
           <span className="font-medium">
             {overdue.last_at === null
               ? "This server’s database has never been backed up."
-              : `The last backup of this server’s database is of ${formatDate(overdue.last_at)}.`}
+              : `The last backup of this server’s database is from ${formatDate(overdue.last_at)}.`}
           </span>{" "}
           <span className="text-ink-soft">
             The server’s log says why; <code className="font-mono text-xs">npm run backup</code> takes one now.

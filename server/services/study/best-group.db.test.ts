@@ -8,6 +8,7 @@ import { type SeededGroup, seedGroups } from "../testing/seed-groups";
 import { type StudyDriver, studyDriver } from "../testing/study-driver";
 import { openTestWorkspaces, type TestWorkspaces } from "../testing/test-workspaces";
 import { bestTrial } from "./best-trial";
+import { listGroups } from "./list-groups";
 
 let spaces: TestWorkspaces;
 let driver: StudyDriver;
@@ -139,4 +140,19 @@ test("R12 R15 a failed trial is one of its group's and is not tried again, and a
   expect(places).toEqual([0, 1, 2, 3, 0, 1, 2, 3]);
   // The first group had a mean of 0 and half of its values; the second one's mean is 0.875.
   await expect(driver.ask(study)).rejects.toMatchObject({ code: "study_finished", extra: { reason: "target" } });
+});
+
+test("a group without a value has no mean, and one is not taken for what failed in the blocks that contenders share", async () => {
+  const study = await makeStudy();
+  await seedGroups(spaces, study, [["failed"], [7]]);
+  const groups = await runService({ service: listGroups, context: spaces.one.owner, input: { study_id: study.id } });
+  expect(groups.groups.map(({ number, mean, n }) => [number, mean, n])).toEqual([
+    [1, 7, 1],
+    [0, null, 0],
+  ]);
+  const racing = await driver.createStudy({ repeats: { max: 6, rule: "race" }, limits: { max_trials: 100 } });
+  const entered = [0, 1].map((group) => ({ race: 0, group, decision: "entered" as const }));
+  const [lucky = "", steady = ""] = await seedGroups(spaces, racing, [["failed", 5, 6], [2]], entered);
+  const race = await runService({ service: listGroups, context: spaces.one.owner, input: { study_id: racing.id } });
+  expect(race.groups.map(({ id }) => id)).toEqual([steady, lucky].map((id) => toApiId("trl", id)));
 });

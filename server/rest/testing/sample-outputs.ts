@@ -1,8 +1,8 @@
 import type { OperationId } from "@/lib/contract/operations";
-import { USAGE_DAYS } from "@/lib/contract/workspace-usage";
 import { invitation, member } from "./sample-people";
 import { samplePlans, spaceChanged } from "./sample-plans";
 import { studyViewSamples } from "./sample-study-views";
+import { workspaceViewSamples } from "./sample-workspace-views";
 
 const TIME = "2026-11-24T00:00:00Z";
 const hex = "0192f0c1a2b37c8d9e0f112233445566";
@@ -280,17 +280,7 @@ export const sampleOutputs: Readonly<Record<OperationId, unknown>> = {
   "webhook.deliveries": list(delivery),
   "webhook.redeliver": delivery,
   "workspace.update": { id: sampleIds.workspace, slug: "demo", name: "Demo" },
-  "workspace.activity": { data: [] },
-  "workspace.backup": { overdue: { last_at: TIME } },
-  "workspace.usage": {
-    days: Array.from({ length: USAGE_DAYS }, (_, index) => ({
-      day: new Date(Date.UTC(2026, 0, 1 + index)).toISOString().slice(0, 10),
-      ended: { completed: 0, pruned: 0, infeasible: 0, failed: 0, cancelled: 0 },
-    })),
-    running: { trials: 0, studies: 0, workers: 0 },
-    storage: { bytes: 0, quota_bytes: 0, quota_usual_bytes: 0, quota_max_bytes: 0, files: 0 },
-    studies: { active: 0, paused: 0, stopped: 0, finished: 0 },
-  },
+  ...workspaceViewSamples,
   "member.list": list(member),
   "member.update": member,
   "member.remove": { person_id: member.person_id, removed: true },

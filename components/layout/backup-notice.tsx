@@ -11,14 +11,16 @@ const LOOK_AGAIN_MS = 600_000;
 
 /** On every page of those who govern a workspace: the embedded database has gone without a backup for too long. */
 export function BackupNotice() {
-  const trpc = useTRPC();
   const shell = useShell();
   const role = shell?.workspaces.find(({ slug }) => slug === shell.slug)?.role;
+  // Outside a workspace there is nobody to ask.
+  return role === "owner" || role === "admin" ? <OverdueBackup /> : null;
+}
+
+function OverdueBackup() {
+  const trpc = useTRPC();
   const backup = useQuery(
-    trpc.workspace.backup.queryOptions(
-      {},
-      { enabled: role === "owner" || role === "admin", staleTime: LOOK_AGAIN_MS, refetchInterval: LOOK_AGAIN_MS },
-    ),
+    trpc.workspace.backup.queryOptions({}, { staleTime: LOOK_AGAIN_MS, refetchInterval: LOOK_AGAIN_MS }),
   );
   const overdue = backup.data?.overdue ?? null;
   if (overdue === null) return null;

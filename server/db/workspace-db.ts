@@ -15,10 +15,13 @@ import {
   type GroupFigures,
   type GroupQuery,
   type GroupRow,
+  type GroupTrialQuery,
+  type GroupTrialRow,
   type LastRace,
   type RepeatableGroup,
   readBestGroup,
   readGroups,
+  readGroupTrials,
   readLastRace,
   readRepeatableGroups,
 } from "./sql/repeat-groups-sql";
@@ -78,6 +81,7 @@ export type WorkspaceDb = Models & {
   readonly scheduleViews: ScheduleViews;
   studySummaries(request: SummaryRequest): Promise<readonly SummaryRow[]>;
   groups(query: GroupQuery): Promise<readonly GroupRow[]>;
+  groupTrials(query: GroupTrialQuery): Promise<readonly GroupTrialRow[]>;
   bestGroup(query: BestGroupQuery): Promise<GroupFigures | null>;
   lastRace(studyId: string): Promise<LastRace | null>;
   repeatableGroups(studyId: string): Promise<readonly RepeatableGroup[]>;
@@ -159,6 +163,7 @@ function makeWorkspaceDb(workspaceId: string): WorkspaceDb {
     scheduleViews: scheduleViews(read, workspaceId),
     studySummaries: (request) => read<SummaryRow>(studySummaries(workspaceId, request)),
     groups: (query) => readGroups(read, workspaceId, query),
+    groupTrials: (query) => readGroupTrials(read, workspaceId, query),
     bestGroup: (query) => readBestGroup(read, workspaceId, query),
     lastRace: (studyId) => readLastRace(read, workspaceId, studyId),
     repeatableGroups: (studyId) => readRepeatableGroups(read, workspaceId, studyId),

@@ -3,8 +3,8 @@ import type { Study } from "@/lib/contract/study";
 import { newId, toUuid } from "@/server/kernel/ids";
 import type { TestWorkspaces } from "./test-workspaces";
 
-/** The trials of one group, by block: a value, a trial that failed, one that still runs. */
-export type SeededGroup = readonly (number | "failed" | "running")[];
+/** The trials of one group, by block: a value, a trial that failed, one that still runs; one that was cancelled leaves its block to the next. */
+export type SeededGroup = readonly (number | "failed" | "running" | "cancelled")[];
 
 interface SeededDecision {
   readonly race: number;
@@ -23,7 +23,10 @@ export async function seedGroups(
 ): Promise<readonly string[]> {
   const ids = groups.map(() => newId());
   const trials = groups.flatMap((blocks, place) =>
-    blocks.map((told, block) => ({ id: block === 0 ? ids[place] : newId(), group: ids[place], block, told })),
+    blocks.map((told, index) => {
+      const block = blocks.slice(0, index).filter((before) => before !== "cancelled").length;
+      return { id: index === 0 ? ids[place] : newId(), group: ids[place], index, block, told };
+    }),
   );
   const rows = trials.map(({ told, ...trial }, number) => ({
     ...trial,
@@ -55,11 +58,11 @@ export async function seedGroups(
 const insert = (client: pg.PoolClient, text: string, values: readonly unknown[]) => client.query(text, [...values]);
 
 const INSERT_TRIALS = `insert into trial (workspace_id, id, study_id, number, state, source, assignments, origin, attempt, fingerprint,
-    repeat_group, repeat_index, block, space_revision, priority, started_at, finished_at)
-  select $1, r.id, $2, r.number, r.state, case r.block when 0 then 'engine' else 'repeat' end, jsonb_build_object('x', 0.5, 'k', 1),
-         '{"sampler": "random"}', 1, r."group"::text, r."group", r.block, r.block, 1, 4, clock_timestamp(),
-         case when r.state <> 'running' then clock_timestamp() end
-    from jsonb_to_recordset($3::jsonb) r (id uuid, "group" uuid, block int, number int, state text)`;
+    repeat_group, repeat_index, block, space_revision, priority, started_at, lease_until, finished_at)
+  select $1, r.id, $2, r.number, r.state, case r.index when 0 then 'engine' else 'repeat' end, jsonb_build_object('x', 0.5, 'k', 1),
+         '{"sampler": "random"}', 1, r."group"::text, r."group", r.index, r.block, 1, 4, clock_timestamp(),
+         case when r.state = 'running' then clock_timestamp() + interval '1 hour' end, case when r.state <> 'running' then clock_timestamp() end
+    from jsonb_to_recordset($3::jsonb) r (id uuid, "group" uuid, index int, block int, number int, state text)`;
 
 const INSERT_VALUES = `insert into observation_value (workspace_id, trial_id, revision, metric, study_id, trial_number, value, value_kind, current, rankable)
   select $1, r.id, 1, 'loss', $2, r.number, r.value, 'finite', true, true

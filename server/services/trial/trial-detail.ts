@@ -137,14 +137,18 @@ const NO_GROUP: Group = { siblings: [], group_ended_early: false };
 
 /** The trials of the same assignments, and whether somebody ended their group. */
 async function groupOf(db: Pick<WorkspaceDb, "trial">, studyId: string, repeatGroup: string): Promise<Group> {
-  const rows = await db.trial.findMany({
-    where: { studyId, repeatGroup },
-    orderBy: { repeatIndex: "asc" },
-    take: SIBLINGS_MAX,
-    select: { id: true, number: true, block: true, state: true, groupEnded: true, values: trialSelect.values },
-  });
+  const of = (state: Prisma.StringFilter | string) =>
+    db.trial.findMany({
+      where: { studyId, repeatGroup, state },
+      orderBy: [{ block: { sort: "asc", nulls: "last" } }, { number: "asc" }],
+      take: SIBLINGS_MAX,
+      select: { id: true, number: true, block: true, state: true, values: trialSelect.values },
+    });
+  const first = await db.trial.findFirst({ where: { id: repeatGroup, studyId }, select: { groupEnded: true } });
+  // Of those that were cancelled there may be any number.
+  const rows = [...(await of({ not: "cancelled" })), ...(await of("cancelled"))].slice(0, SIBLINGS_MAX);
   return {
-    group_ended_early: rows.some(({ id, groupEnded }) => id === repeatGroup && groupEnded),
+    group_ended_early: first?.groupEnded ?? false,
     siblings: rows.map(({ id, number, block, state, values }) => ({
       id: toApiId("trl", id),
       number,

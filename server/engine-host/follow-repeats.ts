@@ -3,6 +3,7 @@ import { pools } from "@/server/db/pools";
 import {
   type ProducerFunctions,
   producerFunctions,
+  type RepeatCall,
   type RepeatRow,
   type StudyAddress,
 } from "@/server/db/sql/producer-functions";
@@ -34,16 +35,11 @@ export interface Followed {
 
 const STEPS_MAX = 8;
 const STUDIES_MAX = 10_000;
+/** By so many trials more than the study notes is worth noting. */
+const SETTLED_STEP = 32;
 
-interface Known {
-  /** Under another space groups may lack something again. */
-  readonly spaceRevision: number;
-  /** No trial below this number is of a group that lacks anything, or will unless a later one joins it. */
-  readonly from: number;
-}
-
-/** By study; null: it has no repeats, which never changes. */
-const known = () => processSingleton("repeats-known", () => new Map<string, Known | null>());
+/** Studies without repeats, which never changes. */
+const without = () => processSingleton("studies-without-repeats", () => new Set<string>());
 
 /**
  * Stores what the results of a study say of its races, and mints the repeats that those who wait get. Null: the study has no
@@ -52,21 +48,17 @@ const known = () => processSingleton("repeats-known", () => new Map<string, Know
 export async function followRepeats(follow: Follow, demand: Demand): Promise<Followed | null | "fenced"> {
   const { workspaceId, studyId } = follow.study;
   const key = `${workspaceId}/${studyId}`;
-  if (known().get(key) === null) return null;
+  if (without().has(key)) return null;
   for (let step = 0; step < STEPS_MAX; step += 1) {
-    const view = await lookAt(follow.functions, known().get(key) ?? null);
-    remember(key, view && { spaceRevision: view.space_revision, from: firstLacking(view) });
-    if (view === null) return null;
+    const view = await follow.functions.repeats();
+    if (view === null) {
+      rememberWithout(key);
+      return null;
+    }
     const outcome = await followOnce(follow.functions, view, demand);
     if (outcome !== "again") return outcome;
   }
   return { available: 0, wanted: demand.wanted, room: 0, races: true };
-}
-
-async function lookAt({ repeats }: Follow["functions"], before: Known | null): Promise<RepeatRow | null> {
-  const view = await repeats(before?.from ?? 0);
-  const isOfAnother = view !== null && before !== null && view.space_revision !== before.spaceRevision;
-  return isOfAnother ? repeats(0) : view;
 }
 
 async function followOnce(
@@ -83,17 +75,19 @@ async function followOnce(
     : { available: 0, wanted: demand.wanted, room: 0, races };
   // What is over is not judged any more.
   const isOver = view.state === "stopped" || view.state === "finished";
-  if (isOver || (decisions.length === 0 && repeats.length === 0)) return followed;
+  const settled = settledBy(view);
+  if (isOver || (decisions.length === 0 && repeats.length === 0 && settled === null)) return followed;
   const outcome = await functions.followRepeats({
     fence: demand.fence,
     seen: view.seen,
     decisions,
     repeats: repeats.map((repeat) => ({ id: newId(), ...repeat })),
+    settled,
   });
   if (outcome.kind === "fenced") return "fenced";
   if (outcome.kind === "closed") return followed;
   // After decisions there may be more to decide; where none was made, somebody else made it.
-  if (outcome.kind !== "followed" || decisions.length > 0 || outcome.made === 0) return "again";
+  if (outcome.kind !== "followed" || decisions.length > 0 || (repeats.length > 0 && outcome.made === 0)) return "again";
   return { ...followed, available: view.queued + outcome.made };
 }
 
@@ -103,11 +97,14 @@ export async function endRaces(study: StudyAddress): Promise<void> {
   await followRepeats({ study, functions }, { fence: null, wanted: 0, ahead: true });
 }
 
-function firstLacking({ open_firsts, incomplete, unraced }: RepeatRow): number {
-  return [...incomplete, ...unraced].reduce((least, { number }) => Math.min(least, number), open_firsts.from);
+/** Below which number no trial is open or of a group that lacks anything; null: not by enough more than the study notes. */
+function settledBy(view: RepeatRow): RepeatCall["settled"] {
+  const { open_firsts, incomplete, unraced, settled_before, space_revision } = view;
+  const before = [...incomplete, ...unraced].reduce((least, { number }) => Math.min(least, number), open_firsts.from);
+  return before - settled_before < SETTLED_STEP ? null : { before, space_revision };
 }
 
-function remember(key: string, seen: Known | null): void {
-  if (known().size >= STUDIES_MAX) known().clear();
-  known().set(key, seen);
+function rememberWithout(key: string): void {
+  if (without().size >= STUDIES_MAX) without().clear();
+  without().add(key);
 }

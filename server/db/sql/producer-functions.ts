@@ -134,6 +134,8 @@ export interface RepeatRow extends RepeatView {
   /** How many decisions there are. */
   readonly seen: number;
   readonly space_revision: number;
+  /** No trial below this number is of a group that has to be looked at again. */
+  readonly settled_before: number;
   readonly open_firsts: RepeatView["open_firsts"] & { readonly from: number };
   readonly incomplete: readonly (RepeatView["incomplete"][number] & { readonly number: number })[];
   readonly unraced: readonly (RepeatView["unraced"][number] & { readonly number: number })[];
@@ -145,6 +147,8 @@ export interface RepeatCall {
   readonly seen: number;
   readonly decisions: readonly RaceDecision[];
   readonly repeats: readonly { readonly id: string; readonly group: string; readonly index: number }[];
+  /** What the view says is settled under its space; null: nothing worth noting. */
+  readonly settled: { readonly before: number; readonly space_revision: number } | null;
 }
 
 export type RepeatOutcome =
@@ -176,8 +180,8 @@ export interface ProducerFunctions {
     readonly spaceRevision: number;
     readonly ids: readonly string[];
   }): Promise<number>;
-  /** Of a study with repeats; groups that began before the number are known to lack nothing. */
-  repeats(from: number): Promise<RepeatRow | null>;
+  /** Of a study with repeats: what is not settled. */
+  repeats(): Promise<RepeatRow | null>;
   followRepeats(call: RepeatCall): Promise<RepeatOutcome>;
 }
 
@@ -208,9 +212,15 @@ export function producerFunctions(pool: pg.Pool, { workspaceId, studyId }: Study
     sources: () => call("engine_sources", []),
     spaces: () => call("engine_spaces", []),
     dropOutdated: ({ fence, spaceRevision, ids }) => call("drop_outdated", [fence, spaceRevision, ids]),
-    repeats: (from) => call("repeat_view", [from]),
-    followRepeats: ({ fence, seen, decisions, repeats }) =>
-      call("follow_repeats", [fence, seen, JSON.stringify(decisions), JSON.stringify(repeats)]),
+    repeats: () => call("repeat_view", [null]),
+    followRepeats: ({ fence, seen, decisions, repeats, settled }) =>
+      call("follow_repeats", [
+        fence,
+        seen,
+        JSON.stringify(decisions),
+        JSON.stringify(repeats),
+        settled && JSON.stringify(settled),
+      ]),
     mint: ({ fence, firstNumber, spaceRevision, trials, exhausted, call: engineCall }) =>
       call("mint_trials", [
         fence,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Study } from "@/lib/contract/study";
 import { toUuid } from "@/server/kernel/ids";
+import { type SeededGroup, seedGroups } from "../testing/seed-groups";
 import { type StudyDriver, studyDriver } from "../testing/study-driver";
 import { openTestWorkspaces, type TestWorkspaces } from "../testing/test-workspaces";
 import { HALVING } from "../trial/testing/scheduled-trials";
@@ -87,4 +88,27 @@ test("an ask counts the results of rungs by the last entry of the log", async ()
   await spaces.admin.query("analyze trial, rung_result, schedule_log");
   expect(await pagesRead(study, "results_of(s.workspace_id, s.id)")).toBeLessThan(100);
   expect(await answerOf(study, "results_of(s.workspace_id, s.id) - s.next_number")).toBe(TOLD);
+});
+
+/** All of them have a value that is as good as the target, and none such a mean; the last one lacks a trial. */
+async function seedAlmost(study: Study, groups: number): Promise<void> {
+  const whole = Array.from({ length: groups }, (): SeededGroup => [-3, 3, 3]);
+  await seedGroups(spaces, study, [...whole, [3, 3]]);
+}
+
+const REPEATED = { max: 3, rule: "all" } as const;
+const WITH_A_TARGET = [{ metric: "loss", direction: "minimize", target: -2 }] as const;
+
+test("while the last repeats of a study run, an ask does not look at all groups again, neither for one that lacks a trial nor for one that reached the target", async () => {
+  const study = await driver.createStudy({
+    repeats: REPEATED,
+    objectives: [...WITH_A_TARGET],
+    limits: { max_trials: 20_000 },
+  });
+  await seedAlmost(study, 1_000);
+  await spaces.admin.query("update study set exhausted = 'grid_exhausted' where id = $1", [toUuid(study.id)]);
+  expect(await driver.askOne(study)).toMatchObject({ number: 3_002, repeat: { index: 2 } });
+  expect(await pagesRead(study, "nothing_to_claim(s)")).toBeLessThan(100);
+  expect(await pagesRead(study, "hand_out_stop(s)")).toBeLessThan(100);
+  expect(await driver.ask(study, { wait_seconds: 0 })).toMatchObject({ trials: [], reason: "draining" });
 });

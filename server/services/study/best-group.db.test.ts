@@ -7,6 +7,7 @@ import { runService } from "../testing/run-service";
 import { type SeededGroup, seedGroups } from "../testing/seed-groups";
 import { type StudyDriver, studyDriver } from "../testing/study-driver";
 import { openTestWorkspaces, type TestWorkspaces } from "../testing/test-workspaces";
+import { updateTrial } from "../trial/update-trial";
 import { bestTrial } from "./best-trial";
 import { listGroups } from "./list-groups";
 
@@ -155,4 +156,64 @@ test("a group without a value has no mean, and one is not taken for what failed 
   const [lucky = "", steady = ""] = await seedGroups(spaces, racing, [["failed", 5, 6], [2]], entered);
   const race = await runService({ service: listGroups, context: spaces.one.owner, input: { study_id: racing.id } });
   expect(race.groups.map(({ id }) => id)).toEqual([steady, lucky].map((id) => toApiId("trl", id)));
+});
+
+const reached = async ({ id }: Study): Promise<boolean> => {
+  const { rows } = await spaces.admin.query("select group_reached_target(s) as reached from study s where id = $1", [
+    toUuid(id),
+  ]);
+  return rows[0].reached;
+};
+/** By the definition, of all groups. */
+const reachedByRank = async (study: Study): Promise<boolean> => {
+  const target = study.objectives[0]?.target ?? Number.NaN;
+  const sign = study.objectives[0]?.direction === "maximize" ? -1 : 1;
+  return (await ranked(study)).some(
+    ({ mean, n, ended }) => ended >= ALL.max && 2 * n > ended && sign * mean <= sign * target,
+  );
+};
+const settle = ({ id }: Study, before: number) =>
+  spaces.admin.query("update study set settled_before = $2 where id = $1", [toUuid(id), before]);
+
+test.each([
+  { name: "few trials, many failures", count: 100, failed: 0.4 },
+  { name: "many trials", count: 600, failed: 0.1 },
+])(
+  "R15 a target is reached if the first of all groups by rank has reached it: $name",
+  async ({ name, count, failed }) => {
+    const found = new Set<boolean>();
+    for (const direction of ["minimize", "maximize"] as const) {
+      const study = await makeStudy(direction);
+      await seedGroups(spaces, study, randomGroups(`${name} ${direction}`, count, { failed, unfinished: 0.3 }));
+      for (const target of [-3.5, -2.5, -1, 1, 2.5, 3.5]) {
+        const aimed = { ...study, objectives: [{ metric: "loss", direction, target }] };
+        await spaces.admin.query("update study set objectives = $2 where id = $1", [
+          toUuid(study.id),
+          JSON.stringify(aimed.objectives),
+        ]);
+        expect(await reached(aimed), `${direction} to ${target}`).toBe(await reachedByRank(aimed));
+        found.add(await reached(aimed));
+      }
+    }
+    expect([...found].sort()).toEqual([false, true]);
+  },
+);
+
+test("R15 a target is reached by a settled group once a value of it is corrected, or if a trial of it came later", async () => {
+  const groups: readonly SeededGroup[] = Array.from({ length: 20 }, () => [3, 3, 3, 3]);
+  const corrected = await makeStudy("minimize", 2);
+  const [id] = await seedGroups(spaces, corrected, groups);
+  await settle(corrected, 80);
+  expect(await reached(corrected)).toBe(false);
+  const trial_id = toApiId("trl", id ?? "");
+  const change = { trial_id, values: { loss: -1 }, reason: "misread" };
+  await runService({ service: updateTrial, context: spaces.one.owner, input: change });
+  expect(await reached(corrected)).toBe(true);
+  const joined = await makeStudy("minimize", 2);
+  await seedGroups(spaces, joined, [...groups, [-1, 3, 3, 3]]);
+  // By its last trial: the value that is as good as the target is of an earlier one.
+  await settle(joined, 83);
+  expect(await reached(joined)).toBe(true);
+  await settle(joined, 84);
+  expect(await reached(joined)).toBe(false);
 });

@@ -8,6 +8,7 @@ import { runLoops } from "../testing/noisy-loops";
 import { runService } from "../testing/run-service";
 import { type StudyDriver, studyDriver } from "../testing/study-driver";
 import { openTestWorkspaces, type TestWorkspaces } from "../testing/test-workspaces";
+import { expectWholeGroups, repeatOf, rowsOf } from "../testing/whole-groups";
 import { enqueueTrials } from "../trial/enqueue-trials";
 import { readTrial } from "../trial/read-trial";
 import { stopTrial } from "../trial/stop-trial";
@@ -33,28 +34,6 @@ const enqueue = (study: Study, ...trials: readonly object[]) =>
   });
 const stop = (trial_id: string) => runService({ service: stopTrial, context: spaces.one.owner, input: { trial_id } });
 
-function repeatOf({ repeat }: Pick<HandedOutTrial, "repeat">) {
-  if (repeat === null) throw new Error("The trial knows no group.");
-  return repeat;
-}
-
-interface TrialRow {
-  readonly id: string;
-  readonly number: number;
-  readonly state: string;
-  readonly source: string;
-  readonly group: string | null;
-  readonly assignments: Assignments;
-}
-
-async function rowsOf({ id }: Study): Promise<readonly TrialRow[]> {
-  const { rows } = await spaces.admin.query<TrialRow>(
-    'select id, number, state, source, repeat_group as "group", assignments from trial where study_id = $1 order by number',
-    [toUuid(id)],
-  );
-  return rows;
-}
-
 /** What lies on the shelf, once something does. */
 async function suggestionOf({ id }: Study): Promise<{ readonly number: number; readonly assignments: Assignments }> {
   const shelf = () =>
@@ -66,20 +45,6 @@ async function suggestionOf({ id }: Study): Promise<{ readonly number: number; r
   const [row] = (await shelf()).rows;
   if (row === undefined) throw new Error("Nothing lies on the shelf.");
   return row;
-}
-
-/** Every trial that was handed out is in one group, and a group has one assignments. */
-async function expectWholeGroups(study: Study): Promise<void> {
-  const byGroup = new Map<string, Set<string>>();
-  const byAssignments = new Map<string, Set<string>>();
-  for (const { group, assignments } of await rowsOf(study)) {
-    if (group === null) continue;
-    const point = JSON.stringify(Object.entries(assignments).sort());
-    byGroup.set(group, (byGroup.get(group) ?? new Set()).add(point));
-    byAssignments.set(point, (byAssignments.get(point) ?? new Set()).add(group));
-  }
-  for (const points of byGroup.values()) expect([...points]).toHaveLength(1);
-  for (const groups of byAssignments.values()) expect([...groups]).toHaveLength(1);
 }
 
 test("R10 a group never holds two assignments: a suggestion whose assignments somebody enqueued may still be rewritten", async () => {
@@ -99,7 +64,7 @@ test("R10 a group never holds two assignments: a suggestion whose assignments so
   expect(rewritten.number).toBe(before.number);
   expect(rewritten.assignments).not.toEqual(before.assignments);
   expect(repeatOf(rewritten)).toMatchObject({ group: rewritten.id, index: 0 });
-  await expectWholeGroups(study);
+  await expectWholeGroups(spaces.admin, study);
 });
 
 test("R10 a suggestion that is handed out as it was joins the group of those who enqueued its assignments", async () => {
@@ -111,7 +76,7 @@ test("R10 a suggestion that is handed out as it was joins the group of those who
   expect(given.at(-1)?.number).toBe(number);
   expect(given.map((trial) => repeatOf(trial).index)).toEqual([0, 1, 2]);
   expect(new Set(given.map((trial) => repeatOf(trial).group))).toEqual(new Set([given[0]?.id]));
-  await expectWholeGroups(study);
+  await expectWholeGroups(spaces.admin, study);
 });
 
 test("R34 a repeat that was cancelled with its study is made once the study is reopened, in its place and with its seed", async () => {
@@ -123,7 +88,7 @@ test("R34 a repeat that was cancelled with its study is made once the study is r
   await driver.release(waiting);
   await spaces.admin.query("update study set deadline = clock_timestamp() where id = $1", [toUuid(study.id)]);
   await finishStudies.run();
-  expect((await rowsOf(study)).map(({ state }) => state)).toContain("cancelled");
+  expect((await rowsOf(spaces.admin, study)).map(({ state }) => state)).toContain("cancelled");
   await runService({
     service: updateStudy,
     context: spaces.one.owner,
@@ -214,71 +179,40 @@ test("R12 R34 under all, imported assignments that somebody enqueues get all the
   expect(budget_used).toBe(3);
 });
 
-const X = { type: "float", low: 0, high: 1, default: 0.5 } as const;
-const K = { type: "int", low: 1, high: 1000, default: 10 } as const;
-const changeSpace = (study: Study, search_space: object) =>
-  runService({
-    service: updateStudy,
-    context: spaces.one.owner,
-    input: { study_id: study.id, search_space: search_space as never },
-  });
-
-test("under all, assignments that left the search space are repeated no more, those that are still in it are, and all again once it is as before", async () => {
-  const study = await driver.createStudy({ repeats: ALL, limits: { max_trials: 20 } });
-  const { trials: own } = await enqueue(study, ...[0.1, 0.9].map((x) => ({ assignments: { x, k: 1 } })));
-  for (const _ of own) await driver.tell(await driver.askOne(study));
-  await changeSpace(study, { x: { ...X, low: 0.5 }, k: K });
-  const given = [await driver.askOne(study), await driver.askOne(study), await driver.askOne(study)];
-  expect(given.map((trial) => repeatOf(trial).index)).toEqual([1, 2, 0]);
-  expect(given.slice(0, 2).map((trial) => repeatOf(trial).group)).toEqual([own[1]?.id, own[1]?.id]);
-  expect(Number(given[2]?.assignments.x)).toBeGreaterThanOrEqual(0.5);
-  await changeSpace(study, { x: X, k: K });
-  const later = [await driver.askOne(study), await driver.askOne(study)];
-  expect(later.map((trial) => repeatOf(trial).group)).toEqual([own[0]?.id, own[0]?.id]);
-  await expectWholeGroups(study);
-});
-
-test("R34 a study whose remaining groups all left the search space finishes with its sampler", async () => {
-  const cells = { a: { type: "ordinal", values: [1, 2] } } as const;
-  const study = await driver.createStudy({ search_space: cells, sampler: { name: "grid" }, repeats: ALL });
-  await enqueue(study, { assignments: { a: 1 } }, { assignments: { a: 2 } });
-  for (const _ of [1, 2]) await driver.tell(await driver.askOne(study));
-  await changeSpace(study, { a: { type: "ordinal", values: [2] } });
-  const { trials, ends } = await runLoops({ driver, study, workers: 1, resultOf: () => 1 });
-  expect(trials.map(({ assignments, repeat }) => [assignments.a, repeat?.index])).toEqual([
-    [2, 1],
-    [2, 2],
-  ]);
-  expect(ends).toMatchObject([{ code: "study_finished", extra: { reason: "grid_exhausted" } }]);
-});
-
-test("R34 whoever leaves the search space withdraws from a race, which goes on with the others", async () => {
+test("R34 a group of which somebody cancelled the first trial races by its next one, and its first block is evaluated in the race", async () => {
   const study = await driver.createStudy({ repeats: RACE, limits: { max_trials: 60 } });
-  const loss = ({ assignments }: HandedOutTrial) => Number(assignments.x);
-  const isInRace = (given: readonly HandedOutTrial[]) => given.some((trial) => repeatOf(trial).index === 1);
-  const before = await runLoops({ driver, study, workers: 1, resultOf: loss, until: isInRace });
-  const entered = async () =>
-    (
-      await spaces.admin.query<{ group_id: string; decision: string; x: number }>(
-        `select d.group_id, d.decision, (t.assignments ->> 'x')::float8 as x from race_decision d join trial t on t.id = d.group_id
-          where d.study_id = $1 and d.race = 0 and d.decision <> 'outranked' order by d.seq`,
-        [toUuid(study.id)],
-      )
-    ).rows;
-  const racers = (await entered()).map(({ x }) => x).sort((one, other) => one - other);
-  const [best, second] = racers;
-  if (best === undefined || second === undefined) throw new Error("There is no race.");
-  const low = (best + second) / 2;
-  await changeSpace(study, { x: { ...X, low, default: 0.9 }, k: K });
-  const after = await runLoops({ driver, study, workers: 2, resultOf: loss });
-  expect(after.ends).toMatchObject([
-    { code: "study_finished", extra: { reason: "budget" } },
-    { code: "study_finished", extra: { reason: "budget" } },
-  ]);
-  for (const { assignments } of after.trials) expect(Number(assignments.x)).toBeGreaterThanOrEqual(low);
-  expect(before.trials.length).toBeGreaterThan(4);
-  const decided = await entered();
-  expect(decided.filter(({ x }) => x === best).map(({ decision }) => decision)).toEqual(["entered", "withdrawn"]);
-  expect(decided.filter(({ decision }) => decision === "won").map(({ x }) => x)).not.toContain(best);
-  expect(decided.filter(({ decision }) => decision === "won")).toHaveLength(1);
+  const best = { assignments: { x: 0, k: 1 } };
+  const { trials: own } = await enqueue(study, best, best);
+  const [first, second] = [await driver.askOne(study), await driver.askOne(study)];
+  expect(own.map(({ id }) => id)).toEqual([first.id, second.id]);
+  await driver.release(first);
+  expect(await stop(first.id)).toMatchObject({ state: "cancelled" });
+  await driver.tell(second, { values: { loss: 0 } });
+  const { trials } = await runLoops({
+    driver,
+    study,
+    workers: 1,
+    resultOf: ({ assignments }) => Number(assignments.x),
+  });
+  const { rows } = await spaces.admin.query<{ decision: string }>(
+    "select decision from race_decision where study_id = $1 and group_id = $2 and race = 0 order by seq",
+    [toUuid(study.id), toUuid(repeatOf(first).group)],
+  );
+  expect(rows[0]?.decision).toBe("entered");
+  const again = trials.filter((trial) => repeatOf(trial).group === repeatOf(first).group);
+  expect(again[0] && repeatOf(again[0])).toEqual(repeatOf(first));
+});
+
+test("R12 a suggestion whose assignments somebody enqueues as often as the rule says is handed out no more", async () => {
+  const study = await driver.createStudy({ repeats: { ...RACE, max: 4 }, limits: { max_trials: 60 } });
+  await driver.tell(await driver.askOne(study));
+  const { number, assignments } = await suggestionOf(study);
+  await enqueue(study, ...Array.from({ length: 4 }, () => ({ assignments })));
+  expect((await rowsOf(spaces.admin, study)).find((row) => row.number === number)).toMatchObject({
+    state: "cancelled",
+    group: null,
+  });
+  const { trials } = await runLoops({ driver, study, workers: 2, resultOf: () => 1 });
+  for (const trial of trials) expect(repeatOf(trial).index).toBeLessThan(4);
+  await expectWholeGroups(spaces.admin, study);
 });

@@ -129,6 +129,7 @@ const OWN_EXAMPLES: Readonly<Record<string, (place: Place) => unknown>> = {
   "repeat_view p_from": () => 0,
   "follow_repeats p_fence": () => null,
   "follow_repeats p_seen": () => 0,
+  "follow_repeats p_settled": () => JSON.stringify({ before: 1, space_revision: 1 }),
   "tell_trial p_values": () => "[]",
   "store_tell p_values": () => "[]",
   "tell_scheduled p_values": () => "[]",

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { appendFile, readFile, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
@@ -62,7 +62,7 @@ test("R29 a backup holds the files that its rows name, takes no room for them, a
   await keep(one);
   await keep(two);
   await keep(randomBytes(5), "announced");
-  const { folder, manifest } = await takeBackup({ url: spaces.database.adminUrl, directory, artifacts });
+  const { folder, manifest } = await backUp();
   expect(manifest.files).toMatchObject({ space, count: 2, bytes: 50_010, missing: 0 });
   const names = (await readFile(path.join(folder, "files.txt"), "utf8")).trim().split("\n");
   const [, , name = ""] = names[0]?.split(" ") ?? [];
@@ -83,15 +83,24 @@ test("R29 a backup holds the files that its rows name, takes no room for them, a
   expect(found.sort((a, b) => b.length - a.length)).toEqual([one, two]);
 });
 
+/** Each in a place of its own: they are named by the second, and two of these are taken within one. */
+async function backUp(): Promise<TakenBackup> {
+  const place = path.join(directory, randomUUID());
+  return takeBackup({ url: spaces.database.adminUrl, directory: place, artifacts });
+}
+
 /** A backup that has its snapshot and waits: for a sequence, which it reads after the tables and before the files. */
 async function heldUp(): Promise<{ taken: Promise<TakenBackup>; release: () => Promise<void> }> {
   const holder = await spaces.admin.connect();
   await holder.query("begin");
   await holder.query("alter sequence event_sequence rename to held_up");
-  const taken = takeBackup({ url: spaces.database.adminUrl, directory, artifacts });
+  const taken = backUp();
   taken.catch(() => undefined);
   const waiting = `select from pg_stat_activity where application_name = 'tellus-backup' and wait_event_type = 'Lock'`;
-  await expect.poll(async () => (await spaces.admin.query(waiting)).rowCount, { timeout: 20_000 }).toBe(1);
+  const waits = expect
+    .poll(async () => (await spaces.admin.query(waiting)).rowCount, { timeout: 20_000, interval: 20 })
+    .toBe(1);
+  await Promise.race([waits, taken]);
   return {
     taken,
     async release() {
@@ -144,7 +153,7 @@ test("R28 a backup that died keeps no file from being deleted", async () => {
 
 test("a file of a backup that was changed is found before anything is written", async () => {
   await keep(randomBytes(100));
-  const { folder } = await takeBackup({ url: spaces.database.adminUrl, directory, artifacts });
+  const { folder } = await backUp();
   const [line = ""] = (await readFile(path.join(folder, "files.txt"), "utf8")).trim().split("\n").reverse();
   await appendFile(path.join(folder, "files", line.split(" ")[2] ?? ""), "x");
   await expect(verifyBackup(folder)).rejects.toThrow(/missing, or not as it was written/);

@@ -82,8 +82,10 @@ async function runBackups(context: FigureContext) {
   }
   faults.push(...(await audit({ cluster: stage.cluster, entries, studies, complete: false })));
   const checked: Checked[] = [];
+  // Of the study with a cap all places are taken in a backup, until the leases of those who held them end.
+  const study = studies.at(-1) ?? "";
   for (const [index, backup] of taken.entries())
-    checked.push(await checkBackup(context, { backup, entries, faults, study: studies[0] ?? "", serve: index === 0 }));
+    checked.push(await checkBackup(context, { backup, entries, faults, study, serve: index === 0 }));
   return report({ taken, checked, faults, told: crowd.told, counts: crowd.counts });
 }
 
@@ -158,7 +160,6 @@ async function goOn(
     const way = { origin: () => replica.origin, stop: stop.signal, patienceMs: 20_000 };
     const working = Promise.all(crowd.train(study, 2, way));
     const deadline = performance.now() + 30_000;
-    // Parallel slots of workers that are gone stay taken until their leases end; two of four are free at least.
     while (crowd.told < SERVED && performance.now() < deadline) await Promise.race([sleep(50), working]);
     stop.abort();
     await working;

@@ -105,7 +105,7 @@ async function produceOnce(request: RoundRequest, { fence, avoidRepeats }: Attem
   if (view.state !== "active") return NOTHING_TO_DO;
   const round = planRound({
     view: withRoom(view, request.room),
-    wanted: wantedOf(request, view),
+    wanted: withoutSpare(request, view),
     learns,
     keep: avoidRepeats,
   });
@@ -155,7 +155,7 @@ async function afterMint({ functions, study }: RoundRequest, made: Omit<Made, "l
 }
 
 /** How fast somebody asks is no reason to make anything in a study that is to be played the same way again. */
-const wantedOf = ({ wanted, spare = 0 }: RoundRequest, { reproducible }: EngineView): number =>
+const withoutSpare = ({ wanted, spare = 0 }: RoundRequest, { reproducible }: EngineView): number =>
   reproducible ? Math.max(wanted - spare, 1) : wanted;
 
 const withRoom = (view: EngineView, room = view.room): EngineView => ({ ...view, room: Math.min(view.room, room) });

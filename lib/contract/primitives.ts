@@ -30,7 +30,8 @@ export const Timestamp = z.iso.datetime({ offset: true }).meta({ description: "R
 
 /** A time whose year has four digits in every zone: what is shorter or longer no database and no other client reads back. */
 export const StorableTime = Timestamp.refine(
-  (text) => Date.parse(text) >= Date.UTC(1970) && Date.parse(text) < Date.UTC(9999),
+  // What is no time at all is refused as that alone.
+  (text) => !(Date.parse(text) < Date.UTC(1970) || Date.parse(text) >= Date.UTC(9999)),
   "Must be between the years 1970 and 9998.",
 );
 

@@ -1,11 +1,13 @@
 import type { EventType } from "@/lib/contract/event";
-import type { Study, StudyState } from "@/lib/contract/study";
+import { FinishReason, type Study, type StudyState } from "@/lib/contract/study";
 import type { ActivityAction } from "@/lib/contract/workspace-activity";
 import { AppError } from "@/server/kernel/app-error";
 import { newId, toUuid } from "@/server/kernel/ids";
 import type { TransactionContext } from "@/server/kernel/service";
 import { audit } from "../audit";
 import { findStudy, findStudyRow } from "./find-study";
+import { HOW_TO_GO_ON } from "./how-to-go-on";
+import type { StudyRow } from "./study-mapper";
 
 interface StateChange {
   readonly studyId: string;
@@ -25,13 +27,7 @@ export async function changeStudyState(context: TransactionContext, change: Stat
   const row = await findStudyRow(db, change.studyId);
   if (row.state === change.to) return findStudy(db, change.studyId);
   if (!(change.from as readonly string[]).includes(row.state)) {
-    throw new AppError(
-      "state_conflict",
-      `The study is ${row.state}; only one that is ${change.from.join(" or ")} can become ${change.to}.`,
-      {
-        extra: { state: row.state },
-      },
-    );
+    throw new AppError("state_conflict", refusal(row, change), { extra: { state: row.state } });
   }
   await db.study.updateMany({
     where: { id },
@@ -47,6 +43,14 @@ export async function changeStudyState(context: TransactionContext, change: Stat
   await announce(context, { studyId: id, to: change.to, reason: change.reason });
   context.changed(id);
   return findStudy(db, change.studyId);
+}
+
+/** Who would resume a study that has ended is told what does let it go on. */
+function refusal(row: Pick<StudyRow, "state" | "stateReason">, { from, to }: StateChange): string {
+  const why = FinishReason.safeParse(row.stateReason);
+  const ended = why.success ? `${row.state} (${why.data})` : row.state;
+  const advice = to === "active" && why.success ? ` ${HOW_TO_GO_ON[why.data]}` : "";
+  return `The study is ${ended}; only one that is ${from.join(" or ")} can become ${to}.${advice}`;
 }
 
 /** A study that finishes by itself is announced by the function that finishes it. */

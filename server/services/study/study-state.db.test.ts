@@ -97,6 +97,26 @@ test("a stop reaches the worker with its next reply; its last values are kept, w
   await expect(on(resumeStudy, study)).rejects.toMatchObject({ code: "state_conflict" });
 });
 
+test("who would resume or enqueue in a study that has ended is told what would let it go on", async () => {
+  const late = await driver.createStudy({ limits: { deadline: "2020-01-01T00:00:00Z" } });
+  await expect(driver.ask(late)).rejects.toMatchObject({ code: "study_finished" });
+  await expect(on(resumeStudy, late)).rejects.toMatchObject({
+    code: "state_conflict",
+    message: expect.stringMatching(/finished \(deadline\).*limits\.deadline/),
+  });
+  await expect(
+    runService({
+      service: enqueueTrials,
+      context: spaces.one.owner,
+      input: { study_id: late.id, trials: [{ assignments: { x: 0.25, k: 1 } }] },
+    }),
+  ).rejects.toMatchObject({ code: "study_finished", message: expect.stringContaining("limits.deadline") });
+  const stopped = await driver.createStudy();
+  await on(stopStudy, stopped);
+  await expect(on(resumeStudy, stopped)).rejects.toMatchObject({ message: expect.stringContaining("Clone") });
+  await expect(on(pauseStudy, stopped)).rejects.toMatchObject({ message: expect.stringContaining("active") });
+});
+
 test("a study whose budget is used up is finished once nothing runs, and a raised budget reopens it", async () => {
   const study = await driver.createStudy({ limits: { max_trials: 1 } });
   const only = await driver.askOne(study);

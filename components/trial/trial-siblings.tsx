@@ -44,13 +44,16 @@ export function TrialSiblings({ trial, study, mayControl }: TrialSiblingsProps) 
           {siblings.map((sibling) => {
             const stored = sibling.values[objective.metric];
             return (
-              <tr key={sibling.id} className={`border-t border-line ${sibling.id === id ? "font-medium" : ""}`}>
-                <th scope="row" className="py-1.5 text-left font-[inherit]">
+              <tr
+                key={sibling.id}
+                className={`border-t border-line ${sibling.id === id ? "font-medium" : "font-normal"}`}
+              >
+                <th scope="row" className="py-1.5 text-left [font-weight:inherit]">
                   {sibling.number}
                   {sibling.id === id ? <span className="text-ink-faint"> (this one)</span> : null}
                 </th>
                 <td className="py-1.5">
-                  <TrialStateBadge state={sibling.state} />
+                  <TrialStateBadge state={sibling.state} stopping={sibling.stopping} />
                 </td>
                 <td className="py-1.5 text-right">
                   {stored === undefined ? <Gap /> : formatNumber(toNumber(stored.value))}

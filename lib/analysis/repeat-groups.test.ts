@@ -52,6 +52,7 @@ describe("ending a group", () => {
     number: index ?? 9,
     index,
     state,
+    stopping: false,
     values: {},
   });
   const may = (...siblings: TrialDetail["siblings"]) =>

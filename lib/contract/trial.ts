@@ -110,6 +110,7 @@ const Sibling = z.object({
   number: z.int(),
   index: z.int().nullable(),
   state: TrialState,
+  stopping: z.boolean().meta({ description: "It runs, and its worker hears a stop with its next reply." }),
   values: z.record(z.string(), StoredValue),
 });
 

@@ -42,6 +42,15 @@ test("R16 of a group that was ended nothing is made any more; what ran of it hea
   expect(groupOf(second)).toBe(first.id);
   await driver.tell(first, { values: { loss: 3 } });
   expect(await end(study, first.id)).toEqual({ group_id: first.id, stopping: 1, cancelled: 0 });
+  const { siblings } = await runService({
+    service: readTrial,
+    context: spaces.one.owner,
+    input: { trial_id: first.id },
+  });
+  expect(siblings.map(({ state, stopping }) => [state, stopping])).toEqual([
+    ["completed", false],
+    ["running", true],
+  ]);
   const verdict = await driver.measure(second, { 1: { loss: 1 } });
   expect(verdict).toMatchObject({ verdict: "stop", reason: { rule: "group_ended" } });
   expect((await driver.tell(second)).state).toBe("cancelled");

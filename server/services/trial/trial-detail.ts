@@ -142,18 +142,19 @@ async function groupOf(db: Pick<WorkspaceDb, "trial">, studyId: string, repeatGr
       where: { studyId, repeatGroup, state },
       orderBy: [{ block: { sort: "asc", nulls: "last" } }, { number: "asc" }],
       take: SIBLINGS_MAX,
-      select: { id: true, number: true, block: true, state: true, values: trialSelect.values },
+      select: { id: true, number: true, block: true, state: true, verdict: true, values: trialSelect.values },
     });
   const first = await db.trial.findFirst({ where: { id: repeatGroup, studyId }, select: { groupEnded: true } });
   // Of those that were cancelled there may be any number.
   const rows = [...(await of({ not: "cancelled" })), ...(await of("cancelled"))].slice(0, SIBLINGS_MAX);
   return {
     group_ended_early: first?.groupEnded ?? false,
-    siblings: rows.map(({ id, number, block, state, values }) => ({
+    siblings: rows.map(({ id, number, block, state, verdict, values }) => ({
       id: toApiId("trl", id),
       number,
       index: block,
       state: TrialState.parse(state),
+      stopping: state === "running" && verdict === "stop",
       values: toStoredValues(values),
     })),
   };

@@ -4,6 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { useToast } from "@/components/ui/toast";
+import { useFocusAfter } from "@/components/ui/use-focus-after";
 import { useTRPC } from "@/components/workspace/trpc";
 import { lostByStoppingMany, saidOfStops } from "@/lib/analysis/trial-control";
 import type { TrialPoint } from "@/lib/analysis/trial-point";
@@ -22,6 +23,7 @@ export function StopTickedTrials({ studyId, ticked, points }: StopTickedTrialsPr
   const toast = useToast();
   const { mutateAsync } = useMutation(trpc.trial["stop-many"].mutationOptions());
   const { numbers } = ticked;
+  useFocusAfter(numbers.length > 0, () => ticked.boxOfAll.current);
   if (numbers.length === 0) return null;
   const stop = async () => {
     const { trials } = await mutateAsync({ study_id: studyId, numbers: [...numbers] });

@@ -1,9 +1,11 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { useRef } from "react";
 import { useShell } from "@/components/layout/shell-context";
 import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
+import { useFocusAfter } from "@/components/ui/use-focus-after";
 import { useTRPC } from "@/components/workspace/trpc";
 import type { Artifact } from "@/lib/contract/artifact";
 import { actorName } from "@/lib/format/actor-name";
@@ -27,6 +29,8 @@ export function TrialArtifacts({ trialId, nowMs }: TrialArtifactsProps) {
       { getNextPageParam: (page) => page.next_cursor },
     ),
   );
+  const list = useRef<HTMLUListElement>(null);
+  useFocusAfter(artifacts.hasNextPage, () => [...(list.current?.querySelectorAll("a") ?? [])].at(-1));
   const files = artifacts.data?.pages.flatMap(({ data }) => data) ?? [];
   if (artifacts.isError) return <p className="text-sm text-ink-soft">The trial’s files could not be loaded.</p>;
   if (files.length === 0) return null;
@@ -35,7 +39,7 @@ export function TrialArtifacts({ trialId, nowMs }: TrialArtifactsProps) {
       <h3 id="trial-artifacts" className="mb-1.5 text-sm font-semibold">
         Files
       </h3>
-      <ul className="flex flex-col divide-y divide-line border-y border-line text-sm">
+      <ul ref={list} className="flex flex-col divide-y divide-line border-y border-line text-sm">
         {files.map((artifact) => (
           <ArtifactLine key={artifact.id} artifact={artifact} nowMs={nowMs} />
         ))}

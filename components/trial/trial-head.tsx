@@ -37,6 +37,7 @@ export function TrialHead({ columns, sort, onSort, menus, ticked }: TrialHeadPro
         {ticked === null ? null : (
           <th scope="col" className="sticky left-0 z-20 bg-surface pl-4">
             <Checkbox
+              ref={ticked.boxOfAll}
               checked={ticked.all}
               onCheckedChange={ticked.toggleAll}
               label="Tick all trials that can be stopped"

@@ -1,12 +1,13 @@
 "use client";
 
-import { useMemo, useState } from "react";
+import { type Ref, useMemo, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { DropdownMenu, DropdownMenuItem, DropdownMenuLabel } from "@/components/ui/dropdown-menu";
 import { ErrorState } from "@/components/ui/error-state";
 import { Segmented } from "@/components/ui/segmented";
 import { Skeleton } from "@/components/ui/skeleton";
+import { useFocusAfter } from "@/components/ui/use-focus-after";
 import type { StudyTrials } from "@/lib/analysis/study-trials";
 import { trialColumns } from "@/lib/analysis/trial-columns";
 import type { Study } from "@/lib/contract/study";
@@ -39,6 +40,9 @@ export function TrialsCard({ study, trials, selection, ...shown }: TrialsCardPro
   const columns = useMemo(() => trialColumns(study, trials.points), [study, trials.points]);
   const { order } = selection;
   const ticked = useTickedTrials({ numbers: order.data?.numbers ?? NONE, points: trials.points });
+  const showAll = useRef<HTMLButtonElement>(null);
+  // The last trial that a filter lists may end by what is done to it here.
+  useFocusAfter(order.data !== undefined && order.data.count > 0, () => showAll.current);
   const toggle = (key: string) => setHidden((before) => toggled(before, key));
   return (
     <Card
@@ -84,7 +88,7 @@ export function TrialsCard({ study, trials, selection, ...shown }: TrialsCardPro
         </ErrorState>
       ) : null}
       {order.isPending ? <TablePending /> : null}
-      {order.data?.count === 0 ? <NoTrials selection={selection} /> : null}
+      {order.data?.count === 0 ? <NoTrials selection={selection} showAll={showAll} /> : null}
       {order.data !== undefined && order.data.count > 0 ? (
         <TrialsTable
           studyId={study.id}
@@ -109,12 +113,20 @@ export function TrialsCard({ study, trials, selection, ...shown }: TrialsCardPro
   );
 }
 
-function NoTrials({ selection }: Pick<TrialsCardProps, "selection">) {
+interface NoTrialsProps extends Pick<TrialsCardProps, "selection"> {
+  readonly showAll: Ref<HTMLButtonElement>;
+}
+
+function NoTrials({ selection, showAll }: NoTrialsProps) {
   const all = selection.filter === "";
   return (
     <div className="flex flex-col items-center gap-3 px-4 py-10 text-sm text-ink-soft">
       <p>{all ? "No trial has been handed out yet." : "No trial matches the filter."}</p>
-      {all ? null : <Button onClick={selection.clear}>Show all trials</Button>}
+      {all ? null : (
+        <Button ref={showAll} onClick={selection.clear}>
+          Show all trials
+        </Button>
+      )}
     </div>
   );
 }

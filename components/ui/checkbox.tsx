@@ -1,18 +1,20 @@
 "use client";
 
 import { Checkbox as Radix } from "radix-ui";
-import { type ReactNode, useId } from "react";
+import { type ReactNode, type Ref, useId, useRef } from "react";
 import { Icon } from "./icon";
 
 interface CheckboxProps {
   readonly checked: boolean | "indeterminate";
-  readonly onCheckedChange: (checked: boolean) => void;
+  /** `shift`: whether that key was held, for what means a range by it. */
+  readonly onCheckedChange: (checked: boolean, shift: boolean) => void;
   readonly label: ReactNode;
   readonly hint?: ReactNode;
   /** For boxes in tables: the label is read, not seen. */
   readonly labelHidden?: boolean;
   readonly disabled?: boolean;
   readonly name?: string;
+  readonly ref?: Ref<HTMLButtonElement>;
 }
 
 /** Yes or no as part of a form or a selection, which takes effect later. What takes effect at once is a `Switch`. */
@@ -24,14 +26,20 @@ export function Checkbox({
   labelHidden = false,
   disabled = false,
   name,
+  ref,
 }: CheckboxProps) {
   const id = useId();
+  const shift = useRef(false);
   return (
     <div className="flex gap-2">
       <Radix.Root
         id={id}
+        ref={ref}
         checked={checked}
-        onCheckedChange={(state) => onCheckedChange(state === true)}
+        onClick={({ shiftKey }) => {
+          shift.current = shiftKey;
+        }}
+        onCheckedChange={(state) => onCheckedChange(state === true, shift.current)}
         disabled={disabled}
         {...(name === undefined ? {} : { name })}
         {...(hint === undefined ? {} : { "aria-describedby": `${id}-hint` })}

@@ -40,6 +40,26 @@ test("a trial's files are listed with what they are, and one that is a page is k
   expect((await page.request.get(address)).status()).toBe(401);
 });
 
+test("a trial of many files lists the newest, and older ones on demand without losing the reader's place", async ({
+  page,
+  account,
+  signIn,
+}) => {
+  const study = await startStudy(account, `many files ${randomUUID()}`);
+  const trial = await study.ask();
+  for (let step = 1; step <= 21; step += 1)
+    await study.keep(trial, { name: `epoch ${step}.pt`, bytes: `weights of ${step}`, step });
+  await signIn({ to: study.path });
+  await page.getByRole("button", { name: `Trial ${trial.number}`, exact: true }).click();
+  const files = page.getByRole("dialog").getByRole("region", { name: "Files" });
+  await expect(files.getByRole("listitem")).toHaveCount(20);
+  await files.getByRole("button", { name: "Older files" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(files.getByRole("listitem")).toHaveCount(21);
+  await expect(files.getByRole("button", { name: "Older files" })).toHaveCount(0);
+  await expect(files.getByRole("link", { name: "Download epoch 1.pt" })).toBeFocused();
+});
+
 test("the home says how much of its room the workspace's files take", async ({ page, signIn }) => {
   await signIn();
   const usage = page.getByRole("region", { name: "Usage" });

@@ -78,8 +78,45 @@ test("several trials are ticked and stopped at once with the keyboard alone; wha
   await question.getByRole("button", { name: "Stop 2 trials" }).focus();
   await page.keyboard.press("Enter");
   await expect(page.getByText("2 trials will stop with the next report").first()).toBeVisible();
+  // The button that had the focus is gone.
+  await expect(page.getByRole("checkbox", { name: "Tick all trials that can be stopped" })).toBeFocused();
   for (const { number } of [first, second])
     await expect(page.locator(`[data-trial-number="${number}"]`)).toContainText("Stopping");
+});
+
+test("with Shift all trials from one box to another are ticked or unticked; the focus stays where they are listed", async ({
+  page,
+  account,
+  signIn,
+}) => {
+  const study = await startStudy(account, `tick a range ${randomUUID()}`);
+  await study.bring([1, 2, 3, 4, 5].map((width) => ({ assignments: { rate: 0.1, width: width * 10 } })));
+  await signIn({ to: study.path });
+  const box = (number: number) => page.getByRole("checkbox", { name: `Tick trial ${number}`, exact: true });
+  await box(4).click();
+  await box(1).click({ modifiers: ["Shift"] });
+  await expect(page.getByText("4 trials ticked")).toBeVisible();
+  await expect(box(0)).not.toBeChecked();
+  await box(3).click({ modifiers: ["Shift"] });
+  await expect(page.getByText("1 trial ticked")).toBeVisible();
+  await expect(box(4)).toBeChecked();
+  // Nothing was opened, and no text marked.
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  expect(await page.evaluate(() => getSelection()?.toString() ?? "")).toBe("");
+  await page.getByRole("button", { name: "Untick" }).click();
+  await expect(page.getByText(/ticked$/)).toHaveCount(0);
+  const boxOfAll = page.getByRole("checkbox", { name: "Tick all trials that can be stopped" });
+  await expect(boxOfAll).toBeFocused();
+
+  await test.step("where a filter lists none but those that are stopped, it goes to what shows the others", async () => {
+    await page.getByRole("button", { name: "Running", exact: true }).click();
+    await boxOfAll.focus();
+    await page.keyboard.press("Space");
+    await page.getByRole("button", { name: "Stop 5 trials…" }).click();
+    await page.getByRole("alertdialog").getByRole("button", { name: "Stop 5 trials" }).click();
+    await expect(page.getByText("No trial matches the filter.")).toBeVisible();
+    await expect(page.getByRole("button", { name: "Show all trials" })).toBeFocused();
+  });
 });
 
 test("a group of repeats is ended from a trial of it: no more are made, and the panel says so", async ({
@@ -90,12 +127,14 @@ test("a group of repeats is ended from a trial of it: no more are made, and the 
   const study = await startStudy(account, `end group ${randomUUID()}`, { repeats: { max: 3, rule: "all" } });
   const first = await study.ask();
   await study.tell(first, 0.5);
+  const second = await study.ask();
   await signIn({ to: study.path });
   await page.getByRole("button", { name: `Trial ${first.number}`, exact: true }).click();
   const panel = page.getByRole("dialog", { name: `Trial ${first.number}` });
   await panel.getByRole("button", { name: "End this group…" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "End group" }).click();
-  await expect(page.getByText("The group has ended", { exact: true }).first()).toBeVisible();
+  await expect(page.getByText("The group has ended: 1 trial will stop with the next report").first()).toBeVisible();
   await expect(panel).toContainText("no more trials are made of it");
+  await expect(panel.getByRole("row", { name: new RegExp(`^${second.number}\\b`) })).toContainText("Stopping");
   await expect(page.getByRole("region", { name: "Repeats" })).toContainText("group ended");
 });

@@ -32,7 +32,9 @@ describe("stopping and trying again", () => {
       `1 runs until its worker reports next. 2 wait and are cancelled at once. ${kept}`,
     );
     expect(lostByStoppingMany([1, 4], points)).toBe(`2 run until their workers report next. ${kept}`);
-    expect(lostByStoppingMany([2], points)).toBe(`1 waits and is cancelled at once. ${kept}`);
+    const keptOfOne = "What it has measured is kept; a stopped trial cannot go on.";
+    expect(lostByStoppingMany([2], points)).toBe(`It waits and is cancelled at once. ${keptOfOne}`);
+    expect(lostByStoppingMany([1], points)).toBe(`It runs until its worker reports next. ${keptOfOne}`);
     expect(lostByStoppingMany([1, 9], points)).toBe(
       `Those that run do so until their workers report next. Those that wait are cancelled at once. ${kept}`,
     );

@@ -51,6 +51,12 @@ export function saidOfStop({ number, state }: Pick<ControlledTrial, "number" | "
 export function lostByStoppingMany(numbers: readonly number[], points: readonly TrialPoint[]): string {
   const asked = new Set(numbers);
   const known = points.filter(({ number }) => asked.has(number));
+  const [only] = known;
+  if (asked.size === 1 && only !== undefined) {
+    const until =
+      only.state === "running" ? "It runs until its worker reports next." : "It waits and is cancelled at once.";
+    return `${until} What it has measured is kept; a stopped trial cannot go on.`;
+  }
   const running = known.filter(({ state }) => state === "running").length;
   const waiting = known.length - running;
   const parts =

@@ -21,7 +21,7 @@ interface TrialRowProps {
   readonly control: TrialControl | null;
   readonly ticked: boolean;
   /** Absent as well. */
-  readonly onTick: ((number: number) => void) | null;
+  readonly onTick: ((number: number, range: boolean) => void) | null;
 }
 
 const CELL = "px-3 py-1.5 truncate last:pr-4";
@@ -50,11 +50,11 @@ export const TrialRow = memo(function TrialRow({
     >
       {onTick === null ? null : (
         // biome-ignore lint/a11y/useKeyWithClickEvents: only keeps clicks beside the box from opening the trial
-        <td className={`sticky left-0 pl-4 ${background}`} onClick={(event) => event.stopPropagation()}>
+        <td className={`sticky left-0 pl-4 select-none ${background}`} onClick={(event) => event.stopPropagation()}>
           {point === undefined || mayStop(point).kind === "no" ? null : (
             <Checkbox
               checked={ticked}
-              onCheckedChange={() => onTick(number)}
+              onCheckedChange={(_, shift) => onTick(number, shift)}
               label={`Tick trial ${number}`}
               labelHidden
             />
@@ -79,7 +79,7 @@ export const TrialRow = memo(function TrialRow({
       </th>
       <td className={CELL}>
         {point === undefined ? null : <TrialStateBadge state={point.state} stopping={point.stopping} />}
-        {point?.imported ? <span className="text-xs text-ink-faint"> imported</span> : null}
+        {point?.imported ? <ImportedMark /> : null}
       </td>
       {columns.map((column) => (
         <TrialCell
@@ -100,6 +100,16 @@ export const TrialRow = memo(function TrialRow({
     </tr>
   );
 });
+
+/** The diamond that it is in every plot: the word would be cut off where columns are many, and on a telephone. */
+function ImportedMark() {
+  return (
+    <span title="imported" className="ml-2 inline-block align-middle text-ink-soft">
+      <span aria-hidden="true" className="block size-1.5 rotate-45 bg-current" />
+      <span className="sr-only">imported</span>
+    </span>
+  );
+}
 
 function TrialCell({ text, column }: { readonly text: string | null | undefined; readonly column: TrialColumn }) {
   const look = column.kind === "objective" ? "font-medium" : "text-ink-soft";

@@ -32,7 +32,8 @@ const ROW_PX = 33;
 /** As far as the column of numbers is from the edge where it stays in view. */
 const TICK_PX = 40;
 const NUMBER_PX = 72;
-const STATE_PX = 118;
+/** For the longest state, and the mark of an imported trial. */
+const STATE_PX = 126;
 const MENU_PX = 44;
 /**
  * Wide enough for a sign, six digits and an exponent, or for most names; what is longer is cut and shown whole on hover.

@@ -70,14 +70,19 @@ export function Sheet({
           {...(modal ? {} : { onInteractOutside: (event: Event) => event.preventDefault() })}
           className={`fixed inset-y-0 z-30 flex flex-col border-line-strong bg-surface shadow-float outline-none ${SIDES[side]} ${WIDTHS[size]}`}
         >
-          <div className="flex items-start gap-2 border-b border-line py-2.5 pr-3 pl-5">
+          <div className="flex flex-wrap items-start gap-2 border-b border-line py-2.5 pr-3 pl-5">
             <div className="min-w-0 flex-1 py-1">
               <Radix.Title className="truncate text-base font-semibold">{title}</Radix.Title>
               {description === undefined ? null : (
                 <Radix.Description className="text-xs text-ink-faint">{description}</Radix.Description>
               )}
             </div>
-            {actions}
+            {actions === undefined || actions === null ? null : (
+              // On a telephone in a row of their own: beside them a title would be cut to its first word.
+              <div className="flex items-center gap-2 max-sm:order-last max-sm:basis-full max-sm:flex-wrap">
+                {actions}
+              </div>
+            )}
             <Radix.Close asChild>
               <IconButton icon="close" label="Close" />
             </Radix.Close>

@@ -40,14 +40,7 @@ test("a wrong result is corrected on the trial's page: the incumbent changes, an
   });
 
   await test.step("a result that is imported becomes the incumbent, and is marked", async () => {
-    const response = await fetch(`${process.env.BASE_URL}/api/v1/studies/${study.id}/trials`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${account.api_key}`, "content-type": "application/json" },
-      body: JSON.stringify({
-        trials: [{ assignments: { rate: 5, width: 64 }, state: "completed", values: { accuracy: 0.95 } }],
-      }),
-    });
-    expect(response.status).toBe(201);
+    await study.bring([{ assignments: { rate: 5, width: 64 }, state: "completed", values: { accuracy: 0.95 } }]);
     await expect(incumbent).toContainText("0.95");
     await page.getByRole("button", { name: "Trial 2", exact: true }).click();
     await expect(page.getByRole("row", { name: /imported/ })).toHaveCount(1);

@@ -2,6 +2,7 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { type FormFaults, formFaults } from "@/components/account/form-faults";
 import { Card } from "@/components/ui/card";
 import { TextField } from "@/components/ui/text-field";
 import { useSettled } from "@/components/ui/use-settled";
@@ -10,6 +11,9 @@ import { planRows } from "@/lib/analysis/study-plan";
 import type { StudyPlan } from "@/lib/contract/study-plan";
 import { readNumber } from "./number-text";
 import { PlanRungs } from "./plan-rungs";
+
+/** What is asked beside the study, as the API names it. */
+const WISHES = ["workers", "trial_seconds", "trial_resource"];
 
 interface PlanCardProps {
   readonly projectId: string;
@@ -30,15 +34,24 @@ export function PlanCard({ projectId, draft, hasIssues }: PlanCardProps) {
     trial_resource: readNumber(resource),
   };
   const plan = usePlan({ projectId, draft, hasIssues, wishes });
+  const faults: FormFaults = plan.error === null ? {} : formFaults(plan.error, WISHES);
   const number = { mono: true, inputMode: "decimal", autoComplete: "off", optional: true } as const;
   return (
     <Card id="plan" title="Plan" note={plan.isFetching ? "counting …" : undefined}>
       <div className="grid gap-3 p-4 sm:grid-cols-3">
-        <TextField label="Workers" {...number} value={workers} onChange={(event) => setWorkers(event.target.value)} />
+        <TextField
+          label="Workers"
+          {...number}
+          placeholder="1"
+          fault={faults.workers}
+          value={workers}
+          onChange={(event) => setWorkers(event.target.value)}
+        />
         <TextField
           label="Seconds of a whole trial"
           {...number}
           placeholder="not known"
+          fault={faults.trial_seconds}
           value={seconds}
           onChange={(event) => setSeconds(event.target.value)}
         />
@@ -46,15 +59,18 @@ export function PlanCard({ projectId, draft, hasIssues }: PlanCardProps) {
           label="Steps of a whole trial"
           {...number}
           placeholder="the scheduler’s"
+          fault={faults.trial_resource}
           value={resource}
           onChange={(event) => setResource(event.target.value)}
         />
       </div>
       <div className="border-t border-line px-4 py-3" aria-live="polite">
-        {plan.error !== null ? (
-          <p className="text-sm text-ink-soft">{plan.error.message}</p>
+        {hasIssues ? (
+          <p className="text-sm text-ink-faint">Once the study is valid.</p>
+        ) : plan.error !== null ? (
+          <p className="text-sm text-ink-soft">{faults.form ?? "Once the fields above are as they must be."}</p>
         ) : plan.data === undefined ? (
-          <p className="text-sm text-ink-faint">{hasIssues ? "Once the study is valid." : "Counting …"}</p>
+          <p className="text-sm text-ink-faint">Counting …</p>
         ) : (
           <PlanFigures plan={plan.data} />
         )}

@@ -42,7 +42,7 @@ export function PlanRungs({ plan }: { readonly plan: StudyPlan }) {
         {left > 0 ? (
           <tr>
             <td colSpan={4} className="text-xs text-ink-faint">
-              and {formatCount(left)} more
+              and {formatCount(left)} more between them
             </td>
           </tr>
         ) : null}

@@ -64,7 +64,7 @@ export function EditSpaceDialog({ study, onClose }: EditSpaceDialogProps) {
       }
     >
       <div className="grid gap-4 pt-1 md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
-        <div className="flex h-[46dvh] min-h-52 rounded-md border border-line">
+        <div className="flex h-[34dvh] min-h-52 md:h-[46dvh] rounded-md border border-line">
           <JsonEditor label="Search space as JSON" text={text} onEdit={setText} issues={issues} />
         </div>
         <section aria-label="What it would mean" aria-live="polite" aria-busy={!ready} className="min-w-0">

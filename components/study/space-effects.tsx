@@ -43,11 +43,11 @@ function Fits({ fits }: { readonly fits: SpacePreview["fits"] }) {
   ] as const;
   return (
     <div>
-      <dl className="grid grid-cols-[max-content_1fr] gap-x-3 gap-y-1 text-sm">
+      <dl className="grid grid-cols-[max-content_minmax(0,1fr)] gap-x-3 gap-y-1 text-sm">
         {rows
           .filter(([, count]) => count > 0)
           .map(([what, count]) => (
-            <div key={what} className="contents">
+            <div key={what} className="col-span-2 grid grid-cols-subgrid">
               <dt className="order-2 text-ink-soft">{what}</dt>
               <dd className="tnum order-1 text-right">{countOf(count, "trial")}</dd>
             </div>

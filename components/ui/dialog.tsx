@@ -1,7 +1,7 @@
 "use client";
 
 import { Dialog as Radix } from "radix-ui";
-import type { ReactElement, ReactNode } from "react";
+import { type ReactElement, type ReactNode, useRef } from "react";
 import { IconButton } from "./icon-button";
 
 interface DialogProps {
@@ -20,6 +20,7 @@ interface DialogProps {
   readonly closeOnClickBeside?: boolean;
 }
 
+const TABBABLE = "a[href], button, input, select, textarea, [tabindex='0']";
 const WIDTHS = { sm: "max-w-sm", md: "max-w-lg", lg: "max-w-3xl" } as const;
 
 /** A small task of its own, done or left before the page goes on. Escape and a click beside it leave. */
@@ -34,12 +35,21 @@ export function Dialog({
   size = "md",
   closeOnClickBeside = true,
 }: DialogProps) {
+  const content = useRef<HTMLDivElement>(null);
   return (
     <Radix.Root {...(open === undefined ? {} : { open })} {...(onOpenChange === undefined ? {} : { onOpenChange })}>
       {trigger === undefined ? null : <Radix.Trigger asChild>{trigger}</Radix.Trigger>}
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-scrim motion-safe:animate-appear" />
         <Radix.Content
+          ref={content}
+          // Where there is nothing but the close button, on the dialog itself: on the button the focus would open its tooltip,
+          // which takes the first Escape.
+          onOpenAutoFocus={(event) => {
+            if (content.current === null || content.current.querySelectorAll(TABBABLE).length > 1) return;
+            event.preventDefault();
+            content.current.focus();
+          }}
           {...(description === undefined ? { "aria-describedby": undefined } : {})}
           {...(closeOnClickBeside ? {} : { onPointerDownOutside: (event: Event) => event.preventDefault() })}
           className={`fixed inset-x-4 top-[10dvh] z-40 mx-auto flex max-h-[80dvh] flex-col rounded-lg border border-line-strong bg-raised shadow-float outline-none motion-safe:animate-appear ${WIDTHS[size]}`}

@@ -1,11 +1,12 @@
 import Link from "next/link";
 import { trialStateLook } from "@/components/trial/trial-state-look";
-import { describeStudyState, describeUnresumed, studyProgress } from "@/lib/analysis/study-progress";
+import { describeStudyState, studyProgress } from "@/lib/analysis/study-progress";
 import type { Study } from "@/lib/contract/study";
 import { countOf, formatCount } from "@/lib/format/count";
 import { formatAgo, formatExactTime } from "@/lib/format/date";
 import { LiveIndicator } from "./live-indicator";
 import { ProgressBar } from "./progress-bar";
+import { StudyNotices } from "./study-notices";
 import { StudyStateBadge } from "./study-state-badge";
 import type { Liveness } from "./use-liveness";
 
@@ -41,10 +42,6 @@ export function StudyHeader({ study, workspaceSlug, liveness, nowMs, actions }: 
         </Fact>
         <Fact name="Sampler">{study.sampler.name}</Fact>
         {study.scheduler === null ? null : <Fact name="Scheduler">{study.scheduler.name}</Fact>}
-        {study.sampler_degraded ? (
-          <Fact name="Not asked">it failed three times in a row; evenly spread points step in until a resume</Fact>
-        ) : null}
-        {study.resume_waiting === 0 ? null : <Fact name="Not resumed">{describeUnresumed(study.resume_waiting)}</Fact>}
         {study.warm_start.length === 0 ? null : (
           <Fact name="Learns from">
             <WarmStartLinks study={study} workspaceSlug={workspaceSlug} />
@@ -60,6 +57,7 @@ export function StudyHeader({ study, workspaceSlug, liveness, nowMs, actions }: 
           </time>
         </Fact>
       </dl>
+      <StudyNotices study={study} />
       <Progress study={study} />
     </div>
   );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Limits } from "@/lib/contract/limits";
 import { type TrialState, trialStates } from "@/lib/contract/trial";
-import { describeStudyState, describeUnresumed, studyProgress } from "./study-progress";
+import { describeStudyState, studyProgress } from "./study-progress";
 
 type Counts = Partial<Record<TrialState, number>>;
 
@@ -60,12 +60,5 @@ describe("describeStudyState", () => {
       "every cell of the grid is done; archived",
     );
     expect(describeStudyState({ state: "stopped", state_reason: null, archived_at: null }).because).toBeNull();
-  });
-});
-
-describe("describeUnresumed", () => {
-  it("says how many wait, and for what", () => {
-    expect(describeUnresumed(1)).toBe("1 trial waits to go on from its checkpoint; the workers that come cannot");
-    expect(describeUnresumed(3)).toBe("3 trials wait to go on from their checkpoints; the workers that come cannot");
   });
 });

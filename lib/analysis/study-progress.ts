@@ -1,6 +1,5 @@
 import type { FinishReason, Study, StudyState } from "@/lib/contract/study";
 import { type TrialState, trialStates } from "@/lib/contract/trial";
-import { countOf } from "@/lib/format/count";
 
 export interface ProgressSegment {
   readonly state: TrialState;
@@ -89,10 +88,4 @@ export function describeStudyState(study: DescribedStudy): {
   const archived = typeof study.archived_at === "string" ? "archived" : null;
   const because = [finished, archived].filter((known) => known !== null).join("; ");
   return { label: labels[study.state], because: because === "" ? null : because };
-}
-
-/** Of trials whose checkpoints nobody who comes can go on from. */
-export function describeUnresumed(count: number): string {
-  const who = count === 1 ? "waits to go on from its checkpoint" : "wait to go on from their checkpoints";
-  return `${countOf(count, "trial")} ${who}; the workers that come cannot`;
 }

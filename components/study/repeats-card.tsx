@@ -35,7 +35,7 @@ export function RepeatsCard({ study, repeats, objective, onSelect }: RepeatsCard
   ].join(" · ");
   return (
     <Card id="repeats" title="Repeats" note={note}>
-      <Table label="Repeats of the same assignments, the best first" className="max-h-112">
+      <Table label="Repeats of the same assignments, the best first" className="max-h-136">
         <TableHead>
           <TableHeadCell>First trial</TableHeadCell>
           <TableHeadCell className="min-w-40">

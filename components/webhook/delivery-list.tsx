@@ -12,7 +12,7 @@ import { deliveryHealth } from "@/lib/analysis/webhook-health";
 import type { WebhookDelivery } from "@/lib/contract/webhook";
 import { countOf } from "@/lib/format/count";
 import { formatAgo, formatExactTime } from "@/lib/format/date";
-import { formatDuration } from "@/lib/format/duration";
+import { formatTimeLeft } from "@/lib/format/duration";
 import { DELIVERY } from "./webhook-words";
 
 const DELIVERIES_IN_PAGE = 50;
@@ -105,7 +105,7 @@ function outcomeOf({ last_error, last_status, state }: WebhookDelivery): string 
 function nextTry({ next_attempt_at, attempts }: WebhookDelivery, nowMs: number): string {
   if (next_attempt_at === null || attempts === 0) return "";
   const leftMs = Date.parse(next_attempt_at) - nowMs;
-  return leftMs <= 0 ? " · next try any moment" : ` · next try in ${formatDuration(leftMs)}`;
+  return leftMs <= 0 ? " · next try any moment" : ` · next try in ${formatTimeLeft(leftMs)}`;
 }
 
 function RedeliverButton({ delivery }: { readonly delivery: WebhookDelivery }) {

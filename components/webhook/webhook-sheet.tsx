@@ -10,7 +10,7 @@ import { useNow } from "@/components/ui/use-now";
 import { useTRPC } from "@/components/workspace/trpc";
 import { webhookHealth } from "@/lib/analysis/webhook-health";
 import type { Webhook } from "@/lib/contract/webhook";
-import { formatDuration } from "@/lib/format/duration";
+import { formatTimeLeft } from "@/lib/format/duration";
 import { DeliveryList } from "./delivery-list";
 import { RotateSecretDialog } from "./rotate-secret-dialog";
 
@@ -94,7 +94,7 @@ function HealthNote({ webhook, health, nowMs }: HealthNoteProps) {
   const words = {
     active: undefined,
     failing: "The last try failed. It is tried again by itself.",
-    resting: `${webhook.failures} tries in a row failed. It is left alone for ${formatDuration(rest)}, then tried again; nothing is lost meanwhile.`,
+    resting: `${webhook.failures} tries in a row failed. It is left alone for ${formatTimeLeft(rest)}, then tried again; nothing is lost meanwhile.`,
     disabled: "Nothing is sent while it is disabled, and events that happen meanwhile are not sent later.",
     gone: "The receiver answered that it is gone (410). Enable it again when it is back.",
   }[health];

@@ -34,7 +34,7 @@ export const EVENT_WORDS: Readonly<Record<EventType, string>> = {
   "study.resumed": "a study is resumed",
   "study.stopped": "a study is stopped",
   "study.finished": "a study finishes",
-  "study.space_changed": "a study's search space changes",
+  "study.space_changed": "a study’s search space changes",
 };
 
 /** All, or their names. */

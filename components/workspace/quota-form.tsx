@@ -48,7 +48,7 @@ function Quota({ storage, mayChange }: QuotaProps) {
     event.preventDefault();
     change.mutate({ artifact_quota_bytes: wanted.trim() === "" ? null : Math.round(Number(wanted) * MIB) });
   };
-  const noNumber = /^\s*\d*(?:\.\d+)?\s*$/.test(wanted) ? undefined : "Give a number of MiB.";
+  const fault = faultOf(wanted, most);
   return (
     <form onSubmit={submit} noValidate className="flex flex-col items-start gap-3">
       <TextField
@@ -59,17 +59,23 @@ function Quota({ storage, mayChange }: QuotaProps) {
         onChange={(event) => setWanted(event.target.value)}
         readOnly={!mayChange}
         hint={`${formatBytes(bytes)} are used. At most ${formatBytes(most)} here; empty: ${formatBytes(usual)}, as for every workspace.`}
-        fault={noNumber ?? faults.artifact_quota_bytes ?? faults.form}
+        fault={fault ?? faults.artifact_quota_bytes ?? faults.form}
         fieldClassName="w-full"
       />
       <Button
         type="submit"
         busy={change.isPending}
-        disabled={wanted === shown || noNumber !== undefined}
+        disabled={wanted === shown || fault !== undefined}
         disabledReason={mayChange ? undefined : "Your role does not include this. Owners and admins change the quota."}
       >
         Change quota
       </Button>
     </form>
   );
+}
+
+/** What of the text is no quota here; nothing, which is the usual one, is one. */
+function faultOf(wanted: string, most: number): string | undefined {
+  if (!/^\s*\d*(?:\.\d+)?\s*$/.test(wanted)) return "Give a number of MiB, 0 or more.";
+  return Number(wanted) * MIB > most ? `At most ${formatBytes(most)} here.` : undefined;
 }

@@ -49,7 +49,7 @@ describe("learning curves of many trials", () => {
   test("what is left out is said; a logarithmic axis is offered where every value can stand on it", () => {
     expect(view().remarks).toEqual([]);
     expect(view({ total: 9_000, thinned: true }).remarks).toEqual([
-      "4 of 9,000 trials drawn: the best, those that run, and others evenly",
+      "4 of 9,000 trials drawn: of those with a curve the best, those that run, and others evenly",
       "Long curves are thinned",
     ]);
     expect(view().canLog).toBe(true);

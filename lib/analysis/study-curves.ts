@@ -49,7 +49,9 @@ export function curvesView({ data, rungs, incumbent }: CurvesRequest): CurvesVie
     canLog: values.length > 0 && values.every((value) => value > 0),
     remarks: [
       ...(capped
-        ? [`${countOfAll(data.curves.length, data.total, "trial")} drawn: the best, those that run, and others evenly`]
+        ? [
+            `${countOfAll(data.curves.length, data.total, "trial")} drawn: of those with a curve the best, those that run, and others evenly`,
+          ]
         : []),
       ...(data.thinned ? ["Long curves are thinned"] : []),
     ],

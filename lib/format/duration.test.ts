@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { formatDuration } from "./duration";
+import { formatDuration, formatTimeLeft } from "./duration";
 
 const MINUTE = 60_000;
 
@@ -15,4 +15,13 @@ it.each([
   [76 * 60 * MINUTE, "3 d 04 h"],
 ])("writes %d ms as %s", (ms, text) => {
   expect(formatDuration(ms)).toBe(text);
+});
+
+it.each([
+  [1, "1 s"],
+  [10_200, "11 s"],
+  [59_001, "1 min 00 s"],
+  [93_400, "1 min 34 s"],
+])("says of a wait that %d ms are left as %s", (ms, text) => {
+  expect(formatTimeLeft(ms)).toBe(text);
 });

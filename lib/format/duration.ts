@@ -14,6 +14,12 @@ export function formatDuration(durationMs: number): string {
   return pair(rounded, { unit: DAY, name: "d", subunit: HOUR, subname: "h" });
 }
 
+/** What is left of a wait that passes under the reader's eyes: whole seconds, and not less than one. */
+export function formatTimeLeft(leftMs: number): string {
+  const seconds = Math.max(1, Math.ceil(leftMs / SECOND));
+  return seconds * SECOND < MINUTE ? `${seconds} s` : formatDuration(seconds * SECOND);
+}
+
 interface Units {
   readonly unit: number;
   readonly name: string;

@@ -54,7 +54,7 @@ function Lineage({ study, selected, onSelect, data }: LineageCardProps & { reado
           <Select
             label="Height"
             size="sm"
-            className="w-52 max-sm:w-36"
+            className="sm:w-52 max-sm:w-36"
             value={parameter ?? PLACES}
             onValueChange={setHeight}
             options={[

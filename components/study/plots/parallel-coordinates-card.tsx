@@ -6,7 +6,7 @@ import type { LegendEntry } from "@/components/chart/chart-legend";
 import type { TrialSelection } from "@/components/trial/use-trial-selection";
 import { Button } from "@/components/ui/button";
 import { Segmented } from "@/components/ui/segmented";
-import { emptyTrialPlot } from "@/lib/analysis/empty-plot";
+import { type EmptyPlot, emptyTrialPlot, emptyValuePlot } from "@/lib/analysis/empty-plot";
 import {
   type Brush,
   brushFilter,
@@ -73,7 +73,7 @@ export function ParallelCoordinatesCard({
       id="parallel-coordinates"
       title="Parallel coordinates"
       subject={study.name}
-      empty={emptyTrialPlot(points)}
+      empty={emptyTrialPlot(points) ?? emptyLines(study, points)}
       actions={
         <>
           {brushed ? (
@@ -118,6 +118,12 @@ export function ParallelCoordinatesCard({
 
 /** Lines have their colour from their rank, so that the mark alone says it. */
 const IMPORTED: readonly LegendEntry[] = [{ label: "imported", mark: "diamond", color: "inkSoft" }];
+
+/** A line takes two axes: where there is one parameter, a trial has none until it has a value. */
+function emptyLines({ search_space, objectives: [objective] }: Study, points: StudyTrials["points"]): EmptyPlot | null {
+  if (objective === undefined || Object.keys(search_space).length > 1) return null;
+  return emptyValuePlot(points, objective.metric);
+}
 
 interface Whole {
   readonly trials: StudyTrials;

@@ -62,7 +62,7 @@ export function StudyCurvesCard({ study, incumbent, matching, selected, onSelect
             <Select
               label="Metric"
               size="sm"
-              className="w-44 max-sm:w-32"
+              className="sm:w-44 max-sm:w-32"
               value={metric}
               onValueChange={setMetric}
               options={data.metrics.map((name) => ({ value: name, label: name }))}

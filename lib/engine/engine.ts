@@ -21,7 +21,7 @@ import { DEFAULT_EFFORT, type SuggestRequest } from "./sampler/sampler";
  * Raised whenever a request may be answered differently than before, or the engine is told more of the same rows. Stored with
  * every engine call.
  */
-export const ENGINE_VERSION = "8";
+export const ENGINE_VERSION = "9";
 
 export function suggest(message: SuggestMessage, kernels: Kernels = plainKernels): SuggestReply {
   const { definition, sampler, options, name } = find(message.sampler);

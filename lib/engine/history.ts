@@ -66,6 +66,8 @@ export interface LossEntry {
   readonly curve?: readonly CurvePoint[];
   /** For samplers that look at every rung: its results, ascending by resource. */
   readonly rungs?: readonly RungLosses[];
+  /** For samplers that look at one rung and read those below it: its results there. */
+  readonly below?: readonly LossesBelow[];
   /** Positive and finite. */
   readonly cost?: number | undefined;
   readonly generation?: GenerationMark;
@@ -75,6 +77,13 @@ export interface LossEntry {
 export interface RungLosses extends Pick<LossEntry, "losses" | "excess"> {
   /** Of the rung. */
   readonly resource: number;
+}
+
+/** A trial's result at a rung below the one that is learnt from. */
+export interface LossesBelow {
+  /** By how much: the logarithm of the ratio of their resources, 1 between the ends of the ladder. */
+  readonly distance: number;
+  readonly losses: readonly number[];
 }
 
 export function toLossEntry(problem: Problem, entry: HistoryEntry): LossEntry {

@@ -21,8 +21,6 @@ export interface OutcomeConstraint {
 
 /** What another study learnt, for this one to begin with (warm start). The order of its results says nothing. */
 export interface Source {
-  /** Of results of this very study at a rung below, its resource: something to learn from, nowhere to begin. */
-  readonly rung?: number | undefined;
   readonly results: readonly SourceResult[];
 }
 

@@ -24,6 +24,8 @@ const history = Array.from({ length: 30 }, (_, trial): HistoryEntry => {
   const curve = resources.map((resource) => ({ resource, values: { loss: loss + 1 / resource, time: at.x } }));
   return { number: trial, assignments: at, outcome: "pruned", curve };
 });
+/** What another study found. */
+const warm = history.slice(0, 8).map(({ assignments }, at) => ({ assignments, values: { loss: at, time: at / 8 } }));
 const messageOf = (problem: Problem, name: string) => {
   return { problem, sampler: { name, options: {} }, history, pending: [], numbers: [30], rungs: RUNGS };
 };
@@ -82,4 +84,40 @@ test("a later entry with the same number corrects the earlier one in the rungs b
   });
   const message = { ...messageOf(problem, "gp"), effort: { candidates: 64, searches: 1 } };
   expect(suggest({ ...message, history: [...wrong, ...history] })).toEqual(suggest(message));
+});
+
+test("gp has a model where trials at rungs fail, break bounds, cost and have several objectives", () => {
+  const bounded = [{ metric: "time", lte: 0.5 }];
+  const wide = mustParse(Object.fromEntries(Array.from({ length: 22 }, (_, at) => [`x${at}`, number])));
+  const problems: Problem[] = [
+    { space: square, objectives: minimized("loss"), outcomeConstraints: bounded, seed: "bounds" },
+    { space: square, objectives: minimized("loss", "time"), seed: "objectives" },
+    { space: square, objectives: minimized("loss", "time"), outcomeConstraints: bounded, seed: "both" },
+    { space: square, objectives: minimized("loss"), sources: [{ results: warm }], seed: "sources" },
+    { space: wide, objectives: minimized("loss"), seed: "box" },
+  ];
+  for (const problem of problems) {
+    const mixed = history.map((entry, at): HistoryEntry => {
+      const others = Array.from({ length: 22 }, (_, index) => [`x${index}`, (((at + 1) * (index + 3)) % 29) / 29]);
+      return {
+        ...entry,
+        assignments: { ...entry.assignments, ...Object.fromEntries(others) },
+        cost: 10 ** (at % 4),
+        outcome: at % 5 === 4 ? "failed" : entry.outcome,
+      };
+    });
+    // Of these the first have no results below: what is fitted to them is asked about points at rungs all the same.
+    const ended = mixed.map((entry, at): HistoryEntry => {
+      return at < 12 ? { ...entry, outcome: "completed", values: { loss: at, time: at / 12 }, curve: [] } : entry;
+    });
+    for (const told of [mixed, ended]) {
+      const message = { ...messageOf(problem, "gp"), history: told, numbers: [30, 31, 32] };
+      const { suggestions } = suggest({ ...message, effort: { candidates: 64, searches: 1 } });
+      expect(suggestions.map(({ number }) => number)).toEqual([30, 31, 32]);
+      expect(
+        suggestions.some(({ origin }) => origin.phase === "model" && !origin.fallback),
+        problem.seed,
+      ).toBe(true);
+    }
+  }
 });

@@ -18,10 +18,10 @@ export function atRungs(
     case "every-rung":
       return { ...atEveryRung(recalled, rungs), isLast: true };
     case "rungs-below":
-      // What rungs below knew of bounds is not handed up: those are learnt from the results of one rung.
+      // What rungs below know of bounds is not told: those are learnt from the results of one rung.
       return isBounded(recalled.problem)
-        ? atDeepestRung(recalled, { rungs })
-        : atDeepestRung(recalled, { rungs, enough: ENOUGH_WITH_RUNGS_BELOW });
+        ? atDeepestRung(recalled, { rungs, below: true })
+        : atDeepestRung(recalled, { rungs, below: true, enough: ENOUGH_WITH_RUNGS_BELOW });
     case null:
       return atDeepestRung(recalled, { rungs });
     default:

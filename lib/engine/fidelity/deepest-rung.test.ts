@@ -5,7 +5,6 @@ import type { CurvePoint, HistoryEntry, PendingTrial } from "../history";
 import type { Problem } from "../problem";
 import { recall } from "../recall";
 import { mustParse } from "../testing/arbitrary-space";
-import { startPoints } from "../transfer/start-points";
 import { atDeepestRung } from "./deepest-rung";
 
 const problem: Problem = {
@@ -35,6 +34,7 @@ const paused = (number: number, resource: number): PendingTrial => ({ ...running
 const view = (history: readonly HistoryEntry[], pending: readonly PendingTrial[], of = problem) =>
   atDeepestRung(recall({ problem: of, history, pending, numbers: [99], sampler: { name: "gp", options: {} } }), {
     rungs: RUNGS,
+    below: true,
   });
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, index) => from + index);
@@ -53,6 +53,7 @@ describe("the deepest rung with enough results", () => {
     expect(results[0].losses?.[0]).toBe(curveOf(8, 3)[1].values.loss);
     expect(entries.filter(({ outcome }) => outcome === "pruned").map(({ number }) => number)).toEqual([
       ...range(0, 8),
+      16,
       18,
     ]);
     expect(pending.map(({ number }) => number)).toEqual([16, 17]);
@@ -64,30 +65,27 @@ describe("the deepest rung with enough results", () => {
       [],
     );
     expect(few.entries.map(({ losses }) => losses?.[0])).toEqual(range(0, 4).map((n) => curveOf(n, 1)[0].values.loss));
-    expect(few.problem.sources).toBeUndefined();
   });
 
-  test("rungs below it are sources, each with what came there, renewed when it has grown by a quarter", () => {
-    const seen = view([...range(0, 20).map((n) => pruned(n, 1)), ...range(20, 30).map((n) => pruned(n, 9))], []);
-    expect(seen.problem.sources?.map(({ rung, results }) => [rung, results.length])).toEqual([
-      [1, 30],
-      [3, 9],
-    ]);
-  });
-
-  test("rungs below are nowhere to begin, as other studies are", () => {
-    const other = { results: [{ assignments: { x: 0.25, y: 0.75 }, values: { loss: 0 } }] };
+  test("results at rungs below are told beside, of trials that train on as well, each by how far below it is", () => {
     const history = [...range(0, 20).map((n) => pruned(n, 1)), ...range(20, 30).map((n) => pruned(n, 9))];
-    const warm = view(history, [], { ...problem, sources: [other] });
-    expect(warm.problem.sources).toHaveLength(3);
-    expect(startPoints(warm.problem).map(({ row }) => row)).toEqual([[0.25, 0.75]]);
+    const { entries, pending } = view(history, [running(30, 3), running(31, 0)]);
+    const belowOf = (number: number) => entries.find((entry) => entry.number === number)?.below;
+    const lossOf = (number: number, rung: number) => [curveOf(number, 9)[RUNGS.indexOf(rung)].values.loss];
+    expect(belowOf(0)).toEqual([{ distance: 1, losses: lossOf(0, 1) }]);
+    for (const number of [20, 30]) {
+      expect(belowOf(number)).toEqual([
+        { distance: 1, losses: lossOf(number, 1) },
+        { distance: expect.closeTo(0.5), losses: lossOf(number, 3) },
+      ]);
+    }
+    expect(pending.map(({ number }) => number)).toEqual([30, 31]);
   });
 
   test("is not one that failed trials have come to and hardly any other", () => {
     const failed = range(0, 10).map((number): HistoryEntry => ({ ...pruned(number, 9), outcome: "failed" }));
-    const { entries, problem: seen } = view([...failed, ...range(10, 20).map((number) => pruned(number, 1))], []);
+    const { entries } = view([...failed, ...range(10, 20).map((number) => pruned(number, 1))], []);
     expect(entries.filter(({ losses }) => losses).map(({ number }) => number)).toEqual(range(10, 20));
-    expect(seen.sources).toBeUndefined();
   });
 
   test("gives the same objects for as long as nothing has changed, and reads results by the problem's own objectives", () => {
@@ -95,7 +93,6 @@ describe("the deepest rung with enough results", () => {
     const copied = (): HistoryEntry[] => JSON.parse(JSON.stringify(history));
     const first = view(copied(), [running(16, 3), paused(17, 1)]);
     const second = view(copied(), [running(16, 3), paused(17, 1)]);
-    expect(second.problem).toBe(first.problem);
     for (const [index, entry] of second.entries.entries()) expect(entry).toBe(first.entries[index]);
     const mirrored = view(history, [], { ...problem, objectives: [{ metric: "loss", direction: "maximize" }] });
     const plain = view(history, []);
@@ -118,11 +115,9 @@ describe("the deepest rung with enough results", () => {
     const first = range(0, 12).map((number) => pruned(number, 3));
     const corrected = range(0, 5).flatMap(() => range(0, 2).map((number) => pruned(number, 9)));
     const told = { ...pruned(0, 1), curve: [{ resource: 1, values: { loss: 7 } }] };
-    const { isLast, problem: seen } = view([...first, ...corrected, told], []);
+    const { isLast, entries } = view([...first, ...corrected, told], []);
     expect(isLast).toBe(false);
-    expect(seen.sources?.map(({ results }) => results.slice(0, 2).map(({ values }) => values.loss))).toEqual([
-      [7, curveOf(1, 1)[0].values.loss],
-    ]);
+    expect(entries.at(-1)?.below).toEqual([{ distance: expect.closeTo(0.5), losses: [7] }]);
   });
 
   test("coarser reports count at the rung they have passed", () => {

@@ -3,25 +3,23 @@
  * of them, as BOHB does (Falkner, Klein & Hutter 2018, arXiv:1807.01774, section 3.2: the model of the largest budget with
  * enough observations). Any sampler can be told of them, as none has to know of resources.
  *
- * Rungs below are sources (`transfer`): a Gaussian process has its prior mean from them, each of which has its own from the
- * one below it (`surrogate/gp/source-fits.ts`), so it models the difference between rungs: the autoregressive model of
- * Kennedy & O'Hagan 2000 in its recursive form, joint over assignments and resource, fitted one rung after the other.
+ * Results at the rungs below are told beside, for who models them together: a trial stopped early says at its rung what it
+ * does not say at this one.
  */
-import { type CurvePoint, type LossEntry, toExcess, toLosses } from "../history";
-import type { Problem, Source, SourceResult } from "../problem";
-import { type PendingPoint, type Recalled, same } from "../recall";
+import { type CurvePoint, type LossEntry, type LossesBelow, toExcess, toLosses } from "../history";
+import type { Problem } from "../problem";
+import type { PendingPoint, Recalled } from "../recall";
 import { startTrials } from "../sampler/start-design";
 import { compileSpace } from "../space/compiled-space";
 import { identityOf, isResult, kept, type Trial } from "./kept-entry";
-
-/** Rungs below the one that is learnt from that inform it: farther ones say little that nearer ones do not. */
-const SOURCES_MAX = 3;
 
 export interface Rungs {
   /** Their resources, ascending. */
   readonly rungs: readonly number[];
   /** Results that a rung must have to be learnt from; left out, as many as a study needs that knows nothing else. */
   readonly enough?: number;
+  /** Whether results at the rungs below are told as well. */
+  readonly below?: boolean;
 }
 
 export interface AtRung extends Recalled {
@@ -35,30 +33,33 @@ export interface AtRung extends Recalled {
  */
 export function atDeepestRung(
   { problem, entries, pending }: Recalled,
-  { rungs, enough = startTrials(problem, compileSpace(problem.space).free.length) }: Rungs,
+  { rungs, enough = startTrials(problem, compileSpace(problem.space).free.length), below = false }: Rungs,
 ): AtRung {
   // A later entry with the same number corrects the earlier one.
   const trials = [...new Map<number, Trial>([...pending, ...entries].map((one) => [one.number, one])).values()];
   const at = deepestWithEnough(problem, trials, { rungs, enough });
   const isLast = at === rungs.length - 1;
   if (at < 0) return { problem, entries, pending, isLast };
-  const below = rungs.slice(Math.max(0, at - SOURCES_MAX), at);
-  const known = inOrder(pending).flatMap((trial) => outAt(problem, trial, rungs[at]) ?? []);
+  const view: View = { problem, rungs, at, below: below ? rungs.slice(0, at) : [] };
+  // By number: in which order trials are listed that are out says nothing.
+  const known = [...pending]
+    .sort((one, other) => one.number - other.number)
+    .flatMap((trial) => outAt(view, trial) ?? []);
+  const arrived = new Set(known.flatMap(({ number, outcome }) => (outcome === "completed" ? [number] : [])));
   return {
-    problem: below.length > 0 ? withSources(problem, trials, below) : problem,
-    entries: [...entries.map((entry) => entryAt(problem, entry, rungs[at])), ...known],
-    pending: pending.filter((trial) => !known.some(({ number }) => number === trial.number)),
+    problem,
+    entries: [...entries.map((entry) => entryAt(view, entry)), ...known],
+    pending: pending.filter(({ number, paused }) => !paused && !arrived.has(number)),
     isLast,
   };
 }
 
-/** By number: in which order trials are listed that are out, or that a source is made of, says nothing. */
-function inOrder<Listed extends Trial>(trials: readonly Listed[]): readonly Listed[] {
-  return [...trials].sort((one, other) => one.number - other.number);
-}
-
 /** Index of the rung; the first when none has enough, -1 without rungs. */
-function deepestWithEnough(problem: Problem, trials: readonly Trial[], { rungs, enough }: Required<Rungs>): number {
+function deepestWithEnough(
+  problem: Problem,
+  trials: readonly Trial[],
+  { rungs, enough }: Required<Pick<Rungs, "rungs" | "enough">>,
+): number {
   const has = (rung: number): number => trials.filter((trial) => isFiniteAt(problem, trial, rung)).length;
   for (let at = rungs.length - 1; at > 0; at -= 1) if (has(rungs[at]) >= enough) return at;
   return rungs.length > 0 ? 0 : -1;
@@ -79,57 +80,50 @@ function pointAt(trial: Trial, rung: number): CurvePoint | null {
   return trial.curve?.find(({ resource }) => resource >= rung) ?? null;
 }
 
+interface View {
+  readonly problem: Problem;
+  readonly rungs: readonly number[];
+  /** Index of the rung that is learnt from. */
+  readonly at: number;
+  /** Those of the rungs below whose results are told. */
+  readonly below: readonly number[];
+}
+
 /** A trial that ended before the rung has no result in it. */
-function entryAt(problem: Problem, entry: LossEntry, rung: number): LossEntry {
+function entryAt(view: View, entry: LossEntry): LossEntry {
   if (!isResult(entry)) return entry;
-  const result = resultOf(problem, entry, rung);
+  const result = resultOf(view, entry);
   if (result) return result;
   // One without a curve was trained to its end all the same.
-  return entry.outcome === "completed" ? entry : kept(problem, { ...entry, losses: null });
+  if (entry.outcome === "completed") return entry;
+  return kept(view.problem, { ...entry, losses: null, below: lossesBelow(view, entry) });
 }
 
-/** What is known of a trial that is out; null while it may come to the rung. */
-function outAt(problem: Problem, trial: PendingPoint, rung: number): LossEntry | null {
-  const result = resultOf(problem, trial, rung);
-  if (result || !trial.paused) return result;
-  return kept(problem, { ...identityOf(trial), outcome: "pruned", losses: null, excess: toExcess(problem, {}) });
+/** What is known of a trial that is out; null before its first rung. */
+function outAt(view: View, trial: PendingPoint): LossEntry | null {
+  const result = resultOf(view, trial);
+  if (result) return result;
+  const below = lossesBelow(view, trial);
+  if (!trial.paused && below.length === 0) return null;
+  const excess = toExcess(view.problem, {});
+  return kept(view.problem, { ...identityOf(trial), outcome: "pruned", losses: null, excess, below });
 }
 
-function resultOf(problem: Problem, trial: Trial, rung: number): LossEntry | null {
-  const point = pointAt(trial, rung);
+function resultOf(view: View, trial: Trial): LossEntry | null {
+  const { problem, rungs, at } = view;
+  const point = pointAt(trial, rungs[at]);
   if (!point) return null;
   const losses = toLosses(problem.objectives, point.values);
-  return kept(problem, { ...identityOf(trial), outcome: "completed", losses, excess: toExcess(problem, point) });
+  const excess = toExcess(problem, point);
+  return kept(problem, { ...identityOf(trial), outcome: "completed", losses, excess, below: lossesBelow(view, trial) });
 }
 
-/** A rung below is looked at anew when it has grown by a quarter: its model is fitted each time, and hardly moves before. */
-const GROWTH = 1.25;
-
-const informed = new WeakMap<Problem, Problem>();
-
-/** The problem with the results of the rungs below as sources; the same object for as long as they are the same. */
-function withSources(problem: Problem, trials: readonly Trial[], below: readonly number[]): Problem {
-  const byNumber = inOrder(trials);
-  const sources = [...(problem.sources ?? []), ...below.map((rung) => sourceAt(problem, byNumber, rung))];
-  const before = informed.get(problem);
-  if (before && same(before.sources, sources)) return before;
-  const made = { ...problem, sources };
-  informed.set(problem, made);
-  return made;
-}
-
-function sourceAt({ objectives }: Problem, trials: readonly Trial[], rung: number): Source {
-  const results = trials.flatMap((trial): SourceResult[] => {
-    const { values } = pointAt(trial, rung) ?? {};
-    if (!values || !toLosses(objectives, values)) return [];
-    const finite = Object.entries(values).filter(([, value]) => Number.isFinite(value));
-    return [{ assignments: trial.assignments, values: Object.fromEntries(finite) }];
+/** Of a report only the deepest rung that it has passed: it was trained farther than those before. */
+function lossesBelow({ problem, rungs, at, below }: View, { curve = [] }: Trial): readonly LossesBelow[] {
+  const ladder = Math.log(rungs[rungs.length - 1] / rungs[0]);
+  return below.flatMap((rung, index) => {
+    const point = curve.find(({ resource }) => resource >= rung && resource < rungs[index + 1]);
+    const losses = point && toLosses(problem.objectives, point.values);
+    return losses ? [{ distance: Math.log(rungs[at] / rung) / ladder, losses }] : [];
   });
-  return { rung, results: results.slice(0, lastRenewal(results.length)) };
-}
-
-function lastRenewal(count: number): number {
-  let reached = 0;
-  for (let next = 1; next <= count; next = Math.ceil(next * GROWTH)) reached = next;
-  return reached;
 }

@@ -12,7 +12,7 @@ import type { Assignments } from "../space/space";
 export interface Sampler<Options, State> {
   /**
    * What it is told of trials that train from rung to rung: their results at all of them; or at the deepest that has enough,
-   * those below as sources (`Problem.sources`), of which few are enough for a sampler that reads them.
+   * of which few are enough for a sampler that is told of those below as well (`LossEntry.below`).
    */
   learnsFrom?(problem: Problem): "every-rung" | "rungs-below" | null;
   initial(problem: Problem, options: Options): State;

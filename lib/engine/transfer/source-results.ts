@@ -30,7 +30,7 @@ export interface PlacedResult {
   readonly excess: readonly (number | null)[];
 }
 
-export interface PlacedSource extends Pick<Source, "rung"> {
+export interface PlacedSource {
   /** In an order that does not depend on the one they were told in. */
   readonly results: readonly PlacedResult[];
   /** By free parameter: whether the other study had it, and so says anything about it. */
@@ -54,14 +54,9 @@ export function placedSources(problem: Problem): readonly PlacedSource[] {
   return placed;
 }
 
-/** Those of other studies: where they did well this one may begin. */
-export const otherStudies = (problem: Problem): readonly PlacedSource[] =>
-  placedSources(problem).filter(({ rung }) => rung === undefined);
-
-function placeSource(problem: Problem, compiled: CompiledSpace, { rung, results }: Source): PlacedSource {
+function placeSource(problem: Problem, compiled: CompiledSpace, { results }: Source): PlacedSource {
   const objectives = byMetric(problem);
   return {
-    rung,
     results: results
       .flatMap((result) => placeResult(problem, compiled, result) ?? [])
       .sort((one, other) => compareKeys(keysOf(one, objectives), keysOf(other, objectives))),

@@ -8,7 +8,7 @@ import type { Problem } from "../problem";
 import { type CompiledSpace, compileSpace, type Row, rowToAssignments } from "../space/compiled-space";
 import { unitsOfRow } from "../space/encode";
 import { fingerprintActive } from "../space/fingerprint";
-import { byMetric, otherStudies, type PlacedResult, type PlacedSource } from "./source-results";
+import { byMetric, type PlacedResult, type PlacedSource, placedSources } from "./source-results";
 
 export interface StartPoint {
   readonly row: Row;
@@ -37,7 +37,7 @@ export function startPoints(problem: Problem): readonly StartPoint[] {
 
 function choose(problem: Problem): readonly StartPoint[] {
   const compiled = compileSpace(problem.space);
-  const queues = otherStudies(problem).flatMap((source) => rankings(problem, source));
+  const queues = placedSources(problem).flatMap((source) => rankings(problem, source));
   const chosen: StartPoint[] = [];
   const units: Float64Array[] = [];
   for (let turn = 0; chosen.length < POINTS_MAX && queues.some((queue) => queue.length > 0); turn += 1) {

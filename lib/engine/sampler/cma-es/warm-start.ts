@@ -10,7 +10,7 @@ import { violation } from "../../history";
 import { symmetricEigen } from "../../linalg/symmetric-eigen";
 import type { Problem } from "../../problem";
 import { unitsOfRow } from "../../space/encode";
-import { otherStudies } from "../../transfer/source-results";
+import { placedSources } from "../../transfer/source-results";
 import { compareFitness, type Fitness } from "../evolution/fitness";
 import { type Coordinates, outsetOf, settledDraw } from "./coordinates";
 
@@ -76,7 +76,7 @@ function bestOf(results: readonly EarlierResult[]): readonly EarlierResult[] {
 /** What the studies found that this one starts warm from, read in this study's space. */
 export function sourceResults({ problem, coordinates }: Warm): readonly (readonly EarlierResult[])[] {
   const { mean, defaults } = outsetOf(coordinates);
-  return otherStudies(problem).map(({ results }) =>
+  return placedSources(problem).map(({ results }) =>
     results.map(({ row, losses, excess }, number) => {
       const units = unitsOfRow(coordinates.compiled, row);
       const broken = violation({ excess });

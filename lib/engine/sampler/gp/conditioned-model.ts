@@ -2,7 +2,6 @@
 import type { Kernels } from "../../linalg/kernels";
 import type { Rng } from "../../rng/rng";
 import type { CompiledSpace } from "../../space/compiled-space";
-import { featureMap } from "../../surrogate/gp/features";
 import { type LogFactor, productOf } from "../../surrogate/gp/log-factor";
 import { conditionMargin, fitMargin } from "../../surrogate/gp/margin-model";
 import { sourceFits } from "../../surrogate/gp/source-fits";
@@ -11,7 +10,8 @@ import { conditionSurrogate, type Surrogate } from "../../surrogate/gp/surrogate
 import type { ObservedState } from "../observed-points";
 import type { GpOptions } from "./definition";
 import { knownFits, knownMargins, localPart, marginsOf } from "./known-fits";
-import type { Observation, Observations } from "./observations";
+import { type Observation, type Observations, samplesOf } from "./observations";
+import { studyFeatures } from "./study-features";
 
 export interface ConditionedModel {
   readonly surrogate: Surrogate;
@@ -39,12 +39,12 @@ interface ModelRequest {
 /** Conditioned on every result, or on the local part of very many; null when the model cannot be computed. */
 export function conditionModel(state: ObservedState<GpOptions>, request: ModelRequest): ConditionedModel | null {
   const { compiled, observations, kernels, draws, rng } = request;
-  const means = { kernels, features: featureMap(compiled) };
+  const means = { kernels, features: studyFeatures(state) };
   const known = localPart(compiled, observations);
   const fits = knownFits(state, kernels);
   if (!fits.surrogate) return null;
   const prior = fits.sources && priorOfSources(sourceFits(state.problem, means), fits.sources, means);
-  const surrogate = conditionSurrogate({ ...means, samples: known.observed, draws, rng, prior }, fits.surrogate);
+  const surrogate = conditionSurrogate({ ...means, samples: samplesOf(known), draws, rng, prior }, fits.surrogate);
   if (!surrogate) return null;
   const margins = request.feasibility ? marginsOf(known) : [];
   const conditions = margins.flatMap((margin) => {
@@ -56,6 +56,6 @@ export function conditionModel(state: ObservedState<GpOptions>, request: ModelRe
     observed: known.observed,
     feasibility: productOf(conditions),
     noise: fits.surrogate.hyperparameters.noise,
-    weights: fits.surrogate.hyperparameters.weights,
+    weights: fits.surrogate.hyperparameters.weights.slice(0, compiled.free.length),
   };
 }

@@ -5,14 +5,14 @@
  * the same fits whatever is remembered. Where a request names the past that they are of, it is that past's results, all.
  */
 import { BESIDE_FROM, fittedOnce, GROWTH, RESULTS_MIN } from "../../fits";
-import type { LossEntry } from "../../history";
+import type { LossEntry, Outcome } from "../../history";
 import type { GpHyperparameters, Kernels } from "../../linalg/kernels";
 import type { Problem } from "../../problem";
 import { remembered } from "../../remembered";
 import { makeRng } from "../../rng/rng";
 import { type CompiledSpace, compileSpace } from "../../space/compiled-space";
 import { successMargin } from "../../surrogate/gp/feasibility";
-import { type FeatureMap, featureMap } from "../../surrogate/gp/features";
+import type { FeatureMap } from "../../surrogate/gp/features";
 import { fitMargin, type MarginData } from "../../surrogate/gp/margin-model";
 import { outcomeMargins } from "../../surrogate/gp/outcome-constraints";
 import { sourceFits } from "../../surrogate/gp/source-fits";
@@ -22,7 +22,8 @@ import type { Weights } from "../../transfer/ranking-weights";
 import type { ObservedState } from "../observed-points";
 import type { GpOptions } from "./definition";
 import { localObservations } from "./local-observations";
-import { byMerit, type Observations, toObservations } from "./observations";
+import { byMerit, type Observations, samplesOf, toObservations } from "./observations";
+import { studyFeatures } from "./study-features";
 
 export interface KnownFits {
   /** Null where the model cannot be computed. */
@@ -66,15 +67,18 @@ export function rememberedFits<Fits>(
   const { problem, past } = state;
   const told = past?.entries ?? fittedEntries(state.entries);
   // Without those that no observation is made of: another trial stopped early is nothing to fit anew.
-  const entries = told.filter(({ outcome }) => outcome !== "pruned" && outcome !== "cancelled");
-  const work = { name: `${name} ${kernels.id}`, problem };
+  const entries = told.filter(({ outcome, below = [] }) => isObserved(outcome) || below.length > 0);
+  const features = studyFeatures(state);
+  const work = { name: `${name} ${kernels.id} ${features.distance}`, problem };
   const fit = (): Fits => {
     const compiled = compileSpace(problem.space);
     const known = localPart(compiled, toObservations(compiled, entries));
-    return learn(known, { kernels, features: featureMap(compiled) });
+    return learn(known, { kernels, features });
   };
   return fittedOnce({ ...work, past }, () => remembered({ ...work, entries }, fit));
 }
+
+const isObserved = (outcome: Outcome): boolean => outcome !== "pruned" && outcome !== "cancelled";
 
 /** The observations that the model is conditioned on. */
 export function localPart(compiled: CompiledSpace, all: Observations): Observations {
@@ -96,12 +100,12 @@ interface Means {
 }
 
 /** By the results alone; where other studies rank them well, once more to what those leave unexplained. */
-function fitObjective({ observed }: Observations, { kernels, features, options, problem }: Means): KnownFits {
-  const data = { kernels, features, samples: observed };
+function fitObjective(known: Observations, { kernels, features, options, problem }: Means): KnownFits {
+  const data = { kernels, features, samples: samplesOf(known) };
   const alone = fitHyperparameters({ ...data, warp: options.warp });
   const others = alone ? sourceFits(problem, data) : [];
   if (!alone || others.length === 0) return { surrogate: alone, sources: null };
-  const rng = makeRng({ seed: problem.seed, purpose: "gp/source-weights", number: observed.length });
+  const rng = makeRng({ seed: problem.seed, purpose: "gp/source-weights", number: known.observed.length });
   const sources = weighSources(others, { ...data, fit: alone, rng });
   const prior = priorOfSources(others, sources, data);
   const around = prior && fitHyperparameters({ ...data, warp: alone.warp, prior });

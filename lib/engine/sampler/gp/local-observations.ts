@@ -17,6 +17,7 @@ export function localObservations(compiled: CompiledSpace, all: Observations, be
   return {
     observed: nearAndSpread(all.observed, ({ units }) => distanceTo(units)),
     failed: nearAndSpread(all.failed, distanceTo),
+    below: nearAndSpread(all.below, ({ units }) => distanceTo(units)),
   };
 }
 

@@ -30,7 +30,13 @@ export function objectiveViews<Options>(state: ObservedState<Options>): readonly
     all.map((entry) =>
       remember(entries, entry, () =>
         order.map((index, place): LossEntry => {
-          return { ...entry, losses: entry.losses && [entry.losses[index]], excess: place === 0 ? entry.excess : [] };
+          const { losses, excess, below } = entry;
+          return {
+            ...entry,
+            losses: losses && [losses[index]],
+            excess: place === 0 ? excess : [],
+            ...(below && { below: below.map((each) => ({ ...each, losses: [each.losses[index]] })) }),
+          };
         }),
       ),
     );

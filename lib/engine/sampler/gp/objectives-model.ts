@@ -17,7 +17,7 @@ import { isPreferred, missedBy, type PreferredRegion, preferredRegion } from "..
 import { positiveDirection } from "../../rng/distributions";
 import type { Rng } from "../../rng/rng";
 import type { CompiledSpace } from "../../space/compiled-space";
-import { type FeatureMap, featureMap } from "../../surrogate/gp/features";
+import type { FeatureMap } from "../../surrogate/gp/features";
 import { type LogFactor, productOf } from "../../surrogate/gp/log-factor";
 import type { Surrogate } from "../../surrogate/gp/surrogate";
 import type { ObservedState } from "../observed-points";
@@ -31,6 +31,7 @@ import { frontScouts } from "./front-scouts";
 import { hypervolumeTerm, scalarizedTerm } from "./objective-terms";
 import { objectiveViews } from "./objective-views";
 import { type Observation, toObservations } from "./observations";
+import { studyFeatures } from "./study-features";
 import { type Price, trialPrice } from "./trial-price";
 
 export interface ObjectivesModel {
@@ -84,7 +85,7 @@ export function conditionObjectives(state: ObservedState<GpOptions>, given: Mode
   const exact = views.length <= HYPERVOLUME_MAX;
   const price = exact ? trialPrice(views[0], { compiled, observations: observed[0], kernels: request.kernels }) : null;
   const best = preferred.length > 0 ? bestOf(preferred, region, centres) : nearest(front, region, centres);
-  const features = featureMap(compiled);
+  const features = studyFeatures(state);
   const scouts = exact ? features.toFeatures(frontScouts(compiled, best)) : null;
   return {
     price,
@@ -95,6 +96,7 @@ export function conditionObjectives(state: ObservedState<GpOptions>, given: Mode
     surface: (pending, rng) =>
       surfaceOver({
         surrogates,
+        results: models[0]?.observed.length ?? 0,
         features,
         scouts,
         factor: productOf([models[0]?.feasibility, price?.factor].flatMap((factor) => factor ?? [])),
@@ -155,6 +157,8 @@ function targetOf({ warp }: Surrogate, loss: number): number {
 
 interface SurfaceRequest {
   readonly surrogates: readonly Surrogate[];
+  /** How many of their samples, the first, are results at the rung that is asked about. */
+  readonly results: number;
   readonly features: FeatureMap;
   readonly factor: LogFactor | null;
   readonly front: readonly Float64Array[];
@@ -168,6 +172,7 @@ interface SurfaceRequest {
 
 function surfaceOver({
   surrogates,
+  results,
   features,
   factor,
   front,
@@ -183,7 +188,7 @@ function surfaceOver({
     const posteriors = surrogates.map(({ members }) => members[draw].posterior);
     const expected = [...expectedAt(posteriors, features.toFeatures(front)), ...expectedAt(posteriors, pending)];
     const points = paretoFront(expected).map((index) => expected[index]);
-    const seen = posteriors.map((posterior) => posterior.fittedMean());
+    const seen = posteriors.map((posterior) => posterior.fittedMean().subarray(0, results));
     const inferred = scouts
       ? frontReference({
           front: points.filter(inRegion),

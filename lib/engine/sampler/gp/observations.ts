@@ -1,7 +1,9 @@
 /** History as the Gaussian process sees it: one observation per point, repeats merged, failures apart. */
 import { isFeasible, type LossEntry, violation } from "../../history";
 import type { CompiledSpace } from "../../space/compiled-space";
+import type { Sample } from "../../surrogate/gp/surrogate";
 import { entryUnits } from "../entry-units";
+import { commonDecline } from "./common-decline";
 
 export interface Observation {
   readonly fingerprint: string;
@@ -24,7 +26,20 @@ export interface Observations {
   readonly observed: readonly Observation[];
   /** Points whose evaluation failed or was infeasible, and never succeeded. */
   readonly failed: readonly Float64Array[];
+  /** What points did at rungs below, one for each rung they came to, less what all curves have in common. */
+  readonly below: readonly ObservationBelow[];
 }
+
+export interface ObservationBelow extends Pick<Observation, "units" | "loss" | "repeats"> {
+  /** As of `LossesBelow`. */
+  readonly distance: number;
+}
+
+/** All that the model of the losses is told: results at the rung itself first. */
+export const samplesOf = ({ observed, below }: Observations): readonly Sample[] => [
+  ...observed,
+  ...below.map((each) => ({ ...each, feasible: true })),
+];
 
 interface Repeats {
   readonly units: Float64Array;
@@ -69,7 +84,24 @@ export function toObservations(compiled: CompiledSpace, entries: readonly LossEn
       };
     }),
     failed: [...failures].filter(([fingerprint]) => !losses.has(fingerprint)).map(([, units]) => units),
+    below: observedBelow(compiled, entries),
   };
+}
+
+function observedBelow(compiled: CompiledSpace, entries: readonly LossEntry[]): readonly ObservationBelow[] {
+  const declines = commonDecline(entries);
+  const byPlace = new Map<string, { units: Float64Array; distance: number; losses: number[] }>();
+  for (const entry of entries) {
+    for (const { distance, losses: told } of entry.below ?? []) {
+      const place = `${entry.fingerprint} ${distance}`;
+      const known = byPlace.get(place);
+      if (known) known.losses.push(told[0]);
+      else byPlace.set(place, { units: entryUnits(compiled, entry), distance, losses: [told[0]] });
+    }
+  }
+  return [...byPlace.values()].map(({ units, distance, losses }) => {
+    return { units, distance, loss: meanOf(losses) + (declines.get(distance) ?? 0), repeats: losses.length };
+  });
 }
 
 /** What is of use first, by loss; then by how far it is from being of use. */

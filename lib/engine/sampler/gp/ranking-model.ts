@@ -1,8 +1,7 @@
 /** Fits the Gaussian processes and ranks candidates by the acquisition, for one objective and for several. */
 import type { FeaturePoints } from "../../linalg/kernels";
-import type { CompiledSpace } from "../../space/compiled-space";
+import { type CompiledSpace, compileSpace } from "../../space/compiled-space";
 import { pointUnits } from "../../space/point-units";
-import { featureMap } from "../../surrogate/gp/features";
 import { productOf } from "../../surrogate/gp/log-factor";
 import { type LossPrediction, predictLoss } from "../../surrogate/gp/predict-loss";
 import { type ObservedState, takenByObserved } from "../observed-points";
@@ -16,6 +15,7 @@ import { conditionObjectives } from "./objectives-model";
 import { byMerit, type Observations } from "./observations";
 import { pendingBelief } from "./pending-belief";
 import { type Drawn, drawPoints, type Ground, rankPoints } from "./search";
+import { studyFeatures } from "./study-features";
 import { thompsonRanking } from "./thompson";
 import { pricedName, pricedWhy, trialPrice } from "./trial-price";
 import { type TrustRegion, trustRegion } from "./trust-region";
@@ -63,7 +63,7 @@ function fitLoss(
   state: ObservedState<GpOptions>,
   { compiled, observations, request, start }: ModelRequest,
 ): RankingModel | null {
-  const features = featureMap(compiled);
+  const features = studyFeatures(state);
   const effort = shared(request.effort, request.numbers.length);
   const best = [...observations.observed].sort(byMerit).slice(0, CENTRES);
   const model = conditionModel(state, {
@@ -91,9 +91,9 @@ function fitLoss(
     rank(number, out) {
       const batch = recentOf(out, acquisition);
       const belief = pendingBelief(surrogate.members, {
-        pending: featuresOfTrials(compiled, [...request.pending, ...out.slice(0, out.length - batch.length)]),
+        pending: featuresOfTrials(state, [...request.pending, ...out.slice(0, out.length - batch.length)]),
         running: request.pending.length,
-        batch: featuresOfTrials(compiled, batch),
+        batch: featuresOfTrials(state, batch),
         feasibility,
         fantasies: Math.min(FANTASIES, effort.candidates / 32),
         rng: request.rng("fantasies", request.numbers[0]),
@@ -124,7 +124,7 @@ function fitObjectives(state: ObservedState<GpOptions>, { compiled, request }: M
     acquisition: pricedName(acquisition, price),
     predict: () => null,
     rank(number, out) {
-      const pending = featuresOfTrials(compiled, [...request.pending, ...out]);
+      const pending = featuresOfTrials(state, [...request.pending, ...out]);
       const drawn = pointsFor(number, { state, request, effort, ground, out });
       if (drawn.candidates.units.count === 0) return { ranked: [], why };
       const surface = model.surface(pending, request.rng("direction", number));
@@ -137,8 +137,9 @@ const drawsOf = ({ candidates }: Effort): number => Math.max(1, Math.min(DRAWS, 
 
 type Point = Pick<Suggestion, "assignments">;
 
-function featuresOfTrials(compiled: CompiledSpace, trials: readonly Point[]): FeaturePoints {
-  return featureMap(compiled).toFeatures(trials.map(({ assignments }) => pointUnits(compiled, assignments)));
+function featuresOfTrials(state: ObservedState<GpOptions>, trials: readonly Point[]): FeaturePoints {
+  const compiled = compileSpace(state.problem.space);
+  return studyFeatures(state).toFeatures(trials.map(({ assignments }) => pointUnits(compiled, assignments)));
 }
 
 /** A trial of the box says so: where its neighbours in number come from elsewhere, one should see why. */

@@ -7,7 +7,6 @@
  * results that those before may have, of use or not. Differs from the usual in that repeats are one observation with less
  * noise, failures are modelled apart, and how results are warped is chosen by the data.
  */
-import type { Problem } from "../../problem";
 import { type CompiledSpace, compileSpace } from "../../space/compiled-space";
 import { pointUnits } from "../../space/point-units";
 import { foldObserved, initialObserved, type ObservedState, takenByObserved, withPast } from "../observed-points";
@@ -74,16 +73,14 @@ const WHOLE_SPACE_START = 10;
 function isStart(
   state: ObservedState<GpOptions>,
   compiled: CompiledSpace,
-  { observed, failed }: Observations,
+  { observed, failed, below }: Observations,
 ): boolean {
   if (observed.length < 2 || compiled.free.length === 0) return true;
   const wanted = startOf(state, compiled);
-  if (knowsRungsBelow(state.problem) && state.options.start_trials === undefined && !hasNoModel(state)) return false;
+  // Results below are a start: the trials that came there were spread.
+  if (below.length > 0 && state.options.start_trials === undefined && !hasNoModel(state)) return false;
   return observed.length + failed.length / 2 < wanted;
 }
-
-/** What they say is a start: the trials that came there were spread. */
-const knowsRungsBelow = ({ sources = [] }: Problem): boolean => sources.some(({ rung }) => rung !== undefined);
 
 /** An explicit option goes before what is known of the budget. */
 function startOf(state: ObservedState<GpOptions>, compiled: CompiledSpace): number {

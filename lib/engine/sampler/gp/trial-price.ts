@@ -2,7 +2,6 @@
 import type { GpHyperparameters, Kernels } from "../../linalg/kernels";
 import type { CompiledSpace } from "../../space/compiled-space";
 import { conditionCost, costData } from "../../surrogate/gp/cost-model";
-import { featureMap } from "../../surrogate/gp/features";
 import type { LogFactor } from "../../surrogate/gp/log-factor";
 import { fitMargin } from "../../surrogate/gp/margin-model";
 import type { ObservedState } from "../observed-points";
@@ -10,6 +9,7 @@ import { costPower } from "./cost-power";
 import type { GpOptions } from "./definition";
 import { localPart, rememberedFits } from "./known-fits";
 import type { Observations } from "./observations";
+import { studyFeatures } from "./study-features";
 
 export interface Price {
   /** One over the expected cost, to this power. */
@@ -31,7 +31,7 @@ export function trialPrice(
   const power = costPower({ ...state, ended: state.entries.length }, observations.observed);
   const data = power > 0 ? costData(localPart(compiled, observations).observed) : null;
   if (!data) return null;
-  const means = { kernels, features: featureMap(compiled) };
+  const means = { kernels, features: studyFeatures(state) };
   const hyperparameters = knownCosts(state, kernels) ?? fitMargin(means, data);
   const factor = hyperparameters && conditionCost(means, data, { hyperparameters, power });
   return factor && { factor, power };

@@ -8,6 +8,9 @@
  *   (Swersky, Duvenaud, Snoek, Hutter & Osborne 2014, Raiders of the lost architecture, arXiv:1409.4011, section 3).
  * - A categorical or bool is a code: equal or not, absence being a value of its own.
  *
+ * - Where results of several rungs are modelled together, the distance of a result's rung from the one that is asked about
+ *   is one more column, the last: how alike two rungs are is learnt like how alike two values are.
+ *
  * Columns of one parameter share a weight, so a parameter has one length scale.
  */
 import type { FeatureLayout, FeaturePoints } from "../../linalg/kernels";
@@ -19,9 +22,15 @@ const ABSENT = -1;
 
 export interface FeatureMap {
   readonly layout: FeatureLayout;
-  /** From unit coordinates, one per free parameter, NaN where inactive. */
-  toFeatures(units: readonly Float64Array[]): FeaturePoints;
-  /** The same of points in one array. */
+  /** Group of the distance between rungs; null where there is none. */
+  readonly distance: number | null;
+  /**
+   * From unit coordinates, one per free parameter, NaN where inactive.
+   *
+   * @param distances of the points' rungs; all at the rung that is asked about when left out
+   */
+  toFeatures(units: readonly Float64Array[], distances?: Float64Array): FeaturePoints;
+  /** The same of points in one array, all at the rung that is asked about. */
   featuresOf(points: UnitPoints): FeaturePoints;
   /** A gradient by numeric features of one point as a gradient by its unit coordinates; 0 for codes and what is inactive. */
   toUnitGradient(units: Float64Array, gradient: Float64Array): Float64Array;
@@ -32,18 +41,18 @@ type Column =
   | { readonly kind: "arc"; readonly coordinate: number }
   | { readonly kind: "code"; readonly coordinate: number; readonly levels: number };
 
-const maps = new WeakMap<CompiledSpace, FeatureMap>();
+const maps = { oneRung: new WeakMap<CompiledSpace, FeatureMap>(), rungs: new WeakMap<CompiledSpace, FeatureMap>() };
 
-/** The feature map of a space. Remembered by identity, as compiled spaces are. */
-export function featureMap(compiled: CompiledSpace): FeatureMap {
-  const known = maps.get(compiled);
+/** The feature map of a space, for results of one rung or of several. Remembered by identity, as compiled spaces are. */
+export function featureMap(compiled: CompiledSpace, of: keyof typeof maps = "oneRung"): FeatureMap {
+  const known = maps[of].get(compiled);
   if (known) return known;
-  const made = makeMap(compiled);
-  maps.set(compiled, made);
+  const made = makeMap(compiled, of);
+  maps[of].set(compiled, made);
   return made;
 }
 
-function makeMap(compiled: CompiledSpace): FeatureMap {
+function makeMap(compiled: CompiledSpace, of: keyof typeof maps): FeatureMap {
   const columns = compiled.free.map((index, coordinate): Column => {
     const { parameter, domain } = compiled.parameters[index];
     if (parameter.type === "categorical" || parameter.type === "bool") {
@@ -56,11 +65,13 @@ function makeMap(compiled: CompiledSpace): FeatureMap {
   const groupsOfNumeric = numeric.flatMap(({ kind, coordinate }) =>
     kind === "arc" ? [coordinate, coordinate] : [coordinate],
   );
+  const distance = of === "rungs" ? columns.length : null;
+  const groups = [...groupsOfNumeric, ...(distance === null ? [] : [distance])];
   const layout: FeatureLayout = {
-    numeric: groupsOfNumeric.length,
+    numeric: groups.length,
     codes: codes.length,
-    groups: columns.length,
-    groupOf: Int32Array.from([...groupsOfNumeric, ...codes.map(({ coordinate }) => coordinate)]),
+    groups: columns.length + (distance === null ? 0 : 1),
+    groupOf: Int32Array.from([...groups, ...codes.map(({ coordinate }) => coordinate)]),
   };
   const featuresOf = ({ dimensions, count, units }: UnitPoints): FeaturePoints => {
     const points: FeaturePoints = {
@@ -80,8 +91,15 @@ function makeMap(compiled: CompiledSpace): FeatureMap {
   };
   return {
     layout,
+    distance,
     featuresOf,
-    toFeatures: (units) => featuresOf(toUnitPoints(units, columns.length)),
+    toFeatures(units, distances) {
+      const points = featuresOf(toUnitPoints(units, columns.length));
+      if (distance === null || !distances) return points;
+      const { numeric: written } = points;
+      for (const [row, far] of distances.entries()) written[row * layout.numeric + layout.numeric - 1] = far;
+      return points;
+    },
     toUnitGradient(units, gradient) {
       const result = new Float64Array(units.length);
       let at = 0;

@@ -70,7 +70,7 @@ describe("the fit", () => {
   test("finds which parameters matter", () => {
     const points = scattered(60, 3, "relevance");
     const targets = drawnTargets(points, Float64Array.of(8, 0.01, 0.01), 1e-4);
-    const fit = fitGp({ kernels: plainKernels, points, targets, noiseScale: ones(60) });
+    const fit = fitGp({ kernels: plainKernels, points, targets, noiseScale: ones(60), distance: null });
     const [first, second, third] = fit?.hyperparameters.weights ?? [];
     expect(first).toBeGreaterThan(4 * Math.max(second, third));
   });
@@ -90,13 +90,13 @@ describe("the fit", () => {
         hyperparameters: { weights: ones(50).map(() => weight), signal: 1, noise: 1e-3 },
       })?.value ?? Number.NaN;
     expect(likelihoodAt(8 / 50)).toBeGreaterThan(likelihoodAt(1 / 0.5 ** 2));
-    expect(fitGp({ kernels: plainKernels, points, targets, noiseScale: ones(60) })).not.toBeNull();
+    expect(fitGp({ kernels: plainKernels, points, targets, noiseScale: ones(60), distance: null })).not.toBeNull();
   });
 
   test("pitfall 12: 50 copies of one point, and targets that are all 0, give finite answers", () => {
     const points = { ...scattered(50, 2, "copies"), numeric: new Float64Array(100).fill(0.3) };
     for (const targets of [new Float64Array(50), Float64Array.from({ length: 50 }, (_, index) => (index % 2) - 0.5)]) {
-      const fit = fitGp({ kernels: plainKernels, points, targets, noiseScale: ones(50) });
+      const fit = fitGp({ kernels: plainKernels, points, targets, noiseScale: ones(50), distance: null });
       expect(Number.isFinite(fit?.value)).toBe(true);
     }
   });
@@ -108,6 +108,7 @@ describe("the fit", () => {
       points,
       targets: drawnTargets(points, Float64Array.of(4, 1), 1e-3),
       noiseScale: ones(15),
+      distance: null,
     };
     const fit = fitGp(problem);
     if (!fit) throw new Error("the fit failed");

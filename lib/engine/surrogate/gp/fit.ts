@@ -7,7 +7,8 @@
  * Priors on targets of mean 0 and variance 1, as in Optuna's GP sampler, whose default fit no variant beat on average in
  * the ablation that this engine starts from: ln p(w) = -(0.1 / ŵ + ŵ), s ~ Gamma(2, 1), n ~ Gamma(1.1, 30). In more than
  * eight dimensions ŵ = w d / 8: points are farther apart there, and lengths must grow with √d
- * (Hvarfner, Hellsten & Nardi 2024, arXiv:2402.02229; Xu et al. 2024, arXiv:2402.02746).
+ * (Hvarfner, Hellsten & Nardi 2024, arXiv:2402.02229; Xu et al. 2024, arXiv:2402.02746). Of the distance between rungs
+ * ŵ = w / 10: that rungs have little to do with each other is not rare, and few results at the upper ones must show it.
  */
 import type { FeaturePoints, GpHyperparameters, Kernels } from "../../linalg/kernels";
 import { type Box, type Evaluation, projectedLbfgs } from "../../optimize/projected-lbfgs";
@@ -20,6 +21,8 @@ export interface FitProblem {
   /** Mean 0, variance about 1. */
   readonly targets: Float64Array;
   readonly noiseScale: Float64Array;
+  /** Group of the distance between rungs; null where there is none. */
+  readonly distance: number | null;
 }
 
 export interface Fit {
@@ -48,8 +51,9 @@ const STARTS: readonly { readonly weight: number; readonly noise: number }[] = [
 /** The best of `starts` searches (at most three); null when the model cannot be computed anywhere. */
 export function fitGp(problem: FitProblem, starts: number = STARTS.length): Fit | null {
   const { groups } = problem.points.layout;
+  const scale = scaleOf(problem);
   const searches = STARTS.slice(0, starts).map(({ weight, noise }) =>
-    projectedLbfgs(startAt(groups, weight, noise), boxOf(groups), {
+    projectedLbfgs(startAt(scale, weight, noise), boxOf(groups), {
       iterationsMax: ITERATIONS_MAX,
       tolerance: TOLERANCE,
     }),
@@ -123,11 +127,8 @@ function sliceStep({ density, x, value, coordinate, box, rng }: SliceState): { x
   return { x, value }; // rounding closed the interval on where we are
 }
 
-function startAt(groups: number, weight: number, noise: number): Float64Array {
-  const x = new Float64Array(groups + 2).fill(Math.log(weight / crowding(groups)));
-  x[groups] = 0;
-  x[groups + 1] = Math.log(noise);
-  return x;
+function startAt(scale: Float64Array, weight: number, noise: number): Float64Array {
+  return Float64Array.from([...scale.map((each) => Math.log(weight / each)), 0, Math.log(noise)]);
 }
 
 function boxOf(groups: number): Box {
@@ -140,9 +141,14 @@ function boxOf(groups: number): Box {
   return { low: side(0), high: side(1) };
 }
 
-/** How much farther apart points are than in eight dimensions. */
-function crowding(groups: number): number {
-  return Math.max(1, groups / DIMENSIONS_PLAIN);
+const DISTANCE_SCALE = 0.1;
+
+/** ŵ / w by group: how much farther apart points are than in eight dimensions, and how much farther rungs may be. */
+function scaleOf({ points, distance }: Pick<FitProblem, "points" | "distance">): Float64Array {
+  const { groups } = points.layout;
+  const scale = new Float64Array(groups).fill(Math.max(1, (groups - (distance === null ? 0 : 1)) / DIMENSIONS_PLAIN));
+  if (distance !== null) scale[distance] = DISTANCE_SCALE;
+  return scale;
 }
 
 function toHyperparameters(x: Float64Array): GpHyperparameters {
@@ -155,28 +161,29 @@ function toVector({ weights, signal, noise }: GpHyperparameters): Float64Array {
 }
 
 /** Minus the ln posterior, and its gradient by the logarithms. */
-function loss({ kernels, ...data }: FitProblem, x: Float64Array): Evaluation {
+function loss({ kernels, distance, ...data }: FitProblem, x: Float64Array): Evaluation {
   const hyperparameters = toHyperparameters(x);
   const likelihood = kernels.likelihood({ ...data, hyperparameters });
   if (!likelihood) return { value: Number.POSITIVE_INFINITY, gradient: new Float64Array(x.length) };
-  const prior = logPrior(hyperparameters);
+  const prior = logPrior(hyperparameters, scaleOf({ ...data, distance }));
   const gradient = likelihood.gradient.map((slope, index) => -slope - prior.gradient[index]);
   return { value: -likelihood.value - prior.value, gradient };
 }
 
 /** ln of the posterior, without its gradient. */
-function density({ kernels, ...data }: FitProblem, x: Float64Array): number {
+function density({ kernels, distance, ...data }: FitProblem, x: Float64Array): number {
   const hyperparameters = toHyperparameters(x);
   const value = kernels.logDensity({ ...data, hyperparameters });
-  return value === null ? Number.NEGATIVE_INFINITY : value + logPrior(hyperparameters).value;
+  return value === null
+    ? Number.NEGATIVE_INFINITY
+    : value + logPrior(hyperparameters, scaleOf({ ...data, distance })).value;
 }
 
-function logPrior({ weights, signal, noise }: GpHyperparameters): Evaluation {
-  const crowded = crowding(weights.length);
+function logPrior({ weights, signal, noise }: GpHyperparameters, scale: Float64Array): Evaluation {
   const gradient = new Float64Array(weights.length + 2);
   let value = Math.log(signal) - signal + 0.1 * Math.log(noise) - 30 * noise;
   for (const [index, weight] of weights.entries()) {
-    const scaled = weight * crowded;
+    const scaled = weight * scale[index];
     value -= 0.1 / scaled + scaled;
     gradient[index] = 0.1 / scaled - scaled;
   }

@@ -79,6 +79,7 @@ export function fitMargin(
       points: features.toFeatures(chosen.map((index) => units[index])),
       targets: Float64Array.from(chosen, (index) => targets[index]),
       noiseScale: Float64Array.from(chosen, (index) => noiseScale[index]),
+      distance: features.distance,
     },
     2,
   );

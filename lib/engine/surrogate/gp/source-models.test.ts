@@ -8,7 +8,7 @@ import { sampleAssignments } from "../../space/sample";
 import type { Assignments } from "../../space/space";
 import { branin } from "../../testing/known-objectives";
 import { featureMap } from "./features";
-import { conditionSources, sourceFits } from "./source-fits";
+import { sourceFits } from "./source-fits";
 import { priorOfSources, weighSources } from "./source-models";
 import { conditionSurrogate, fitHyperparameters } from "./surrogate";
 
@@ -103,25 +103,5 @@ describe("sources as a prior mean", () => {
     const best = [...scores.keys()].sort((one, other) => scores[other] - scores[one]).slice(0, 5);
     const screened = warm.screen(points, (center, spread) => -center + Math.sqrt(spread), 5);
     expect(screened.map(({ index }) => index)).toEqual(best);
-  });
-});
-
-describe("rungs of this study as sources", () => {
-  test("what only the lowest rung saw is known at the top: points that were never promoted are expected to be bad", () => {
-    const all = pointsOf("rungs", 60).toSorted((one, other) => loss(one) - loss(other));
-    const [promoted, left] = [all.slice(0, 12), all.slice(40)];
-    const rungAt = (rung: number, points: readonly Assignments[]): Source => ({
-      rung,
-      results: points.map((assignments) => ({ assignments, values: { loss: loss(assignments) + 10 / rung } })),
-    });
-    const sources = [rungAt(9, promoted.slice(0, 6)), rungAt(3, promoted), rungAt(1, all)];
-    const objectives = [{ metric: "loss", direction: "minimize" }] as const;
-    const fits = sourceFits({ space, objectives, sources, seed: "rungs" }, means);
-    const [top, ...others] = conditionSources(fits, means) ?? [];
-    expect(others).toEqual([]);
-    const worstOf = (points: readonly Assignments[]): number =>
-      Math.max(...top.predict(means.features.toFeatures(points.map((one) => encodeAssignments(space, one)))).mean);
-    const share = left.filter((point) => worstOf([point]) > worstOf(promoted.slice(0, 6))).length / left.length;
-    expect(share).toBeGreaterThan(0.8);
   });
 });

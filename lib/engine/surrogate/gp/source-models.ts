@@ -36,11 +36,13 @@ interface Own extends Means {
 /** The weights of the sources, given this study's results; null where there is nothing to weigh. */
 export function weighSources(fits: readonly SourceFit[], own: Own): Weights | null {
   if (fits.length === 0) return null;
-  if (own.samples.length < OWN_RESULTS_MIN) return { sources: fits.map(() => 1 / fits.length), target: 0 };
+  // Results at rungs below come last (`samplesOf`); to rank them is not what is asked.
+  const ranked = own.samples.filter(({ distance }) => distance === undefined);
+  if (ranked.length < OWN_RESULTS_MIN) return { sources: fits.map(() => 1 / fits.length), target: 0 };
   const sources = conditionSources(fits, own);
   const target = conditionSurrogate({ ...own, draws: 1, rng: own.rng }, own.fit);
   if (!sources || !target) return null;
-  const chosen = representativePoints(own.samples.map(({ loss }) => loss));
+  const chosen = representativePoints(ranked.map(({ loss }) => loss));
   const points = own.features.toFeatures(chosen.map((index) => own.samples[index].units));
   const results = chosen.map((index) => own.samples[index].loss);
   // The same normal numbers for every source: which comes first does not matter, and equal ones are equally good.

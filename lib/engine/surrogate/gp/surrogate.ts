@@ -9,7 +9,7 @@ import { fitTargetWarp, type TargetWarp, type TargetWarpId, targetWarps } from "
 import type { FeatureMap } from "./features";
 import { drawFits, type Fit, fitGp } from "./fit";
 import { AroundPriorMean, type PriorMean } from "./prior-mean";
-import { representativePoints } from "./representative-points";
+import { POINTS_MAX, representativePoints } from "./representative-points";
 
 export interface Sample {
   readonly units: Float64Array;
@@ -17,12 +17,16 @@ export interface Sample {
   readonly repeats: number;
   /** Whether it kept the outcome constraints: only then can it be the incumbent. */
   readonly feasible: boolean;
+  /** Of its rung from the one that is asked about (`LossesBelow`); left out of results at that rung. */
+  readonly distance?: number;
 }
 
 interface SurrogateData {
   readonly kernels: Kernels;
   readonly features: FeatureMap;
   readonly samples: readonly Sample[];
+  /** How many times as noisy results at a distance of 1 are as those at the rung that is asked about; 1 when left out. */
+  readonly noiseRatio?: number;
   /** What is expected before any sample, in the unit of these targets at these points; null for nothing. */
   readonly prior?: ((points: FeaturePoints, targets: Float64Array) => PriorMean | null) | null;
 }
@@ -39,7 +43,7 @@ interface ConditionRequest extends SurrogateData {
 }
 
 /**
- * One posterior and the lowest mean it gives at an observed, feasible point. While no point is feasible it is the highest
+ * One posterior and the lowest mean it gives at an observed, feasible point of the rung that is asked about. While no point is feasible it is the highest
  * of all: whatever is feasible is then an improvement, and the model of feasibility decides.
  */
 export interface Member {
@@ -61,6 +65,8 @@ const CHOICE_FROM = 8;
 export interface SurrogateFit {
   readonly warp: TargetWarpId;
   readonly hyperparameters: GpHyperparameters;
+  /** As of `SurrogateData`. */
+  readonly noiseRatio?: number;
 }
 
 /** Null when the model cannot be computed: the caller then does without it. */
@@ -70,20 +76,34 @@ export function fitSurrogate(request: FitRequest & ConditionRequest): Surrogate 
 }
 
 export function fitHyperparameters(request: FitRequest): SurrogateFit | null {
-  const fitted = fitWarped({ ...request, samples: representativesOf(request.samples) });
-  return fitted && { warp: fitted.warp.id, hyperparameters: fitted.fit.hyperparameters };
+  const data = { ...request, samples: representativesOf(request.samples) };
+  const even = fitWarped(data);
+  if (!even) return null;
+  const { warp, fit, noiseRatio } = request.features.distance === null ? even : noisierBelow(data, even);
+  return { warp: warp.id, hyperparameters: fit.hyperparameters, ...(noiseRatio && { noiseRatio }) };
 }
 
 /** How well a fit predicts what it was fitted to when each is left out; null of so few that it says nothing. */
-export function heldOutLogDensity(data: SurrogateData, { warp, hyperparameters }: SurrogateFit): number | null {
+export function heldOutLogDensity(data: SurrogateData, fit: SurrogateFit): number | null {
   if (data.samples.length < CHOICE_FROM) return null;
+  const { hyperparameters, ...how } = fit;
   const samples = representativesOf(data.samples);
-  const losses = samples.map(({ loss }) => loss);
-  return heldOutDensity({ ...data, samples, fitted: { warp: fitTargetWarp(warp, losses), fit: { hyperparameters } } });
+  const warp = fitTargetWarp(
+    how.warp,
+    samples.map(({ loss }) => loss),
+  );
+  return heldOutDensity({ ...data, ...how, samples, warp, hyperparameters });
 }
 
+/** With several rungs fits are renewed at every step of a trial, so they are of fewer points. */
+const RUNGS_POINTS_MAX = 100;
+
 function representativesOf(samples: readonly Sample[]): readonly Sample[] {
-  const indices = representativePoints(samples.map(({ loss }) => loss));
+  const isBelow = samples.some(({ distance }) => distance !== undefined);
+  const keys = samples.map(({ loss, distance }) =>
+    isBelow && distance === undefined ? Number.NEGATIVE_INFINITY : loss,
+  );
+  const indices = representativePoints(keys, isBelow ? RUNGS_POINTS_MAX : POINTS_MAX);
   return indices.length === samples.length ? samples : indices.map((index) => samples[index]);
 }
 
@@ -94,10 +114,13 @@ export function conditionSurrogate(request: ConditionRequest, fitted: SurrogateF
     fitted.warp,
     samples.map(({ loss }) => loss),
   );
-  const { around, ...data } = dataOf(request, warp);
+  const { around, ...data } = dataOf({ ...request, ...fitted }, warp);
+  const { distance } = request.features;
   const count = samples.length < DRAWS_BELOW ? request.draws : 1;
   const fits =
-    count > 1 ? drawFits({ kernels, ...data }, fitted.hyperparameters, { count, rng: request.rng }) : [fitted];
+    count > 1
+      ? drawFits({ kernels, distance, ...data }, fitted.hyperparameters, { count, rng: request.rng })
+      : [fitted];
   const members = fits.flatMap(({ hyperparameters }): Member[] => {
     const difference = kernels.condition({ ...data, hyperparameters });
     if (!difference) return [];
@@ -108,7 +131,7 @@ export function conditionSurrogate(request: ConditionRequest, fitted: SurrogateF
 }
 
 function incumbentOf(mean: Float64Array, samples: readonly Sample[]): number {
-  const feasible = mean.filter((_, index) => samples[index].feasible);
+  const feasible = mean.filter((_, index) => samples[index].feasible && samples[index].distance === undefined);
   return feasible.length > 0 ? Math.min(...feasible) : Math.max(...mean);
 }
 
@@ -120,9 +143,12 @@ interface Data {
   readonly around: { readonly prior: PriorMean; readonly atObserved: Float64Array } | null;
 }
 
-function dataOf({ features, samples, prior: priorFor }: SurrogateData, warp: TargetWarp): Data {
-  const points = features.toFeatures(samples.map(({ units }) => units));
-  const noiseScale = Float64Array.from(samples, ({ repeats }) => 1 / repeats);
+function dataOf({ features, samples, noiseRatio = 1, prior: priorFor }: SurrogateData, warp: TargetWarp): Data {
+  const points = features.toFeatures(
+    samples.map(({ units }) => units),
+    Float64Array.from(samples, ({ distance = 0 }) => distance),
+  );
+  const noiseScale = Float64Array.from(samples, ({ repeats, distance = 0 }) => noiseRatio ** distance / repeats);
   const prior = priorFor?.(points, warp.targets) ?? null;
   if (!prior) return { points, targets: warp.targets, noiseScale, around: null };
   const atObserved = prior.at(points);
@@ -132,7 +158,8 @@ function dataOf({ features, samples, prior: priorFor }: SurrogateData, warp: Tar
 
 interface Fitted {
   readonly warp: TargetWarp;
-  readonly fit: Pick<Fit, "hyperparameters">;
+  readonly fit: Fit;
+  readonly noiseRatio?: number;
 }
 
 /** The warp under which the model predicts held-out losses best, and the fit under it. */
@@ -141,29 +168,47 @@ function fitWarped(request: FitRequest): Fitted | null {
   const losses = samples.map(({ loss }) => loss);
   const fitUnder = (id: TargetWarpId, starts: number): Fitted | null => {
     const warp = fitTargetWarp(id, losses);
-    const fit = fitGp({ kernels, ...dataOf(request, warp) }, starts);
+    const fit = fitGp({ kernels, distance: request.features.distance, ...dataOf(request, warp) }, starts);
     return fit && { warp, fit };
   };
   if (wanted !== "auto" || samples.length < CHOICE_FROM) return fitUnder(wanted === "auto" ? "standard" : wanted, 3);
   let best: { readonly fitted: Fitted; readonly density: number } | null = null;
   for (const id of targetWarps) {
     const fitted = fitUnder(id, id === "standard" ? 3 : 2);
-    const density = fitted ? heldOutDensity({ ...request, fitted }) : Number.NEGATIVE_INFINITY;
+    const density = fitted ? heldOutDensity({ ...request, ...fitted, ...fitted.fit }) : Number.NEGATIVE_INFINITY;
     // A later warp must be better by more than rounding: the plainest wins ties.
     if (fitted && (!best || density > best.density + 1e-6 * samples.length)) best = { fitted, density };
   }
   return best?.fitted ?? null;
 }
 
+/** Early results are the noisiest, and by far the most: their noise would be taken for that of all. */
+const NOISE_RATIOS = [10, 100];
+
+/** The fit under whichever ratio the data are likeliest. */
+function noisierBelow(request: FitRequest, even: Fitted): Fitted {
+  const { kernels, features } = request;
+  const { warp } = even;
+  let best = even;
+  for (const noiseRatio of NOISE_RATIOS) {
+    const fit = fitGp({ kernels, distance: features.distance, ...dataOf({ ...request, noiseRatio }, warp) }, 2);
+    if (fit && fit.value > best.fit.value) best = { warp, fit, noiseRatio };
+  }
+  return best;
+}
+
 /**
  * Sum over the better half of ln p(loss i | the others), as densities of the plain losses: what a warp does to the scale
  * is counted by its slope. The worse half is left out, where the half-rank warp has no density, and which matters least.
  */
-function heldOutDensity({ fitted, ...data }: SurrogateData & { readonly fitted: Fitted }): number {
+function heldOutDensity({
+  warp,
+  hyperparameters,
+  ...data
+}: SurrogateData & Pick<Fitted, "warp"> & Pick<Fit, "hyperparameters">): number {
   const { kernels, samples } = data;
-  const { warp, fit } = fitted;
   const { targets, ...model } = dataOf(data, warp);
-  const posterior = kernels.condition({ ...model, targets, hyperparameters: fit.hyperparameters });
+  const posterior = kernels.condition({ ...model, targets, hyperparameters });
   if (!posterior) return Number.NEGATIVE_INFINITY;
   const { mean, variance } = posterior.leaveOneOut();
   const order = samples

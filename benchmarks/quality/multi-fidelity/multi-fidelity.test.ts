@@ -43,6 +43,17 @@ test("the same seed gives the same trace, and no incumbent comes after the resou
   for (const [units] of trace.incumbents) expect(units).toBeLessThanOrEqual(8 * RESOURCE);
 });
 
+test("the report says how far luck with the seeds may have moved a player's last value", () => {
+  const traces = [table.best, table.random].map((loss, seed) => {
+    return { seed, trials: 1, incumbents: [[10, 5, loss] as [number, number, number]] };
+  });
+  const report = reportCurves([{ name: "lucky", ours: true, problem: problem.id, table, traces }], {
+    workers: 8,
+    units: 100,
+  });
+  expect(report).toContain("| **lucky** | 0.500 | 0.500 | 0.500 | 0.500 | 0.500 |");
+});
+
 test("the report says how much of the resource took each player to the yardstick's last value", () => {
   const traces = [{ seed: 0, trials: 1, incumbents: [[10, 5, table.best] as [number, number, number]] }];
   const late = [{ seed: 0, trials: 1, incumbents: [[80, 50, table.best] as [number, number, number]] }];

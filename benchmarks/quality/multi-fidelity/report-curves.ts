@@ -32,11 +32,13 @@ export function reportCurves(played: readonly Played[], { workers, units }: Fram
       cell(regretOf(played, name, { by: "seconds", until: share * duration })),
     );
     const title = played.some((one) => one.name === name && one.ours) ? `**${name}**` : name;
-    return `| ${[title, ...byUnits, ...byTime, reachedAt(played, name, { goal, units })].join(" | ")} |`;
+    const byLuck = cell(errorOf(played, name, { by: "units", until: units }));
+    return `| ${[title, ...byUnits, byLuck, ...byTime, reachedAt(played, name, { goal, units })].join(" | ")} |`;
   });
   const head = [
     "player",
     ...SHARES.map((share) => `${100 * share} % of the resource`),
+    "± over seeds",
     ...SHARES.slice(0, 3).map((share) => `${100 * share} % of the time`),
     `resource to ${YARDSTICK}'s last value`,
   ];
@@ -61,20 +63,33 @@ interface Until {
 }
 
 /** Mean over the problems of the mean over seeds; null for who has not played. */
-export function regretOf(played: readonly Played[], name: string, { by, until }: Until): number | null {
+export function regretOf(played: readonly Played[], name: string, until: Until): number | null {
+  const own = regretsOf(played, name, until);
+  return own.length === 0 ? null : average(own.map(average));
+}
+
+/** Standard error of that mean, the problems being what they are: with other seeds it would be elsewhere. */
+function errorOf(played: readonly Played[], name: string, until: Until): number | null {
+  const own = regretsOf(played, name, until);
+  if (own.length === 0 || own.some((regrets) => regrets.length < 2)) return null;
+  const variances = own.map((regrets) => {
+    const mean = average(regrets);
+    const squares = regrets.reduce((sum, regret) => sum + (regret - mean) ** 2, 0);
+    return squares / (regrets.length - 1) / regrets.length;
+  });
+  return Math.sqrt(variances.reduce((sum, variance) => sum + variance, 0)) / own.length;
+}
+
+/** By problem and seed. */
+function regretsOf(played: readonly Played[], name: string, { by, until }: Until): number[][] {
   const own = played.filter((one) => one.name === name);
-  if (own.length === 0) return null;
-  return average(
-    own.map(({ table, traces }) => {
-      const scale = { direction: "minimize", random: table.random, best: table.best } as const;
-      return average(
-        traces.map(({ incumbents }) => {
-          const reached = incumbents.filter(([units, seconds]) => (by === "units" ? units : seconds) <= until);
-          return normalizedRegret(reached.at(-1)?.[2] ?? null, scale);
-        }),
-      );
-    }),
-  );
+  return own.map(({ table, traces }) => {
+    const scale = { direction: "minimize", random: table.random, best: table.best } as const;
+    return traces.map(({ incumbents }) => {
+      const reached = incumbents.filter(([units, seconds]) => (by === "units" ? units : seconds) <= until);
+      return normalizedRegret(reached.at(-1)?.[2] ?? null, scale);
+    });
+  });
 }
 
 function reachedAt(

@@ -52,6 +52,12 @@ export interface PendingTrial {
   readonly generation?: GenerationMark | undefined;
 }
 
+/** A trial that is out as samplers read it. */
+export interface OutTrial extends PendingTrial {
+  /** As of `LossEntry`: it trains on, and is known there already. */
+  readonly below?: readonly LossesBelow[];
+}
+
 /** A history entry as samplers read it. */
 export interface LossEntry {
   readonly number: number;

@@ -16,7 +16,7 @@ export interface SuggestMessage {
   /** In stored order. Everything listed counts as evaluated and is not suggested again. */
   readonly history: readonly HistoryEntry[];
   readonly pending: readonly PendingTrial[];
-  /** Resources of the rungs that a scheduler judges trials at, ascending: samplers then learn from curves too. */
+  /** Resources of the rungs that a scheduler judges trials at, positive and ascending: samplers then learn from curves too. */
   readonly rungs?: readonly number[];
   /** Hyperparameters of an earlier part of the history, for samplers that fit them beside suggestions (`Capabilities.fits`). Read only where no rungs are named. */
   readonly fits?: Fits;

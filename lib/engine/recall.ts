@@ -3,7 +3,15 @@
  * history, copied between threads, and most of it was there before. What is equal becomes the same object again, and
  * whatever is remembered by identity (compiled spaces, unit coordinates, fits) holds. It never changes an answer.
  */
-import { type HistoryEntry, type LossEntry, type PendingTrial, type Point, toLossEntry, toPoint } from "./history";
+import {
+  type HistoryEntry,
+  type LossEntry,
+  type OutTrial,
+  type PendingTrial,
+  type Point,
+  toLossEntry,
+  toPoint,
+} from "./history";
 import type { SuggestMessage } from "./messages";
 import type { Problem } from "./problem";
 
@@ -24,7 +32,7 @@ interface Study {
   readonly points: Map<number, Known<PendingTrial, PendingPoint>>;
 }
 
-export type PendingPoint = PendingTrial & Point;
+export type PendingPoint = OutTrial & Point;
 
 export interface Recalled {
   readonly problem: Problem;

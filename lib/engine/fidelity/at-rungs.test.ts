@@ -47,7 +47,7 @@ describe("auto learns from the deepest rung that has", () => {
   });
 });
 
-test("as many as a start takes where there are bounds, of which the rungs below hand nothing up", () => {
+test("as many as a start takes where there are bounds, of which what is below says nothing", () => {
   const bounded: Problem = {
     space: square,
     objectives: minimized("loss"),
@@ -96,28 +96,58 @@ test("gp has a model where trials at rungs fail, break bounds, cost and have sev
     { space: square, objectives: minimized("loss"), sources: [{ results: warm }], seed: "sources" },
     { space: wide, objectives: minimized("loss"), seed: "box" },
   ];
+  const others = (at: number) => Array.from({ length: 22 }, (_, k) => [`x${k}`, (((at + 1) * (k + 3)) % 29) / 29]);
+  const mixed = history.map((entry, at): HistoryEntry => {
+    const assignments = { ...entry.assignments, ...Object.fromEntries(others(at)) };
+    return { ...entry, assignments, outcome: at % 5 === 4 ? "failed" : entry.outcome };
+  });
+  // Whoever ended without a curve tells what a trial costs, and that nothing is below: length scales are fitted to these first.
+  const ended = Array.from({ length: 42 }, (_, at): HistoryEntry => {
+    const assignments = { x: (at + 0.5) / 42, y: ((5 * at) % 42) / 42, ...Object.fromEntries(others(at)) };
+    const values = { loss: at, time: at / 42 };
+    return { number: at, assignments, outcome: "completed", values, cost: 10 ** (at % 4) };
+  });
+  const both = [...ended, ...mixed.map((entry) => ({ ...entry, number: entry.number + 42 }))];
   for (const problem of problems) {
-    const mixed = history.map((entry, at): HistoryEntry => {
-      const others = Array.from({ length: 22 }, (_, index) => [`x${index}`, (((at + 1) * (index + 3)) % 29) / 29]);
-      return {
-        ...entry,
-        assignments: { ...entry.assignments, ...Object.fromEntries(others) },
-        cost: 10 ** (at % 4),
-        outcome: at % 5 === 4 ? "failed" : entry.outcome,
+    for (const told of [mixed, both]) {
+      const numbers = [told.length, told.length + 1, told.length + 2];
+      const running = {
+        number: told.length + 3,
+        assignments: { x: 0.9, y: 0.9 },
+        curve: history[0].curve?.slice(0, 1),
       };
-    });
-    // Of these the first have no results below: what is fitted to them is asked about points at rungs all the same.
-    const ended = mixed.map((entry, at): HistoryEntry => {
-      return at < 12 ? { ...entry, outcome: "completed", values: { loss: at, time: at / 12 }, curve: [] } : entry;
-    });
-    for (const told of [mixed, ended]) {
-      const message = { ...messageOf(problem, "gp"), history: told, numbers: [30, 31, 32] };
+      const message = { ...messageOf(problem, "gp"), history: told, pending: [running], numbers };
       const { suggestions } = suggest({ ...message, effort: { candidates: 64, searches: 1 } });
-      expect(suggestions.map(({ number }) => number)).toEqual([30, 31, 32]);
+      expect(suggestions.map(({ number }) => number)).toEqual(numbers);
+      const byModel = suggestions.filter(({ origin }) => origin.by !== "random");
       expect(
-        suggestions.some(({ origin }) => origin.phase === "model" && !origin.fallback),
+        byModel.map(({ origin }) => [origin.phase, origin.fallback]),
         problem.seed,
-      ).toBe(true);
+      ).toEqual(byModel.map(() => ["model", undefined]));
     }
   }
+});
+
+test("by the costs of whole trials, where those differ and others wait at rungs", () => {
+  const cheapOnTheLeft = Array.from({ length: 24 }, (_, at): HistoryEntry => {
+    const assignments = { x: (at + 0.5) / 24, y: ((5 * at) % 24) / 24 };
+    const cost = assignments.x < 0.5 ? 1 : 1000;
+    return { number: at, assignments, outcome: "completed", values: { loss: at % 7 }, cost };
+  });
+  const waiting = history.slice(20).map((entry, at): HistoryEntry => ({ ...entry, number: 24 + at }));
+  const problem = { space: square, objectives: minimized("loss"), seed: "price" };
+  const message = { ...messageOf(problem, "gp"), history: [...cheapOnTheLeft, ...waiting], numbers: [40, 41, 42, 43] };
+  const { suggestions } = suggest({ ...message, effort: { candidates: 64, searches: 1 } });
+  for (const { origin } of suggestions) expect(origin.acquisition?.name).toBe("log-ei-per-cost");
+});
+
+test("gp: in which order trials are listed changes nothing, whether they ended, wait or train on", () => {
+  const problem = { space: square, objectives: minimized("loss"), seed: "order" };
+  const pending = history.slice(20).map(({ number: trial, assignments, curve }) => {
+    return { number: trial, assignments, curve, paused: trial % 2 === 0 };
+  });
+  const message = { ...messageOf(problem, "gp"), history: history.slice(0, 20), pending, numbers: [30, 31] };
+  const effort = { candidates: 64, searches: 1 };
+  const reversed = { ...message, pending: pending.toReversed(), history: message.history.toReversed() };
+  expect(suggest({ ...reversed, effort })).toEqual(suggest({ ...message, effort }));
 });

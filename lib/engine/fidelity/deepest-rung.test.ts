@@ -53,7 +53,6 @@ describe("the deepest rung with enough results", () => {
     expect(results[0].losses?.[0]).toBe(curveOf(8, 3)[1].values.loss);
     expect(entries.filter(({ outcome }) => outcome === "pruned").map(({ number }) => number)).toEqual([
       ...range(0, 8),
-      16,
       18,
     ]);
     expect(pending.map(({ number }) => number)).toEqual([16, 17]);
@@ -70,7 +69,7 @@ describe("the deepest rung with enough results", () => {
   test("results at rungs below are told beside, of trials that train on as well, each by how far below it is", () => {
     const history = [...range(0, 20).map((n) => pruned(n, 1)), ...range(20, 30).map((n) => pruned(n, 9))];
     const { entries, pending } = view(history, [running(30, 3), running(31, 0)]);
-    const belowOf = (number: number) => entries.find((entry) => entry.number === number)?.below;
+    const belowOf = (number: number) => [...entries, ...pending].find((trial) => trial.number === number)?.below;
     const lossOf = (number: number, rung: number) => [curveOf(number, 9)[RUNGS.indexOf(rung)].values.loss];
     expect(belowOf(0)).toEqual([{ distance: 1, losses: lossOf(0, 1) }]);
     for (const number of [20, 30]) {
@@ -80,6 +79,14 @@ describe("the deepest rung with enough results", () => {
       ]);
     }
     expect(pending.map(({ number }) => number)).toEqual([30, 31]);
+  });
+
+  test("results below are told of trials too that were told to be complete before the rung", () => {
+    const early: HistoryEntry = { ...pruned(40, 3), outcome: "completed", values: { loss: 5 } };
+    const history = [...range(0, 20).map((n) => pruned(n, 9)), early];
+    const seen = view(history, []).entries.find(({ number }) => number === 40);
+    expect(seen?.losses).toEqual([5]);
+    expect(seen?.below?.map(({ distance }) => distance)).toEqual([1, expect.closeTo(0.5)]);
   });
 
   test("is not one that failed trials have come to and hardly any other", () => {

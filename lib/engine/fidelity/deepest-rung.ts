@@ -29,7 +29,8 @@ export interface AtRung extends Recalled {
 
 /**
  * The history as it looks at one rung. A trial that is out but came to the rung is a result of it. One that is paused below
- * is as if stopped there: few of those go on, and a model that awaits them all takes the best of them for all but found.
+ * is as if stopped there: few of those go on, and a model that awaits them all takes the best of them for all but found. One
+ * that trains on is out, with what it did below.
  */
 export function atDeepestRung(
   { problem, entries, pending }: Recalled,
@@ -45,11 +46,11 @@ export function atDeepestRung(
   const known = [...pending]
     .sort((one, other) => one.number - other.number)
     .flatMap((trial) => outAt(view, trial) ?? []);
-  const arrived = new Set(known.flatMap(({ number, outcome }) => (outcome === "completed" ? [number] : [])));
+  const isKnown = new Set(known.map(({ number }) => number));
   return {
     problem,
     entries: [...entries.map((entry) => entryAt(view, entry)), ...known],
-    pending: pending.filter(({ number, paused }) => !paused && !arrived.has(number)),
+    pending: pending.filter(({ number }) => !isKnown.has(number)).map((trial) => withBelow(view, trial)),
     isLast,
   };
 }
@@ -94,18 +95,17 @@ function entryAt(view: View, entry: LossEntry): LossEntry {
   if (!isResult(entry)) return entry;
   const result = resultOf(view, entry);
   if (result) return result;
-  // One without a curve was trained to its end all the same.
-  if (entry.outcome === "completed") return entry;
-  return kept(view.problem, { ...entry, losses: null, below: lossesBelow(view, entry) });
+  // One that was told without coming here was trained to its end all the same.
+  const losses = entry.outcome === "completed" ? entry.losses : null;
+  return kept(view.problem, withBelow(view, { ...entry, losses }));
 }
 
-/** What is known of a trial that is out; null before its first rung. */
+/** What is known of a trial that is out; null while it may come to the rung. */
 function outAt(view: View, trial: PendingPoint): LossEntry | null {
   const result = resultOf(view, trial);
-  if (result) return result;
-  const below = lossesBelow(view, trial);
-  if (!trial.paused && below.length === 0) return null;
+  if (result || !trial.paused) return result;
   const excess = toExcess(view.problem, {});
+  const below = lossesBelow(view, trial);
   return kept(view.problem, { ...identityOf(trial), outcome: "pruned", losses: null, excess, below });
 }
 
@@ -116,6 +116,11 @@ function resultOf(view: View, trial: Trial): LossEntry | null {
   const losses = toLosses(problem.objectives, point.values);
   const excess = toExcess(problem, point);
   return kept(problem, { ...identityOf(trial), outcome: "completed", losses, excess, below: lossesBelow(view, trial) });
+}
+
+function withBelow<One extends Trial>(view: View, trial: One): One {
+  const below = lossesBelow(view, trial);
+  return below.length > 0 ? { ...trial, below } : trial;
 }
 
 /** Of a report only the deepest rung that it has passed: it was trained farther than those before. */

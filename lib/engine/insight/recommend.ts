@@ -27,7 +27,7 @@ export function recommend({ problem, history, noisy, kernels }: RecommendRequest
   const entries = history.map((entry) => toLossEntry(problem, entry));
   const best = leastOf(entries.map(({ outcome, losses }) => (outcome === "completed" && losses ? losses[0] : null)));
   const compiled = compileSpace(problem.space);
-  const { observed } = toObservations(compiled, entries);
+  const { observed } = toObservations(compiled, { entries });
   if (!noisy || observed.length < MODEL_FROM) return best;
   const features = featureMap(compiled);
   const surrogate = fitSurrogate({

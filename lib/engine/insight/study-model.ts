@@ -44,7 +44,7 @@ export function studyModel({ problem, history }: InsightRequest, kernels: Kernel
   const compiled = compileSpace(problem.space);
   const entries = history.map((entry) => toLossEntry(problem, entry));
   const state = foldObserved(initialObserved(problem, GpOptions.parse({})), entries);
-  const observations = toObservations(compiled, state.entries);
+  const observations = toObservations(compiled, state);
   const measured = observations.observed.length;
   if (measured < MEASURED_MIN) return { kind: "too_few_trials", measured, needed: MEASURED_MIN };
   const rng = (purpose: string) => makeRng({ seed: problem.seed, purpose: `insight/${purpose}`, number: measured });

@@ -3,7 +3,7 @@
  * so that it does not depend on the order in which results came in. Plain JSON.
  */
 import type { Past } from "../fits";
-import type { LossEntry } from "../history";
+import type { LossEntry, OutTrial } from "../history";
 import type { Problem } from "../problem";
 import type { SuggestRequest } from "./sampler";
 
@@ -13,6 +13,8 @@ export interface ObservedState<Options> {
   readonly entries: readonly LossEntry[];
   /** What hyperparameters are fitted to; all entries when absent. Of a request, never of what is folded. */
   readonly past?: Past;
+  /** Trials that are out and came to a rung below the one that is asked about. Of a request too. */
+  readonly running?: readonly OutTrial[];
 }
 
 export function initialObserved<Options>(problem: Problem, options: Options): ObservedState<Options> {

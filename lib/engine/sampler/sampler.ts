@@ -3,7 +3,7 @@
  * truth, so dropping it costs time only.
  */
 import type { Past } from "../fits";
-import type { GenerationMark, LossEntry, PendingTrial } from "../history";
+import type { GenerationMark, LossEntry, OutTrial } from "../history";
 import type { Kernels } from "../linalg/kernels";
 import type { Problem } from "../problem";
 import type { Rng } from "../rng/rng";
@@ -26,7 +26,7 @@ export interface Sampler<Options, State> {
 
 export interface SuggestRequest {
   readonly numbers: readonly number[];
-  readonly pending: readonly PendingTrial[];
+  readonly pending: readonly OutTrial[];
   rng(purpose: string, number: number): Rng;
   readonly effort: Effort;
   /** The dense numeric work. What it holds ends with the request. */

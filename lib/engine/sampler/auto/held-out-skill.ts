@@ -32,7 +32,7 @@ export function heldOutSkill(problem: Problem, entries: readonly LossEntry[], re
 
 function gpSkill(problem: Problem, entries: readonly LossEntry[], request: SuggestRequest): number {
   const compiled = compileSpace(problem.space);
-  const { observed } = toObservations(compiled, entries);
+  const { observed } = toObservations(compiled, { entries });
   const surrogate = fitSurrogate({
     kernels: request.kernels,
     features: featureMap(compiled),

@@ -1,6 +1,6 @@
 /**
- * Where a search begins that has earlier results to go by, of the study or of others: the normal distribution nearest to a mixture of
- * small ones around the best of them.
+ * Where a search begins that has earlier results to go by, of the study or of others: the normal distribution nearest to a
+ * mixture of small ones around the best of them.
  * Nomura, Watanabe, Akimoto, Ozaki & Onishi 2021, Warm starting CMA-ES for hyperparameter optimization, AAAI, section 3.
  *
  *   m = mean of the best    S = alpha^2 I + their covariance    sigma = det(S)^(1 / 2N)    C = S / sigma^2

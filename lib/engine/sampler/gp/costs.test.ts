@@ -205,7 +205,9 @@ describe("the model of costs", () => {
     const told = entries.map((entry) =>
       toLossEntry({ space, objectives: [{ metric: "loss", direction: "minimize" }], seed: "costs" }, entry),
     );
-    expect(costData(toObservations(compiled, told).observed)?.noiseScale).toEqual(Float64Array.of(1 / 2, 1));
+    expect(costData(toObservations(compiled, { entries: told }).observed)?.noiseScale).toEqual(
+      Float64Array.of(1 / 2, 1),
+    );
   });
 
   test("is none of costs that are all the same, or of none", () => {

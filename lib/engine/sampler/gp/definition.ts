@@ -64,5 +64,6 @@ export const gpDefinition = {
     "Lee et al. 2020, Cost-aware Bayesian optimization, arXiv:2003.10870",
     "Swersky et al. 2014, Raiders of the lost architecture, arXiv:1409.4011",
     "Eriksson et al. 2019, Scalable global optimization via local Bayesian optimization, arXiv:1910.01739",
+    "Kandasamy et al. 2017, Multi-fidelity Bayesian optimisation with continuous approximations, arXiv:1703.06240",
   ],
 } as const satisfies SamplerDefinition;

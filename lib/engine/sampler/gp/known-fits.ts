@@ -37,7 +37,7 @@ export type KnownMargins = ReadonlyMap<string, GpHyperparameters>;
 
 export function knownFits(state: ObservedState<GpOptions>, kernels: Kernels): KnownFits {
   const { problem, options } = state;
-  return rememberedFits(`gp fits ${options.warp}`, { state, kernels }, (known, means) =>
+  return rememberedFits(`gp fits ${options.warp}`, { state, kernels, below: true }, (known, means) =>
     fitObjective(known, { ...means, options, problem }),
   );
 }
@@ -56,23 +56,25 @@ export function knownMargins(state: ObservedState<GpOptions>, kernels: Kernels):
 interface Fitting {
   readonly state: ObservedState<GpOptions>;
   readonly kernels: Kernels;
+  /** Whether results at rungs below count. */
+  readonly below?: boolean;
 }
 
 /** Of the results that hyperparameters are fitted to now. */
 export function rememberedFits<Fits>(
   name: string,
-  { state, kernels }: Fitting,
+  { state, kernels, below: isBelow = false }: Fitting,
   learn: (known: Observations, means: Pick<Means, "kernels" | "features">) => Fits,
 ): Fits {
   const { problem, past } = state;
   const told = past?.entries ?? fittedEntries(state.entries);
   // Without those that no observation is made of: another trial stopped early is nothing to fit anew.
-  const entries = told.filter(({ outcome, below = [] }) => isObserved(outcome) || below.length > 0);
+  const entries = told.filter(({ outcome, below = [] }) => isObserved(outcome) || (isBelow && below.length > 0));
   const features = studyFeatures(state);
   const work = { name: `${name} ${kernels.id} ${features.distance}`, problem };
   const fit = (): Fits => {
     const compiled = compileSpace(problem.space);
-    const known = localPart(compiled, toObservations(compiled, entries));
+    const known = localPart(compiled, toObservations(compiled, { entries }));
     return learn(known, { kernels, features });
   };
   return fittedOnce({ ...work, past }, () => remembered({ ...work, entries }, fit));

@@ -40,6 +40,16 @@ describe("what a long history is cut down to", () => {
     expect(observed.some(({ units }) => units[1] === 0.75)).toBe(true);
   });
 
+  test("leaves results below what room those at the rung itself do not take, at least three hundred", () => {
+    const below = line(2000).map(({ units, loss, repeats }) => ({ units, loss, repeats, distance: 1 }));
+    const keptOf = (count: number) => {
+      const observed = line(count);
+      return localObservations(compiled, { observed, failed: [], below }, observed[0]).below.length;
+    };
+    expect(keptOf(200)).toBe(800);
+    expect(keptOf(4000)).toBe(300);
+  });
+
   test("keeps the order of the numbers, so that it is a function of the set", () => {
     const observed = line(1500);
     fc.assert(

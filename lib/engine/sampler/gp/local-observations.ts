@@ -10,24 +10,48 @@ import type { Observation, Observations } from "./observations";
 const EXACT_MAX = 1_000;
 const NEAREST = 500;
 const SPREAD = 200;
+/** Of the results at rungs below, whatever room those at the rung itself leave. */
+const BELOW_MIN = 300;
 
 /** `best`: the incumbent, which is always kept. All observations while they are few, in the order they came in. */
 export function localObservations(compiled: CompiledSpace, all: Observations, best: Observation): Observations {
   const distanceTo = (units: Float64Array) => distance(compiled, best.units, units);
+  const observed = nearAndSpread(all.observed, ({ units }) => distanceTo(units), EXACT);
   return {
-    observed: nearAndSpread(all.observed, ({ units }) => distanceTo(units)),
-    failed: nearAndSpread(all.failed, distanceTo),
-    below: nearAndSpread(all.below, ({ units }) => distanceTo(units)),
+    observed,
+    failed: nearAndSpread(all.failed, distanceTo, EXACT),
+    below: nearAndSpread(all.below, ({ units }) => distanceTo(units), leftBy(observed.length)),
   };
 }
 
-function nearAndSpread<Point>(points: readonly Point[], distanceOf: (point: Point) => number): readonly Point[] {
-  if (points.length <= EXACT_MAX) return points;
+interface Room {
+  /** So many points are all kept. */
+  readonly max: number;
+  /** Of more, so many are. */
+  readonly nearest: number;
+  readonly spread: number;
+}
+
+const EXACT: Room = { max: EXACT_MAX, nearest: NEAREST, spread: SPREAD };
+
+/** Together with results at the rung itself they are in one factorization. */
+function leftBy(observed: number): Room {
+  const max = Math.max(BELOW_MIN, EXACT_MAX - observed);
+  const nearest = Math.round((max * NEAREST) / (NEAREST + SPREAD));
+  return { max, nearest, spread: max - nearest };
+}
+
+function nearAndSpread<Point>(
+  points: readonly Point[],
+  distanceOf: (point: Point) => number,
+  { max, nearest, spread: count }: Room,
+): readonly Point[] {
+  if (points.length <= max) return points;
   const distances = points.map(distanceOf);
   const order = points.map((_, index) => index).sort((one, other) => distances[one] - distances[other] || one - other);
-  const rest = order.slice(NEAREST);
-  const spread = Array.from({ length: SPREAD }, (_, step) => rest[Math.floor((step * rest.length) / SPREAD)]);
-  return [...order.slice(0, NEAREST), ...spread].sort((one, other) => one - other).map((index) => points[index]);
+  const rest = order.slice(nearest);
+  const spread = Array.from({ length: count }, (_, step) => rest[Math.floor((step * rest.length) / count)]);
+  return [...order.slice(0, nearest), ...spread].sort((one, other) => one - other).map((index) => points[index]);
 }
 
 /** Squared, in unit coordinates: 1 for another choice and between present and absent. */

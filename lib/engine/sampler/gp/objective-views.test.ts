@@ -33,6 +33,17 @@ test("each objective is a study of its own, by name, and bounds are modelled in 
   expect(views.map(({ problem: { outcomeConstraints } }) => outcomeConstraints?.length)).toEqual([1, 0]);
 });
 
+test("of results at rungs below each objective has its own, of trials that train on as well", () => {
+  const below = [{ distance: 1, losses: [-3, 2] }];
+  const entries = state.entries.map((entry) => ({ ...entry, below }));
+  const running = [{ number: 2, assignments: { x: 0.1 }, below }];
+  const views = objectiveViews({ ...state, entries, running });
+  for (const [at, losses] of [[2], [-3]].entries()) {
+    expect(views[at].entries[0].below).toEqual([{ distance: 1, losses }]);
+    expect(views[at].running?.[0].below).toEqual([{ distance: 1, losses }]);
+  }
+});
+
 test("asked again, the same objects are given", () => {
   const [one, other] = [objectiveViews(state), objectiveViews({ ...state })];
   for (const [index, view] of one.entries()) {

@@ -1,5 +1,5 @@
 /** A study with several objectives as one study for each of them. */
-import type { LossEntry } from "../../history";
+import type { LossEntry, LossesBelow } from "../../history";
 import type { Problem } from "../../problem";
 import type { ObservedState } from "../observed-points";
 
@@ -35,21 +35,27 @@ export function objectiveViews<Options>(state: ObservedState<Options>): readonly
             ...entry,
             losses: losses && [losses[index]],
             excess: place === 0 ? excess : [],
-            ...(below && { below: below.map((each) => ({ ...each, losses: [each.losses[index]] })) }),
+            ...(below && { below: ofObjective(below, index) }),
           };
         }),
       ),
     );
   const split = splitOf(state.entries);
-  const { past } = state;
+  const { past, running } = state;
   const earlier = splitOf(past?.entries ?? []);
   return views.map((problem, place) => ({
     ...state,
     problem,
     entries: split.map((each) => each[place]),
     ...(past && { past: { ...past, entries: earlier.map((each) => each[place]) } }),
+    ...(running && {
+      running: running.map((trial) => ({ ...trial, below: ofObjective(trial.below ?? [], order[place]) })),
+    }),
   }));
 }
+
+const ofObjective = (below: readonly LossesBelow[], index: number): readonly LossesBelow[] =>
+  below.map(({ distance, losses }) => ({ distance, losses: [losses[index]] }));
 
 function remember<Key extends object, Value>(known: WeakMap<Key, Value>, key: Key, make: () => Value): Value {
   const value = known.get(key) ?? make();

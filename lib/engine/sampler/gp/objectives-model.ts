@@ -63,7 +63,7 @@ const HYPERVOLUME_MAX = 3;
 export function conditionObjectives(state: ObservedState<GpOptions>, given: ModelRequest): ObjectivesModel | null {
   const { compiled, request, draws, centres } = given;
   const views = viewsOf(state);
-  const observed = views.map((view) => toObservations(compiled, view.entries));
+  const observed = views.map((view) => toObservations(compiled, view));
   const models = views.map((view, m) =>
     conditionModel(view, {
       compiled,

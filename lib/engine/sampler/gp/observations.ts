@@ -1,9 +1,11 @@
 /** History as the Gaussian process sees it: one observation per point, repeats merged, failures apart. */
-import { isFeasible, type LossEntry, violation } from "../../history";
+import { isFeasible, type LossEntry, type OutTrial, violation } from "../../history";
 import type { CompiledSpace } from "../../space/compiled-space";
+import { pointUnits } from "../../space/point-units";
 import type { Sample } from "../../surrogate/gp/surrogate";
 import { entryUnits } from "../entry-units";
-import { commonDecline } from "./common-decline";
+import type { ObservedState } from "../observed-points";
+import { changed, rungChanges } from "./rung-changes";
 
 export interface Observation {
   readonly fingerprint: string;
@@ -26,7 +28,7 @@ export interface Observations {
   readonly observed: readonly Observation[];
   /** Points whose evaluation failed or was infeasible, and never succeeded. */
   readonly failed: readonly Float64Array[];
-  /** What points did at rungs below, one for each rung they came to, less what all curves have in common. */
+  /** What points did at rungs below, one for each rung they came to, changed as all curves change on the way. */
   readonly below: readonly ObservationBelow[];
 }
 
@@ -48,7 +50,10 @@ interface Repeats {
   readonly logCosts: number[];
 }
 
-export function toObservations(compiled: CompiledSpace, entries: readonly LossEntry[]): Observations {
+export function toObservations(
+  compiled: CompiledSpace,
+  { entries, running = [] }: Pick<ObservedState<unknown>, "entries" | "running">,
+): Observations {
   const losses = new Map<string, Repeats>();
   const failures = new Map<string, Float64Array>();
   for (const entry of entries) {
@@ -84,23 +89,29 @@ export function toObservations(compiled: CompiledSpace, entries: readonly LossEn
       };
     }),
     failed: [...failures].filter(([fingerprint]) => !losses.has(fingerprint)).map(([, units]) => units),
-    below: observedBelow(compiled, entries),
+    below: observedBelow(compiled, entries, running),
   };
 }
 
-function observedBelow(compiled: CompiledSpace, entries: readonly LossEntry[]): readonly ObservationBelow[] {
-  const declines = commonDecline(entries);
+function observedBelow(
+  compiled: CompiledSpace,
+  entries: readonly LossEntry[],
+  running: readonly OutTrial[],
+): readonly ObservationBelow[] {
+  const changes = rungChanges([...entries, ...running]);
   const byPlace = new Map<string, { units: Float64Array; distance: number; losses: number[] }>();
-  for (const entry of entries) {
-    for (const { distance, losses: told } of entry.below ?? []) {
-      const place = `${entry.fingerprint} ${distance}`;
+  const see = ({ fingerprint, below = [] }: LossEntry | OutTrial, unitsOf: () => Float64Array): void => {
+    for (const { distance, losses: told } of below) {
+      const place = `${fingerprint} ${distance}`;
       const known = byPlace.get(place);
       if (known) known.losses.push(told[0]);
-      else byPlace.set(place, { units: entryUnits(compiled, entry), distance, losses: [told[0]] });
+      else byPlace.set(place, { units: unitsOf(), distance, losses: [told[0]] });
     }
-  }
+  };
+  for (const entry of entries) see(entry, () => entryUnits(compiled, entry));
+  for (const trial of running) see(trial, () => pointUnits(compiled, trial.assignments));
   return [...byPlace.values()].map(({ units, distance, losses }) => {
-    return { units, distance, loss: meanOf(losses) + (declines.get(distance) ?? 0), repeats: losses.length };
+    return { units, distance, loss: changed(meanOf(losses), changes.get(distance)), repeats: losses.length };
   });
 }
 

@@ -11,7 +11,7 @@ import { type CompiledSpace, compileSpace } from "../../space/compiled-space";
 import { pointUnits } from "../../space/point-units";
 import { foldObserved, initialObserved, type ObservedState, takenByObserved, withPast } from "../observed-points";
 import { proposePoints } from "../propose-points";
-import type { Origin, Sampler, Suggestion } from "../sampler";
+import type { Origin, Sampler, Suggestion, SuggestRequest } from "../sampler";
 import { isTooShort, SPREAD, type StartDesign, startDesign, startTrials, TOO_SHORT } from "../start-design";
 import type { GpOptions } from "./definition";
 import { fitBeside } from "./fit-beside";
@@ -26,9 +26,9 @@ export const gpSampler: Sampler<GpOptions, ObservedState<GpOptions>> = {
   initial: initialObserved,
   fold: foldObserved,
   suggest(folded, request) {
-    const state = withPast(folded, request);
+    const state = withRunning(withPast(folded, request), request);
     const compiled = compileSpace(state.problem.space);
-    const observations = toObservations(compiled, state.entries);
+    const observations = toObservations(compiled, state);
     const model = isStart(state, compiled, observations)
       ? null
       : fitRankingModel(state, { compiled, observations, request, start: startOf(state, compiled) });
@@ -61,10 +61,15 @@ export const gpSampler: Sampler<GpOptions, ObservedState<GpOptions>> = {
   fit(folded, request) {
     const state = withPast(folded, request);
     const compiled = compileSpace(state.problem.space);
-    const observations = toObservations(compiled, state.entries);
+    const observations = toObservations(compiled, state);
     if (!isStart(state, compiled, observations)) fitBeside(state, observations, request.kernels);
   },
 };
+
+function withRunning(state: ObservedState<GpOptions>, { pending }: SuggestRequest): ObservedState<GpOptions> {
+  const running = pending.filter(({ below = [] }) => below.length > 0);
+  return running.length > 0 ? { ...state, running } : state;
+}
 
 /** A space that is tried completely is ordered by the model from so many results on. */
 const WHOLE_SPACE_START = 10;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { plainKernels } from "../../linalg/plain-kernels";
+import { standardNormal } from "../../rng/distributions";
 import { makeRng, type Rng } from "../../rng/rng";
 import { compileSpace } from "../../space/compiled-space";
 import { encodeAssignments } from "../../space/encode";
@@ -7,7 +8,7 @@ import { sampleAssignments } from "../../space/sample";
 import { rankCorrelation } from "../../stats/rank-correlation";
 import { branin } from "../../testing/known-objectives";
 import { featureMap } from "./features";
-import { fitSurrogate, type Sample } from "./surrogate";
+import { fitHyperparameters, fitSurrogate, type Sample } from "./surrogate";
 
 const { space, loss } = branin;
 const features = featureMap(compileSpace(space), "rungs");
@@ -82,4 +83,21 @@ test("the incumbent is of the top, however low the losses are below", () => {
   const request = { kernels: plainKernels, features, samples, draws: 1, rng: random("draws") };
   const fitted = fitSurrogate({ ...request, warp: "standard" });
   expect(fitted?.warp.invert(fitted.members[0].incumbentLoss)).toBeGreaterThan(90);
+});
+
+test("the lowest rung is taken to be noisier where it is, and only there", () => {
+  const noise = random("noise");
+  const noisy =
+    (deviation: number): ValueAt =>
+    (point) =>
+      loss(point) / 50 + deviation * standardNormal(noise);
+  const ratioOf = (below: number): number | undefined => {
+    const samples = [
+      ...pointsOf("below", 60).map((point) => sampleOf(noisy(below), point, 1)),
+      ...pointsOf("above", 30).map((point) => sampleOf(noisy(0.02), point, 0)),
+    ];
+    return fitHyperparameters({ kernels: plainKernels, features, samples, warp: "standard" })?.noiseRatio;
+  };
+  expect(ratioOf(0.5)).toBe(100);
+  expect(ratioOf(0.02)).toBeUndefined();
 });

@@ -41,7 +41,7 @@ function fitSource({ results, informs }: PlacedSource, means: Means): SourceFit 
   if (samples.length < RESULTS_MIN) return null;
   const fit = fitHyperparameters({ ...means, samples, warp: "auto" });
   if (!fit) return null;
-  // Of a parameter that the other study did not have it knows nothing: its say is the same all along it.
+  // Of a parameter that the other study did not have it knows nothing, nor of rungs: its say is the same all along them.
   const weights = fit.hyperparameters.weights.map((weight, group) => (informs[group] ? weight : WEIGHT_MIN));
   return { samples, fit: { ...fit, hyperparameters: { ...fit.hyperparameters, weights } } };
 }

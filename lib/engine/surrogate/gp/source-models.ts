@@ -36,15 +36,15 @@ interface Own extends Means {
 /** The weights of the sources, given this study's results; null where there is nothing to weigh. */
 export function weighSources(fits: readonly SourceFit[], own: Own): Weights | null {
   if (fits.length === 0) return null;
-  // Results at rungs below come last (`samplesOf`); to rank them is not what is asked.
+  // To rank what is below is not what is asked; and left out, a result that is known below would all but be told.
   const ranked = own.samples.filter(({ distance }) => distance === undefined);
   if (ranked.length < OWN_RESULTS_MIN) return { sources: fits.map(() => 1 / fits.length), target: 0 };
   const sources = conditionSources(fits, own);
-  const target = conditionSurrogate({ ...own, draws: 1, rng: own.rng }, own.fit);
+  const target = conditionSurrogate({ ...own, samples: ranked, draws: 1, rng: own.rng }, own.fit);
   if (!sources || !target) return null;
   const chosen = representativePoints(ranked.map(({ loss }) => loss));
-  const points = own.features.toFeatures(chosen.map((index) => own.samples[index].units));
-  const results = chosen.map((index) => own.samples[index].loss);
+  const points = own.features.toFeatures(chosen.map((index) => ranked[index].units));
+  const results = chosen.map((index) => ranked[index].loss);
   // The same normal numbers for every source: which comes first does not matter, and equal ones are equally good.
   const normals = Array.from({ length: DRAWS }, () => Float64Array.from(results, () => standardNormal(own.rng)));
   const losses = sources.map((posterior) => {
@@ -56,7 +56,7 @@ export function weighSources(fits: readonly SourceFit[], own: Own): Weights | nu
   const { noise } = own.fit.hyperparameters;
   const ownLosses = Float64Array.from({ length: DRAWS }, () => {
     const drawn = chosen.map((index) => {
-      const latent = Math.max(0, heldOut.variance[index] - noise / own.samples[index].repeats);
+      const latent = Math.max(0, heldOut.variance[index] - noise / ranked[index].repeats);
       return heldOut.mean[index] + Math.sqrt(latent) * standardNormal(own.rng);
     });
     return leaveOneOutRankingLoss(

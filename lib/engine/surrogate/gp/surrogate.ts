@@ -43,8 +43,9 @@ interface ConditionRequest extends SurrogateData {
 }
 
 /**
- * One posterior and the lowest mean it gives at an observed, feasible point of the rung that is asked about. While no point is feasible it is the highest
- * of all: whatever is feasible is then an improvement, and the model of feasibility decides.
+ * One posterior and the lowest mean it gives at an observed, feasible point of the rung that is asked about. While no such
+ * point is feasible it is the highest of all: whatever is feasible is then an improvement, and the model of feasibility
+ * decides.
  */
 export interface Member {
   readonly posterior: GpPosterior;
@@ -79,7 +80,8 @@ export function fitHyperparameters(request: FitRequest): SurrogateFit | null {
   const data = { ...request, samples: representativesOf(request.samples) };
   const even = fitWarped(data);
   if (!even) return null;
-  const { warp, fit, noiseRatio } = request.features.distance === null ? even : noisierBelow(data, even);
+  const isBelow = data.samples.some(({ distance }) => distance !== undefined);
+  const { warp, fit, noiseRatio } = isBelow ? noisierBelow(data, even) : even;
   return { warp: warp.id, hyperparameters: fit.hyperparameters, ...(noiseRatio && { noiseRatio }) };
 }
 
@@ -95,17 +97,25 @@ export function heldOutLogDensity(data: SurrogateData, fit: SurrogateFit): numbe
   return heldOutDensity({ ...data, ...how, samples, warp, hyperparameters });
 }
 
-/** With several rungs fits are renewed at every step of a trial, so they are of fewer points. */
+/** With several rungs fits are renewed whenever a trial comes to one, so they are of fewer points. */
 const RUNGS_POINTS_MAX = 100;
 
+/** The best at the rung that is asked about first: only of those the model has to be right. */
 function representativesOf(samples: readonly Sample[]): readonly Sample[] {
-  const isBelow = samples.some(({ distance }) => distance !== undefined);
-  const keys = samples.map(({ loss, distance }) =>
-    isBelow && distance === undefined ? Number.NEGATIVE_INFINITY : loss,
-  );
-  const indices = representativePoints(keys, isBelow ? RUNGS_POINTS_MAX : POINTS_MAX);
+  const isBelow = ({ distance }: Sample): number => (distance === undefined ? 0 : 1);
+  const order = [...samples.keys()].sort((one, other) => {
+    const [first, second] = [samples[one], samples[other]];
+    return isBelow(first) - isBelow(second) || compareLosses(first, second) || one - other;
+  });
+  const places = new Float64Array(samples.length);
+  for (const [place, index] of order.entries()) places[index] = place;
+  const indices = representativePoints(places, samples.some(isBelow) ? RUNGS_POINTS_MAX : POINTS_MAX);
   return indices.length === samples.length ? samples : indices.map((index) => samples[index]);
 }
+
+/** Compared, not subtracted: the difference of two numbers near 1e308 is infinite. */
+const compareLosses = ({ loss: one }: Sample, { loss: other }: Sample): number =>
+  one === other ? 0 : one < other ? -1 : 1;
 
 /** The posterior given all samples, under hyperparameters that were fitted to these or to fewer of them. */
 export function conditionSurrogate(request: ConditionRequest, fitted: SurrogateFit): Surrogate | null {

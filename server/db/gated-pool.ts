@@ -11,7 +11,7 @@ type Callback = (
 
 export interface GatedPoolOptions extends pg.PoolConfig {
   readonly gate: GateOptions;
-  readonly breaker: () => Breaker;
+  readonly breaker: Breaker;
 }
 
 /**
@@ -20,7 +20,7 @@ export interface GatedPoolOptions extends pg.PoolConfig {
  */
 export class GatedPool extends pg.Pool {
   readonly gate: Gate;
-  readonly #breaker: () => Breaker;
+  readonly #breaker: Breaker;
   readonly #clients = new Set<pg.PoolClient>();
   #isSingleStatement = false;
   #isFollowUp = false;
@@ -88,13 +88,13 @@ export class GatedPool extends pg.Pool {
       return client;
     } catch (error) {
       this.gate.leave(enteredAt);
-      if (!(error instanceof DatabaseAwayError)) this.#breaker().noteFailure();
+      if (!(error instanceof DatabaseAwayError)) this.#breaker.noteFailure();
       throw error;
     }
   }
 
   #refuseWhileAway(): void {
-    if (this.#breaker().isOpen) throw new DatabaseAwayError("The database is away.");
+    if (this.#breaker.isOpen) throw new DatabaseAwayError("The database is away.");
   }
 
   #releaseThroughGate({ client, enteredAt, isSingleStatement }: Borrowed): void {
@@ -103,7 +103,7 @@ export class GatedPool extends pg.Pool {
       // A statement of its own that the database refused leaves nothing behind: making the connection anew costs far more,
       // and would do so just when statements run into their time limits.
       const keeps = isSingleStatement && error instanceof pg.DatabaseError && error.severity === "ERROR";
-      if (!error || keeps) this.#breaker().noteAnswer();
+      if (!error || keeps) this.#breaker.noteAnswer();
       this.gate.leave(enteredAt);
       if (keeps) release();
       else release(error);

@@ -34,7 +34,16 @@ const holder = (): Holder => processSingleton("pools", () => ({ current: undefin
 /** Opens the process's pools. `onError` hears of idle connections that break; a lost connection is never an uncaught exception (R22). */
 export function openPools(urls: DatabaseUrls, onError: (error: Error) => void, options: PoolOptions = {}): void {
   if (holder().current !== undefined) throw new Error("The pools are open already.");
-  const breaker = (): Breaker => pools().breaker;
+  const plans = poolPlan(options.connections);
+  const probe = heard(probePool(urls), onError);
+  // The pools keep it: a connection may come back after they were closed.
+  const breaker = new Breaker({
+    probe: () => probe.query("select 1"),
+    onChange: (isAway) => {
+      if (isAway) for (const { name } of plans) opened[name].sever();
+      options.onAway?.(isAway);
+    },
+  });
   const open = ({ name, role, ...plan }: PoolPlan): GatedPool =>
     heard(
       new GatedPool({
@@ -48,21 +57,9 @@ export function openPools(urls: DatabaseUrls, onError: (error: Error) => void, o
       }),
       onError,
     );
-  const plans = poolPlan(options.connections);
   const opened = Object.fromEntries(plans.map((plan) => [plan.name, open(plan)])) as Record<PoolName, GatedPool>; // a plan for each name
-  const probe = heard(probePool(urls), onError);
   holder().probe = probe;
-  holder().current = {
-    ...opened,
-    urls,
-    breaker: new Breaker({
-      probe: () => probe.query("select 1"),
-      onChange: (isAway) => {
-        if (isAway) for (const { name } of plans) opened[name].sever();
-        options.onAway?.(isAway);
-      },
-    }),
-  };
+  holder().current = { ...opened, urls, breaker };
 }
 
 /** Longer than any answer of a database that is there takes; two of them stay below the five seconds of R21. */

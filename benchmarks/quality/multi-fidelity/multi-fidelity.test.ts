@@ -65,6 +65,6 @@ test("the report says how much of the resource took each player to the yardstick
     { workers: 8, units: 100 },
   );
   expect(report).toContain("| **quick** | 0.000 | 0.000 | 0.000 | 0.000 |");
-  expect(report).toMatch(/quick.*\| 10 % \|/);
+  expect(report).toMatch(/quick.*\| 10 % \| 1 \|/);
   expect(report).toMatch(/optuna-hyperband.*\| 80 % \|/);
 });

@@ -33,7 +33,7 @@ export function reportCurves(played: readonly Played[], { workers, units }: Fram
     );
     const title = played.some((one) => one.name === name && one.ours) ? `**${name}**` : name;
     const byLuck = cell(errorOf(played, name, { by: "units", until: units }));
-    return `| ${[title, ...byUnits, byLuck, ...byTime, reachedAt(played, name, { goal, units })].join(" | ")} |`;
+    return `| ${[title, ...byUnits, byLuck, ...byTime, reachedAt(played, name, { goal, units }), seedsOf(played, name)].join(" | ")} |`;
   });
   const head = [
     "player",
@@ -41,6 +41,7 @@ export function reportCurves(played: readonly Played[], { workers, units }: Fram
     "± over seeds",
     ...SHARES.slice(0, 3).map((share) => `${100 * share} % of the time`),
     `resource to ${YARDSTICK}'s last value`,
+    "seeds",
   ];
   return [
     `## ${workers} workers`,
@@ -60,6 +61,12 @@ export function reportCurves(played: readonly Played[], { workers, units }: Fram
 interface Until {
   readonly by: "units" | "seconds";
   readonly until: number;
+}
+
+/** On every problem at least so many. */
+function seedsOf(played: readonly Played[], name: string): number {
+  const own = played.filter((one) => one.name === name);
+  return own.reduce((least, { traces }) => Math.min(least, traces.length), Number.POSITIVE_INFINITY);
 }
 
 /** Mean over the problems of the mean over seeds; null for who has not played. */

@@ -154,6 +154,24 @@ async function mintUnder(study: Study, fence: number): Promise<unknown> {
   });
 }
 
+test("R34 a population stores no more suggestions than it has places for, whoever made them at the same time", async () => {
+  const resource = { name: "epoch", min: 1, max: 9 };
+  const study = await driver.createStudy({ scheduler: { name: "pbt", population: 2, resource } });
+  const mint = (firstNumber: number) =>
+    functionsOf(study).mint({
+      fence: null,
+      firstNumber,
+      spaceRevision: 1,
+      trials: [0.1, 0.2, 0.3].map((x) => {
+        return { id: randomUUID(), assignments: { x, k: 1 }, fingerprint: randomUUID(), origin: { sampler: "random" } };
+      }),
+      exhausted: null,
+      call: { id: randomUUID(), engine_version: "test", basis_seq: 0, pending: [], took_ms: 1 },
+    });
+  expect(await mint(0)).toMatchObject({ kind: "minted", count: 2 });
+  expect(await mint(2)).toMatchObject({ kind: "minted", count: 0 });
+});
+
 test("a study's outcome constraints steer its suggestions", async () => {
   const study = await driver.createStudy({
     sampler: { name: "tpe" },

@@ -61,7 +61,10 @@ describe("results told at the end of each training (R13)", () => {
     if (one === undefined) throw new Error("no trial");
     expect(await driver.tell(one, told)).toMatchObject({ state: "paused", replayed: false });
     expect(await driver.tell(one, told)).toMatchObject({ state: "paused", replayed: true });
-    await expect(driver.tell(one, { values: { loss: 2 } })).rejects.toMatchObject({ code: "already_told" });
+    await expect(driver.tell(one, { values: { loss: 2 } })).rejects.toMatchObject({
+      code: "already_told",
+      message: expect.stringMatching(/is paused already.*stands\.$/),
+    });
     for (const trial of trials.slice(1)) await driver.tell(trial, { values: { loss: 5 + trial.number } });
     const again = await driver.askOne(study);
     expect(again).toMatchObject({ id: one.id, attempt: 2, fidelity: { target: 3 } });
@@ -158,6 +161,8 @@ describe("results measured while training (R13)", () => {
     await driver.measure(three, { 1: { loss: 3 } });
     await driver.ask(study, { count: 1, wait_seconds: 0 });
     expect((await driver.tell(one, { values: { loss: 1 } })).state).toBe("paused");
+    // R4: while it waits for somebody, too.
+    expect(await driver.tell(one, { values: { loss: 1 } })).toMatchObject({ state: "paused", replayed: true });
     const { rows } = await spaces.admin.query("select step from measurement where trial_id = $1", [toUuid(one.id)]);
     expect(rows).toEqual([{ step: 1 }]);
     expect(await driver.askOne(study)).toMatchObject({ id: one.id, attempt: 2, fidelity: { target: 3 } });

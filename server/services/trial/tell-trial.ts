@@ -92,9 +92,11 @@ function toValues(values: Readonly<Record<string, ToldRow>>): contract.TellResul
 }
 
 function alreadyTold(outcome: Extract<TellOutcome, { values: unknown }>): AppError {
+  // Nobody else's result is corrected (`updateTrial`).
+  const advice = outcome.state === "completed" ? "; if it is wrong, correct it with PATCH /trials/{trial_id}" : "";
   return new AppError(
     "already_told",
-    `The trial is ${outcome.state} already, with another result. The stored one stands; if it is wrong, correct it with PATCH /trials/{trial_id}.`,
+    `The trial is ${outcome.state} already, with another result. The stored one stands${advice}.`,
     {
       extra: {
         stored: { state: outcome.state, state_reason: outcome.state_reason ?? null, values: toValues(outcome.values) },

@@ -18,6 +18,7 @@ test.each([
   [{ name: "hyperband", resource: epochs(1, 2) }, "/scheduler/resource/max"],
   [{ name: "successive-halving", resource: epochs(1, 9), checkpoint: "none" as const }, "/scheduler/checkpoint"],
   [{ ...ASHA, eta: 1 }, "/scheduler/eta"],
+  [{ ...ASHA, grace: 4 }, "/scheduler/grace"],
   [{ ...ASHA, metric: "accuracy" }, "/scheduler/metric"],
   [{ ...ASHA, resource: epochs(9, 3) }, "/scheduler/resource/max"],
   [{ name: "wilcoxon", resource: epochs(1, 5) }, "/scheduler/resource/name"],

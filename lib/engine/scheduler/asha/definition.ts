@@ -41,5 +41,8 @@ function refuseAsha(study: SchedulerStudy, given: unknown): string | null {
   const { mode, eta, grace } = AshaOptions.parse(given);
   if (mode === "promote" && study.checkpoint === "none")
     return "scheduler.checkpoint: trials that cannot be resumed cannot be promoted; set it to preferred, or use asha with mode: stop.";
-  return refuseNarrowRange({ ...study, resource: { ...study.resource, min: grace ?? study.resource.min } }, eta);
+  const { max } = study.resource;
+  if (grace !== undefined && max !== null && max < grace * eta)
+    return `scheduler.grace: must be at most resource.max (${max}) divided by eta (${eta}), or there is one rung only and nothing to decide; lower it, or raise resource.max.`;
+  return grace === undefined ? refuseNarrowRange(study, eta) : null;
 }

@@ -128,7 +128,7 @@ test("gp has a model where trials at rungs fail, break bounds, cost and have sev
   }
 });
 
-test("by the costs of whole trials, where those differ and others wait at rungs", () => {
+test("gp divides by the costs of whole trials where those differ, while others wait at rungs", () => {
   const cheapOnTheLeft = Array.from({ length: 24 }, (_, at): HistoryEntry => {
     const assignments = { x: (at + 0.5) / 24, y: ((5 * at) % 24) / 24 };
     const cost = assignments.x < 0.5 ? 1 : 1000;

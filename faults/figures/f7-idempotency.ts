@@ -27,8 +27,8 @@ export const idempotency: Figure = {
     {
       kind: "function",
       name: "an ask's key is not looked up",
-      functionName: "replay_ask",
-      change: { find: /begin/i, put: "begin\n  return null;" },
+      functionName: "ask_trials",
+      change: { find: /p_key is not null/g, put: "false" },
       breaks: ["mismatch", "doubled"],
     },
     {

@@ -7,6 +7,7 @@ import { runService } from "@/server/services/testing/run-service";
 import { type StudyDriver, studyDriver } from "@/server/services/testing/study-driver";
 import { openTestWorkspaces, type TestWorkspaces } from "@/server/services/testing/test-workspaces";
 import { updateTrial } from "@/server/services/trial/update-trial";
+import { orderLateSuggestions } from "./late-suggestions";
 import { orderSuggestions } from "./study-loop";
 
 let spaces: TestWorkspaces;
@@ -164,4 +165,50 @@ test("what no result changes lies on the shelf until somebody takes it", async (
   await driver.tell(trial, { values: { loss: 1 } });
   expect((await driver.ask(study, { count: 2 })).trials.map(({ number }) => number)).toEqual([1, 2]);
   expect((await rowsOf(study)).map(({ version }) => version)).toEqual([1, 1, 1]);
+});
+
+/** How many suggestions lay on the shelf at most while many ask one after the other. */
+async function stockOf(study: Study, asks: number): Promise<number> {
+  let most = 0;
+  for (let asked = 0; asked < asks; asked += 10) {
+    await Promise.all(Array.from({ length: 10 }, () => driver.askOne(study)));
+    most = Math.max(most, (await rowsOf(study)).filter(({ attempt }) => attempt === 0).length);
+  }
+  return most;
+}
+
+test("who asks often finds what no result changes on the shelf, an eighth of what the budget has left at most", async () => {
+  const study = await driver.createStudy({ sampler: { name: "random" }, limits: { max_trials: 700 } });
+  const stock = await stockOf(study, 300);
+  expect(stock).toBeGreaterThan(9); // more than any of those who waited left behind
+  expect(stock).toBeLessThanOrEqual(64);
+  const small = await driver.createStudy({ sampler: { name: "random" }, limits: { max_trials: 330 } });
+  await stockOf(small, 300);
+  expect((await rowsOf(small)).length).toBeLessThanOrEqual(300 + Math.ceil(60 / 8));
+});
+
+test("however often somebody asks, nothing is made ahead where results count or a study is to be played the same way again", async () => {
+  const learning = await driver.createStudy({ sampler: { name: "cma-es" }, limits: { max_trials: 1_000 } });
+  const reproducible = await driver.createStudy({
+    sampler: { name: "random" },
+    limits: { max_trials: 1_000 },
+    reproducible: true,
+  });
+  expect(await stockOf(learning, 300)).toBeLessThan(10);
+  expect(await stockOf(reproducible, 300)).toBeLessThan(10);
+});
+
+test("what steps in for a sampler that is told of no trials is told of none either", async () => {
+  const study = await driver.createStudy({ sampler: { name: "random" } });
+  for (let told = 0; told < 3; told += 1) await driver.tell(await driver.askOne(study), { values: { loss: told } });
+  const held = await driver.askOne(study);
+  await orderLateSuggestions({ workspaceId: spaces.one.workspaceId, studyId: toUuid(study.id) }, 1).done;
+  const made = await driver.askOne(study);
+  expect(made.number).toBe(held.number + 1);
+  expect(made.origin).toMatchObject({ fallback: { reason: "engine_late" } });
+  const { rows } = await spaces.admin.query(
+    "select pending, request -> 'beyond' as beyond from engine_call where study_id = $1 and numbers @> $2",
+    [toUuid(study.id), [made.number]],
+  );
+  expect(rows).toEqual([{ pending: [], beyond: null }]);
 });

@@ -12,11 +12,11 @@ import { exhaustion, toCallRecord } from "./call-record";
 import { callTier, type EngineAnswer } from "./engine-call";
 import { substitutesOf, type Tier } from "./engine-tiers";
 import { followRepeats } from "./follow-repeats";
+import { lookAtStudy, type Seen } from "./look-at-study";
 import { BATCH_MAX } from "./plan-round";
 import { type Batches, noBatches, type Order, orderFrom } from "./shared-batches";
 import { toPendingTrial, toSuggestMessage } from "./snapshot";
 import { sourcesOf } from "./sources";
-import { type StudyView, viewStudy } from "./study-memory";
 
 /** A substitute that takes longer is none. */
 const SUBSTITUTE_MS = 2_000;
@@ -39,7 +39,7 @@ export function orderLateSuggestions(study: StudyAddress, count: number): Order 
 async function makeLate(study: StudyAddress, wanted: number): Promise<void> {
   const functions = producerFunctions(pools().engine, study);
   for (let attempt = 0; attempt < 3; attempt += 1) {
-    const outcome = await makeOnce(functions, study, wanted);
+    const outcome = await makeOnce(functions, study, { wanted, avoidRepeats: attempt > 0 });
     if (outcome !== "duplicate") return;
   }
 }
@@ -47,11 +47,11 @@ async function makeLate(study: StudyAddress, wanted: number): Promise<void> {
 async function makeOnce(
   functions: ProducerFunctions,
   study: StudyAddress,
-  wanted: number,
+  { wanted, avoidRepeats }: { readonly wanted: number; readonly avoidRepeats: boolean },
 ): Promise<MintOutcome["kind"] | "nothing"> {
   const repeats = await followRepeats({ study, functions }, { fence: null, wanted, ahead: false });
   if (repeats === "fenced" || repeats?.wanted === 0) return "nothing";
-  const seen = await viewStudy(functions, study);
+  const seen = await lookAtStudy(functions, study, avoidRepeats);
   if (seen === null || seen.view.state !== "active" || seen.view.exhausted) return "nothing";
   const { view, after } = seen;
   const count = repeats === null ? Math.min(wanted, view.room) : Math.min(repeats.wanted, repeats.room, view.room);
@@ -70,7 +70,7 @@ async function makeOnce(
     })),
     exhausted: exhaustion(answer.reply),
     call: {
-      ...toCallRecord({ view, answer, pending: view.open, beyond: seen.added }),
+      ...toCallRecord({ view, answer, pending: seen.told ? view.open : [], beyond: seen.added }),
       basis_seq: after,
       basis: view.results,
       moves: true,
@@ -82,15 +82,15 @@ async function makeOnce(
 async function answerOf(
   functions: ProducerFunctions,
   study: StudyAddress,
-  { seen, count }: { readonly seen: StudyView; readonly count: number },
+  { seen, count }: { readonly seen: Seen; readonly count: number },
 ): Promise<EngineAnswer | null> {
   const { view, history, spaces } = seen;
   const tiers: readonly Tier[] = substitutesOf(view.sampler.name);
   const message = toSuggestMessage(view, {
     numbers: Array.from({ length: count }, (_, index) => view.next_number + index),
     history,
-    pending: view.open.map((trial) => toPendingTrial(trial, spaces)),
-    sources: tiers.length === 0 ? [] : await sourcesOf(functions, study),
+    pending: seen.told ? view.open.map((trial) => toPendingTrial(trial, spaces)) : [],
+    sources: tiers.length === 0 || !seen.told ? [] : await sourcesOf(functions, study),
   });
   for (const tier of tiers) {
     try {

@@ -8,7 +8,6 @@ import type {
   StudyAddress,
 } from "@/server/db/sql/producer-functions";
 import { newId } from "@/server/kernel/ids";
-import { processSingleton } from "@/server/kernel/process";
 import { logger } from "@/server/kernel/process-logger";
 import { exhaustion, toCallRecord } from "./call-record";
 import { isDegraded } from "./degraded";
@@ -16,12 +15,13 @@ import { callTier, type EngineAnswer } from "./engine-call";
 import { dropEngineLease, holdEngineLease, underLease } from "./engine-lease";
 import { FULL, QUASI_RANDOM, substitutesOf, type Tier, usesOf } from "./engine-tiers";
 import { followRepeats } from "./follow-repeats";
+import { lookAtStudy, type Seen } from "./look-at-study";
 import { planRound, type Round } from "./plan-round";
 import { isEngineOpen } from "./pool";
 import { toPendingTrial, toSuggestMessage } from "./snapshot";
 import { sourcesOf } from "./sources";
 import { fitsFor, keepFits } from "./study-fits";
-import { forgetHistory, rememberHistory, type StudyView, viewStudy } from "./study-memory";
+import { forgetHistory, rememberHistory } from "./study-memory";
 
 const TRIES_MAX = 4;
 
@@ -51,6 +51,8 @@ export type RoundOutcome =
       readonly learns: boolean;
       /** Results decide which assignments are repeated. */
       readonly races: boolean;
+      /** What is made now is as good later: more than is waited for may lie on the shelf. */
+      readonly keeps: boolean;
       /** How many lie on the shelf now that know this much; all there will be, when `dry`. */
       readonly available: number;
       readonly dry: boolean;
@@ -98,14 +100,14 @@ async function produceNext(request: RoundRequest, attempt: Attempt): Promise<Rou
 
 async function produceOnce(request: RoundRequest, { fence, avoidRepeats }: Attempt): Promise<RoundOutcome | Retry> {
   const { study, functions } = request;
-  const seen = await look(request, avoidRepeats);
+  const seen = await lookAtStudy(functions, study, avoidRepeats);
   if (seen === null) return NOTHING_TO_DO;
   const { view } = seen;
   const learns = usesOf(view.sampler.name) === "values";
   if (view.state !== "active") return NOTHING_TO_DO;
   const round = planRound({
     view: withRoom(view, request.room),
-    wanted: withoutSpare(request, view),
+    wanted: withinBounds(request, view),
     learns,
     keep: avoidRepeats,
   });
@@ -115,6 +117,7 @@ async function produceOnce(request: RoundRequest, { fence, avoidRepeats }: Attem
     results: view.results,
     learns,
     races: false,
+    keeps: !learns && !view.reproducible,
     available,
     dry: false,
     call: null,
@@ -154,9 +157,14 @@ async function afterMint({ functions, study }: RoundRequest, made: Omit<Made, "l
   if (ids.length > 0) await functions.dropOutdated({ fence, spaceRevision, ids });
 }
 
+/** Of the budget that is left, so much may lie on the shelf for asks to come: whoever enqueues finds the rest. */
+const SPARE_SHARE = 1 / 8;
+
 /** How fast somebody asks is no reason to make anything in a study that is to be played the same way again. */
-const withoutSpare = ({ wanted, spare = 0 }: RoundRequest, { reproducible }: EngineView): number =>
-  reproducible ? Math.max(wanted - spare, 1) : wanted;
+function withinBounds({ wanted, spare = 0 }: RoundRequest, { reproducible, room }: EngineView): number {
+  const most = reproducible ? 0 : Math.floor(room * SPARE_SHARE);
+  return Math.max(wanted - spare + Math.min(spare, most), 1);
+}
 
 const withRoom = (view: EngineView, room = view.room): EngineView => ({ ...view, room: Math.min(view.room, room) });
 
@@ -166,32 +174,11 @@ const NOTHING_TO_DO = {
   results: Number.POSITIVE_INFINITY,
   learns: false,
   races: false,
+  keeps: false,
   available: 0,
   dry: true,
   call: null,
 } as const satisfies RoundOutcome;
-
-/** `told`: whether the engine hears of trials. Who only avoids repeats is told of them once it did repeat one. */
-interface Seen extends StudyView {
-  readonly told: boolean;
-}
-
-async function look({ functions, study }: RoundRequest, avoidRepeats: boolean): Promise<Seen | null> {
-  if (!avoidRepeats && !isTold().has(study.studyId)) {
-    const view = await functions.view(null);
-    if (view === null) return null;
-    if (usesOf(view.sampler.name) === "taken")
-      return { view, history: [], after: 0, added: [], spaces: [], told: false };
-    if (isTold().size >= STUDIES_MAX) isTold().clear();
-    isTold().add(study.studyId);
-  }
-  const seen = await viewStudy(functions, study);
-  return seen && { ...seen, told: true };
-}
-
-/** Studies whose sampler is told of trials, as far as known: they are looked at with their trials at once. */
-const isTold = () => processSingleton("engine-told", () => new Set<string>());
-const STUDIES_MAX = 10_000;
 
 interface Question {
   readonly view: EngineView;

@@ -5,19 +5,17 @@ import { processSingleton } from "@/server/kernel/process";
 import { logger } from "@/server/kernel/process-logger";
 import { holdsEngineLease } from "./engine-lease";
 import { FULL, tiersOf } from "./engine-tiers";
-import { chooseTier, type Load, noLoad, noteAsked, noteCall, utilisation } from "./load-meter";
-import { BATCH_MAX } from "./plan-round";
-import { produceRound, type RoundOutcome, type RoundRequest } from "./produce-round";
+import { chooseTier, type Load, noLoad, noteAsked, noteCall } from "./load-meter";
+import { produceRound, type RoundOutcome } from "./produce-round";
 import { sendMade, sendWish } from "./producer-notices";
 import type { Order } from "./shared-batches";
+import { isLow, shelfDepth } from "./shelf-depth";
 
 /** Somebody who asked this recently will ask again after a result: the shelf is filled for them beforehand. */
 const ASKS_FOR_MS = 5 * 60_000;
 /** How long the holder of the lease is given to answer before those who wait look again themselves. */
 const LOOK_AGAIN_MS = 200;
 const BACK_OFF_MAX_MS = 5_000;
-/** On the shelf beside what waits, under load. */
-const SPARE_MAX = 16;
 const LOOPS_MAX = 1_000;
 
 /** How long the next call waits until those served by the last one have taken theirs from the shelf. */
@@ -46,6 +44,10 @@ interface Loop {
   told: boolean;
   /** Whether results change what the sampler proposes; known after the first round. */
   learns: boolean;
+  /** Whether what is made now is as good later, known then too; how much of it lies on the shelf; whether that is too little. */
+  keeps: boolean;
+  stock: number;
+  low: boolean;
   askedAt: number;
   load: Load;
   running: boolean;
@@ -71,6 +73,9 @@ function loopOf(study: StudyAddress): Loop {
     wished: 0,
     told: false,
     learns: false,
+    keeps: false,
+    stock: 0,
+    low: false,
     askedAt: Number.NEGATIVE_INFINITY,
     load: noLoad(seconds()),
     running: false,
@@ -89,6 +94,10 @@ export function noteAsk(study: StudyAddress, count: number): void {
   const loop = loopOf(study);
   loop.askedAt = performance.now();
   loop.load = noteAsked(loop.load, { count, at: seconds() });
+  loop.stock -= count;
+  if (!isLow(loop) || !holdsEngineLease(study.studyId)) return;
+  loop.low = true;
+  wake(loop);
 }
 
 /** A result was committed: what lies on the shelf is rewritten with it, while somebody asks. */
@@ -152,16 +161,19 @@ function wake(loop: Loop): void {
   });
 }
 
-const hasWork = (loop: Loop): boolean => loop.waiting.size > 0 || loop.wished > 0 || (loop.told && loop.learns);
+const hasWork = (loop: Loop): boolean =>
+  loop.waiting.size > 0 || loop.wished > 0 || (loop.told && loop.learns) || (loop.low && loop.keeps);
 
 async function run(loop: Loop): Promise<void> {
   const functions = producerFunctions(pools().engine, loop.study);
   for (let failures = 0; hasWork(loop); ) {
     const present = [...loop.waiting];
     const wished = loop.wished;
-    const { wanted, spare } = wantedOf(loop, present);
+    const waiting = present.reduce((sum, { count }) => sum + count, loop.wished);
+    const { wanted, spare } = shelfDepth(loop, waiting);
     loop.told = false;
     loop.wished = 0;
+    loop.low = false;
     try {
       const outcome = await produceRound({
         study: loop.study,
@@ -185,14 +197,6 @@ async function run(loop: Loop): Promise<void> {
 /** Nobody waits: what is made is for the next to come. */
 const isAhead = (present: readonly Waiter[], wished: number): boolean => present.length === 0 && wished === 0;
 
-/** For those who wait; with nobody, one for the next to come. Beyond that only under load. */
-function wantedOf({ wished, load }: Loop, present: readonly Waiter[]): Pick<RoundRequest, "wanted" | "spare"> {
-  const waiting = present.reduce((sum, { count }) => sum + count, wished);
-  const least = Math.min(Math.max(waiting, 1), BATCH_MAX);
-  const spare = utilisation(load) > 0.7 ? Math.min(Math.ceil(load.rate), SPARE_MAX, BATCH_MAX - least) : 0;
-  return { wanted: least + spare, spare };
-}
-
 function tierOf(loop: Loop, samplerName: string) {
   const tiers = tiersOf(samplerName);
   const before = loop.load.tier;
@@ -215,6 +219,8 @@ async function settle(loop: Loop, { outcome, present, wished, failures }: Settli
   switch (outcome.kind) {
     case "made": {
       loop.learns = outcome.learns || outcome.races;
+      loop.keeps = outcome.keeps && !outcome.races && !outcome.dry;
+      loop.stock = outcome.available;
       if (outcome.call !== null) noteCost(loop, outcome.call);
       serve(loop, outcome);
       if (wished > 0) sendMade(loop.study);
@@ -245,6 +251,7 @@ function serve(loop: Loop, outcome: Extract<RoundOutcome, { kind: "made" }>): vo
   for (const waiter of served) {
     if (left <= 0) return;
     left -= waiter.count;
+    loop.stock -= waiter.count;
     release(loop, [waiter]);
   }
 }

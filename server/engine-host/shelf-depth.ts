@@ -25,7 +25,7 @@ export function shelfDepth(demand: Demand, waiting: number): { readonly wanted: 
 }
 
 /** Half of what is made ahead is gone, and nobody need wait for more. */
-export const isLow = (demand: Demand): boolean => demand.stock < stockOf(demand) / 2;
+export const isLow = (demand: Demand): boolean => Math.max(demand.stock, 0) < stockOf(demand) / 2;
 
 const spareOf = (load: Load): number => (utilisation(load) > 0.7 ? Math.min(Math.ceil(load.rate), SPARE_MAX) : 0);
 

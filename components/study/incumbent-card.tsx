@@ -10,15 +10,18 @@ import { formatNumber, toNumber } from "@/lib/format/number";
 
 interface IncumbentCardProps {
   readonly study: Study;
-  /** `null` until a trial has completed with a finite value. */
+  /** `null` until a trial has completed, or come to a rung, with a finite value. */
   readonly incumbent: Trial | null;
   /** Where the study has repeats: what the trials of these assignments are worth together. */
   readonly group: RepeatGroup | null;
+  /** While none has come to its end: how far the incumbent was trained, and its value there. */
+  readonly rung: { readonly resource: number; readonly value: number } | null;
   readonly onSelect: (number: number) => void;
 }
 
 /** The best trial so far: what it scored, with which assignments, ready to be copied. */
-export function IncumbentCard({ study, incumbent, group, onSelect }: IncumbentCardProps) {
+export function IncumbentCard(props: IncumbentCardProps) {
+  const { incumbent } = props;
   return (
     <Card
       id="incumbent"
@@ -29,16 +32,15 @@ export function IncumbentCard({ study, incumbent, group, onSelect }: IncumbentCa
       {incumbent === null ? (
         <p className="px-4 py-6 text-sm text-ink-soft">The best trial stands here as soon as one has completed.</p>
       ) : (
-        <Incumbent study={study} incumbent={incumbent} group={group} onSelect={onSelect} />
+        <Incumbent {...props} incumbent={incumbent} />
       )}
     </Card>
   );
 }
 
-function Incumbent({ study, incumbent, group, onSelect }: IncumbentCardProps & { readonly incumbent: Trial }) {
+function Incumbent({ study, incumbent, group, rung, onSelect }: IncumbentCardProps & { readonly incumbent: Trial }) {
   const [objective] = study.objectives;
-  const stored = objective === undefined ? undefined : incumbent.values[objective.metric];
-  const value = group === null ? stored && toNumber(stored.value) : (group.mean ?? undefined);
+  const value = shownValue({ incumbent, group, rung, metric: objective?.metric });
   const ranMs = trialDurationMs(incumbent, 0);
   return (
     <div className="flex flex-col gap-4 p-4">
@@ -50,7 +52,9 @@ function Incumbent({ study, incumbent, group, onSelect }: IncumbentCardProps & {
           )}
         </p>
         <p className="text-sm wrap-anywhere text-ink-soft">
-          <bdi>{objective?.metric}</bdi>, {group === null ? "trial" : `${meanOf(group)}, the first of them trial`}{" "}
+          <bdi>{objective?.metric}</bdi>
+          {rung === null ? null : ` at resource ${formatNumber(rung.resource)}, the deepest so far`},{" "}
+          {group === null ? "trial" : `${meanOf(group)}, the first of them trial`}{" "}
           <button
             type="button"
             className="rounded-sm text-accent-strong underline decoration-line-strong underline-offset-2 hover:decoration-current"
@@ -58,12 +62,27 @@ function Incumbent({ study, incumbent, group, onSelect }: IncumbentCardProps & {
           >
             {incumbent.number}
           </button>
-          {ranMs === null || group !== null ? null : `, ran ${formatDuration(ranMs)}`}
+          {ranMs === null || group !== null || rung !== null ? null : `, ran ${formatDuration(ranMs)}`}
         </p>
       </div>
       <AssignmentList assignments={incumbent.assignments} parameters={Object.keys(study.search_space)} />
     </div>
   );
+}
+
+function shownValue({
+  incumbent,
+  group,
+  rung,
+  metric,
+}: Pick<IncumbentCardProps, "group" | "rung"> & {
+  readonly incumbent: Trial;
+  readonly metric: string | undefined;
+}): number | undefined {
+  if (rung !== null) return rung.value;
+  if (group !== null) return group.mean ?? undefined;
+  const stored = metric === undefined ? undefined : incumbent.values[metric];
+  return stored && toNumber(stored.value);
 }
 
 function meanOf({ n, std_error }: RepeatGroup): string {

@@ -115,7 +115,13 @@ function StudyBody({ study, nowMs, mayWrite, mayControlTrials }: StudyBodyProps)
           />
         )}
         <div className="flex min-w-0 flex-col gap-6">
-          <IncumbentCard study={study} incumbent={incumbent} group={best.data?.group ?? null} onSelect={select} />
+          <IncumbentCard
+            study={study}
+            incumbent={incumbent}
+            group={best.data?.group ?? null}
+            rung={best.data?.rung ?? null}
+            onSelect={select}
+          />
         </div>
       </div>
       {objective === undefined || study.repeats === null ? null : (

@@ -284,7 +284,7 @@ export const archiveStudy = operation({
 export const bestTrial = operation({
   id: "study.best",
   summary:
-    "The incumbent: the best completed, feasible, finite trial (the first to reach the value wins a tie); of a study with repeats the assignments with the best mean",
+    "The incumbent: the best completed, feasible, finite trial (the first to reach the value wins a tie), or at the deepest rung while none has completed; of a study with repeats the assignments with the best mean",
   kind: "query",
   scope: "study:read",
   input: StudyAddress.extend({ metric: MetricName.optional().meta({ description: "Default: the first objective." }) }),
@@ -292,6 +292,10 @@ export const bestTrial = operation({
     trial: Trial.nullable().meta({ description: "Where the study has repeats: the first trial of the best group." }),
     group: RepeatGroup.nullable().meta({
       description: "Where the study has repeats: what its trials are worth together.",
+    }),
+    rung: z.object({ resource: z.number(), value: z.number() }).nullable().meta({
+      description:
+        "Where the scheduler let no trial come to its end: the deepest resource at which one has a result, and the value there.",
     }),
   }),
   errors: ["not_found"],

@@ -68,7 +68,15 @@ export interface LineageRow {
   readonly assignments: unknown;
 }
 
+export interface BestAtRung {
+  readonly trial_id: string;
+  readonly resource: number;
+  readonly value: number;
+}
+
 export interface ScheduleViews {
+  /** Null where no rung has a finite, feasible result. */
+  bestAtRung(query: RankedMetric & { readonly studyId: string }): Promise<BestAtRung | null>;
   rungs(query: RungsQuery): Promise<RungsRow>;
   curves(query: CurvesQuery): Promise<readonly CurveRow[]>;
   /** Metrics that the newest trials measured. */
@@ -83,6 +91,7 @@ export interface ScheduleViews {
 /** What pages draw of a study's schedule. */
 export function scheduleViews(read: ReadRows, workspaceId: string): ScheduleViews {
   return {
+    bestAtRung: async (query) => (await read<BestAtRung>(bestAtRungSql(query, workspaceId)))[0] ?? null,
     async rungs(query) {
       const [row] = await read<RungsRow>(rungsSql(query, workspaceId));
       if (row === undefined) throw new Error("An aggregate always has a row");
@@ -93,6 +102,30 @@ export function scheduleViews(read: ReadRows, workspaceId: string): ScheduleView
       (await read<{ metric: string }>(metricsSql(studyId, workspaceId))).map(({ metric }) => metric),
     lineage: (query) => read<LineageRow>(lineageSql(query, workspaceId)),
   };
+}
+
+/**
+ * The best at the deepest rung that somebody came to. Whether outcome constraints hold is read from what the trial measured at
+ * that step. Rungs are read from the deepest on, until one has a result.
+ */
+function bestAtRungSql(query: RankedMetric & { readonly studyId: string }, workspaceId: string): Prisma.Sql {
+  const { studyId, metric, direction } = query;
+  const order = Prisma.raw(direction === "minimize" ? "asc" : "desc");
+  return Prisma.sql`
+    select best.trial_id, g.resource, best.value
+      from (select * from rung where workspace_id = ${workspaceId}::uuid and study_id = ${studyId}::uuid order by resource desc) g
+      cross join lateral (
+        select r.trial_id, t.number, (r.values -> ${metric}::text ->> 'value')::float8 as value
+          from rung_result r
+          join trial t on t.workspace_id = r.workspace_id and t.id = r.trial_id
+          join study s on s.workspace_id = r.workspace_id and s.id = r.study_id
+         where r.workspace_id = g.workspace_id and r.study_id = g.study_id and r.bracket = g.bracket and r.rung = g.rung
+           and r.values -> ${metric}::text ->> 'kind' = 'finite' and t.state not in ('failed', 'infeasible', 'cancelled')
+           and (s.outcome_constraints = '[]' or is_feasible(s.outcome_constraints, (
+             select coalesce(jsonb_agg(jsonb_build_object('metric', m.metric, 'value', m.value, 'kind', m.value_kind)), '[]') from measurement m
+              where m.workspace_id = r.workspace_id and m.trial_id = r.trial_id and m.attempt = r.attempt and m.step = r.step)))
+         order by value ${order}, t.number limit 1) best
+     order by g.resource desc, best.value ${order}, best.number limit 1`;
 }
 
 /**

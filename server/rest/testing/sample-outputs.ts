@@ -228,7 +228,7 @@ export const sampleOutputs: Readonly<Record<OperationId, unknown>> = {
   "study.clone": study,
   "study.run-demo": study,
   "study.summaries": { data: [], next_cursor: null },
-  "study.best": { trial, group: null },
+  "study.best": { trial, group: null, rung: null },
   "study.groups": { groups: [], total: 0, race: null },
   "study.end-group": { group_id: sampleIds.trial, stopping: 1, cancelled: 2 },
   ...studyViewSamples,

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Study } from "@/lib/contract/study";
 import { finishStudies } from "@/server/jobs/finish-studies";
 import { toUuid } from "@/server/kernel/ids";
-import { processSingleton } from "@/server/kernel/process";
 import { stopStudy } from "../study/stop-study";
 import { type LeaseClock, leaseClock } from "../testing/lease-clock";
 import { runService } from "../testing/run-service";
@@ -28,8 +27,6 @@ async function states(study: Study): Promise<Record<string, number>> {
   );
   return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
 }
-
-const _tables = () => processSingleton("schedule-tables", () => new Map<string, unknown>());
 
 describe("results told at the end of each training (R13)", () => {
   test("nine trials train one epoch, the best three go on to three, the best of these to nine; the others are pruned", async () => {

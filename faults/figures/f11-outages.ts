@@ -13,6 +13,8 @@ const SIZES = {
 /** R21. */
 const ANSWER_MS_MAX = 5_000;
 const RECOVERY_MS_MAX = 10_000;
+/** Between outages, for clients to get an answer: one that met four in a row would take the service for dead. */
+const BREATHE_MS = 5_000;
 /** What is sent as the outage begins may still have been answered by the database. */
 const EDGE_MS = 500;
 
@@ -100,7 +102,7 @@ async function runOutages(context: FigureContext) {
     for (let round = 0; round < size.outages; round += 1) {
       const [kind, outage] = kinds[round % kinds.length] ?? [];
       if (kind === undefined || outage === undefined) break;
-      await sleep(1_000);
+      await sleep(BREATHE_MS);
       await oneOutage({ context, crowd, study, faults, probed }, { kind, outage, ...size });
     }
     stop.abort();

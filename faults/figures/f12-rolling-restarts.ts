@@ -2,7 +2,8 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { audit } from "../client/audit";
 import { Crowd } from "../client/crowd";
-import { type Insistence, insist, type Tally } from "../client/insist";
+import type { Answer } from "../client/http-client";
+import { type Insistence, insist } from "../client/insist";
 import { askOnce } from "../client/training-loop";
 import type { Figure, FigureContext, FigureFault } from "../figure";
 import type { LoadBalancer } from "../fleet/balancer";
@@ -10,6 +11,9 @@ import { hasHaproxy, openHaproxy } from "../fleet/haproxy";
 import { makeNextRelease, undoUpgrade, upgradesDone } from "../fleet/next-release";
 import type { Replica } from "../fleet/replica";
 import { restartOneByOne } from "../fleet/rolling-restart";
+
+/** As many requests as two cores answer while they start replicas: what is refused for too much work is not what is asked here. */
+const THINK_MS = 100;
 
 const SIZES = {
   full: { restarts: 20, workers: 30, waiters: 6, breatheMs: 2_000 },
@@ -41,17 +45,18 @@ async function runRollingRestarts(context: FigureContext) {
   const ports = replicas.map(({ port }) => port);
   const balancer: LoadBalancer = (await hasHaproxy()) ? await openHaproxy({ ports }) : await stage.balancer();
   const crowd = await Crowd.open(context);
+  const faults: FigureFault[] = [];
   const way: Insistence = {
     client: crowd.client,
     tally: crowd.tally,
     origin: () => `http://127.0.0.1:${balancer.port}`,
+    onAnswer: (call, answer) => faults.push(...failure(call, answer)),
   };
   const stop = new AbortController();
-  const faults: FigureFault[] = [];
   try {
     const study = await crowd.createStudy({ maxTrials: 1_000_000 }, way);
     const loops = [
-      ...crowd.train(study, size.workers, { ...way, steps: 2, thinkMs: 20, stop: stop.signal }),
+      ...crowd.train(study, size.workers, { ...way, steps: 2, thinkMs: THINK_MS, stop: stop.signal }),
       ...(await waiters(crowd, way, { many: size.waiters, stop: stop.signal })),
     ];
     for (let round = 0; round < size.restarts; round += 1) {
@@ -64,7 +69,8 @@ async function runRollingRestarts(context: FigureContext) {
     await sleep(size.breatheMs);
     stop.abort();
     await Promise.all(loops);
-    faults.push(...failures(crowd.tally));
+    const unanswered = crowd.tally.get("none") ?? 0;
+    if (unanswered > 0) faults.push({ rule: "failed request", detail: `${unanswered} without an answer` });
     const entries = await crowd.close();
     faults.push(...(await audit({ cluster: stage.cluster, entries, studies: [study], complete: false })));
     const requests = [...crowd.tally.values()].reduce((sum, number) => sum + number, 0);
@@ -116,8 +122,9 @@ function notice(line: string, faults: FigureFault[]): void {
 }
 
 /** Everything was sent once: an answer that is no answer is a failure, whatever comes of its repetition. */
-function failures(tally: Tally): FigureFault[] {
-  return [...tally]
-    .filter(([status]) => status === "none" || Number(status) >= 429)
-    .map(([status, number]) => ({ rule: "failed request", detail: `${number} with ${status}` }));
+function failure(call: string, { status, body }: Answer): FigureFault[] {
+  if (status < 429) return [];
+  return [
+    { rule: "failed request", detail: `${call.split("/").at(-1)}: ${status} ${JSON.stringify(body).slice(0, 200)}` },
+  ];
 }

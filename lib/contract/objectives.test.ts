@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Objectives } from "./study";
+import { Objectives, OutcomeConstraints } from "./study";
 
 const LOSS = { metric: "loss", direction: "minimize" };
 const TIME = { metric: "time", direction: "minimize" };
@@ -15,4 +15,16 @@ test("of several objectives each may name the worst that is of use; of one it is
 
 test("a metric counts once", () => {
   expect(Objectives.safeParse([LOSS, TIME, LOSS]).error?.issues).toMatchObject([{ path: [2, "metric"] }]);
+});
+
+test("bounds of one metric that exclude each other are refused; bounds that meet, or are of others, are not", () => {
+  const kept = [
+    { metric: "memory", gte: 1 },
+    { metric: "memory", lte: 1 },
+    { metric: "latency", lte: 0 },
+  ];
+  expect(OutcomeConstraints.parse(kept)).toEqual(kept);
+  expect(OutcomeConstraints.safeParse([...kept, { metric: "latency", gte: 0.5 }]).error?.issues).toMatchObject([
+    { path: [2, "lte"], message: expect.stringContaining("at most 0 and at least 0.5") },
+  ]);
 });

@@ -77,6 +77,18 @@ export const OutcomeConstraint = z
   .refine((bound) => (bound.lte === undefined) !== (bound.gte === undefined), "Give exactly one of lte and gte.");
 export type OutcomeConstraint = z.infer<typeof OutcomeConstraint>;
 
+/** No value of a metric could keep bounds that exclude each other: every trial would be infeasible. */
+function refuseContradiction(bounds: readonly OutcomeConstraint[], check: z.RefinementCtx): void {
+  for (const [index, { metric, lte }] of bounds.entries()) {
+    const floor = bounds.find((other) => other.metric === metric && lte !== undefined && Number(other.gte) > lte)?.gte;
+    if (floor === undefined) continue;
+    const message = `No value of ${metric} is at most ${lte} and at least ${floor}. Correct one of the two bounds.`;
+    check.addIssue({ code: "custom", path: [index, "lte"], message });
+  }
+}
+
+export const OutcomeConstraints = z.array(OutcomeConstraint).max(64).superRefine(refuseContradiction);
+
 /** The name picks a catalogue entry; its options are checked by that entry's own schema. */
 export const SamplerSetting = z
   .looseObject({ name: z.string().min(1).max(64) })
@@ -192,7 +204,7 @@ export const createStudy = operation({
     search_space: SearchSpaceInput,
     constraints: SpaceConstraintsInput,
     objectives: Objectives,
-    outcome_constraints: z.array(OutcomeConstraint).max(64).default([]),
+    outcome_constraints: OutcomeConstraints.default([]),
     sampler: SamplerSetting.default({ name: "auto" }),
     scheduler: SchedulerSetting.nullable().default(null),
     repeats: Repeats.nullable().default(null),

@@ -38,9 +38,21 @@ export function checkSchedulerSetting(setting: SchedulerSetting, study: Schedule
     const issues = fieldErrors(parsed.error, "/scheduler").map((field) => ({ ...field, code: "invalid_scheduler" }));
     return { kind: "refused", issues };
   }
-  const unfit = study === null ? null : refuseFor(study, setting, definition);
   // Options schemas hold plain JSON values only.
-  return unfit ?? { kind: "fits", options: parsed.data as Readonly<Record<string, unknown>> };
+  const options = parsed.data as Readonly<Record<string, unknown>>;
+  const unfit = study === null ? null : refuseFor(study, setting, definition);
+  return unfit ?? refuseIdle(options, max) ?? { kind: "fits", options };
+}
+
+/** Steps, or folds, that a trial must have before it is judged for the first time. */
+const FIRST_JUDGED = ["grace", "interval", "min_folds", "patience"] as const;
+
+/** What is to be judged beyond the last step never is: the study would run as if it had no scheduler. */
+function refuseIdle(options: Readonly<Record<string, unknown>>, max: number | null): CheckedScheduler | null {
+  const late = FIRST_JUDGED.find((name) => max !== null && typeof options[name] === "number" && options[name] > max);
+  if (late === undefined) return null;
+  const detail = `${options[late]} is beyond the last step (resource.max is ${max}), so nothing would ever be decided. Lower it, or raise resource.max.`;
+  return refused(`/scheduler/${late}`, detail);
 }
 
 function refuseFor(

@@ -22,6 +22,9 @@ test.each([
   [{ ...ASHA, metric: "accuracy" }, "/scheduler/metric"],
   [{ ...ASHA, resource: epochs(9, 3) }, "/scheduler/resource/max"],
   [{ name: "wilcoxon", resource: epochs(1, 5) }, "/scheduler/resource/name"],
+  [{ name: "wilcoxon", resource: { name: "fold", min: 1, max: 5 }, min_folds: 6 }, "/scheduler/min_folds"],
+  [{ name: "pbt", resource: epochs(1, 4) }, "/scheduler/interval"],
+  [{ name: "median", resource: epochs(1, 9), grace: 10 }, "/scheduler/grace"],
 ])("a scheduler that the study cannot have is refused before it starts, naming the field: %o", (setting, pointer) => {
   const refused = () => checkScheduler(SchedulerSetting.parse(setting), study);
   expect(refused).toThrow(expect.objectContaining({ errors: [expect.objectContaining({ pointer })] }));

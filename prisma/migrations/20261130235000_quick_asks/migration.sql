@@ -1,5 +1,6 @@
 -- An ask in fewer steps. Planned anew for each call, its statements took longer to plan than to run: PostgreSQL takes an array or
--- a condition whose values it knows for cheaper each time. plan_cache_mode lets the functions that run often keep their plans.
+-- a condition whose values it knows for cheaper each time. Where rows are found by equal keys alone, plan_cache_mode keeps the plan;
+-- not where a value's rank decides which index is of use (whether a target is reached).
 
 -- Whether an ask that must know p_horizon results may be given the queued trial. Inlined into claims, so that their order can
 -- come from an index.
@@ -10,7 +11,7 @@ $$;
 
 -- As before; each order has its own statement, whose plan is kept.
 create or replace function claim_trials(s study, p_count int, p_principal uuid, p_worker text, p_lease int, p_metadata jsonb, p_only uuid, p_horizon int, p_partial boolean, p_can_resume boolean)
-returns uuid[] language plpgsql as $$
+returns uuid[] language plpgsql set plan_cache_mode = force_generic_plan as $$
 declare
   slots int[];
   most int := p_count;
@@ -90,7 +91,7 @@ end $$;
 
 create or replace function ask_trials(p_workspace uuid, p_project uuid, p_principal uuid, p_study uuid, p_count int, p_worker text, p_sticky boolean,
   p_lease int, p_metadata jsonb, p_key text, p_hash bytea, p_fixed jsonb, p_horizon int default null, p_partial boolean default true, p_can_resume boolean default true)
-returns jsonb language plpgsql set plan_cache_mode = force_generic_plan as $$
+returns jsonb language plpgsql as $$
 declare
   s study;
   ask_route constant text := 'trial.ask:' || p_study;
@@ -144,4 +145,5 @@ begin
   return answer;
 end $$;
 
+alter function handed_out(uuid, uuid[]) set plan_cache_mode = force_generic_plan;
 alter function tell_trials(uuid, uuid[], uuid[], int[], text[], jsonb[], float8[], text[], jsonb[], bytea[]) set plan_cache_mode = force_generic_plan;

@@ -12,6 +12,10 @@ export class Latencies {
     else list.push(ms);
   };
 
+  clear(): void {
+    this.#ms.clear();
+  }
+
   /** Milliseconds that this share of the answers stayed below; 0 where there are none. */
   quantile(what: string, share: number): number {
     const sorted = (this.#ms.get(what) ?? []).toSorted((left, right) => left - right);

@@ -25,6 +25,8 @@ export interface LoopOptions extends Insistence {
   /** Steps measured before the tell. */
   readonly steps?: number;
   readonly leaseSeconds?: number;
+  /** Whether it beats before its last step. */
+  readonly beats?: boolean;
   /** Between steps. */
   readonly thinkMs?: number;
   /** Give up each trial so often without a word (0 to 1). */
@@ -72,9 +74,10 @@ export async function askOnce(options: LoopOptions): Promise<readonly Held[] | "
 }
 
 async function train(options: LoopOptions, trial: Held): Promise<void> {
-  const { steps = 0, thinkMs = 0, dropShare = 0, ledger, worker } = options;
+  const { steps = 0, thinkMs = 0, dropShare = 0, beats = false, ledger, worker } = options;
   for (let step = 1; step <= steps; step += 1) {
     if (thinkMs > 0) await sleep(thinkMs);
+    if (beats && step === steps && !(await beat(options, trial))) return;
     if (!(await measure(options, trial, step))) return;
   }
   if (thinkMs > 0 && steps === 0) await sleep(thinkMs);

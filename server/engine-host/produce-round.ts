@@ -105,9 +105,10 @@ async function produceOnce(request: RoundRequest, { fence, avoidRepeats }: Attem
   const { view } = seen;
   const learns = usesOf(view.sampler.name) === "values";
   if (view.state !== "active") return NOTHING_TO_DO;
+  const wanted = withinBounds(request, view);
   const round = planRound({
     view: withRoom(view, request.room),
-    wanted: withinBounds(request, view),
+    wanted,
     learns,
     keep: avoidRepeats,
   });
@@ -122,7 +123,7 @@ async function produceOnce(request: RoundRequest, { fence, avoidRepeats }: Attem
     dry: false,
     call: null,
   } as const;
-  if (round.numbers.length === 0 && round.kept.length === 0) return { ...done, dry: true };
+  if (round.numbers.length === 0 && round.kept.length === 0) return { ...done, dry: wanted > 0 };
   const message = toSuggestMessage(view, {
     numbers: round.numbers,
     history: seen.history,
@@ -163,7 +164,7 @@ const SPARE_SHARE = 1 / 8;
 /** How fast somebody asks is no reason to make anything in a study that is to be played the same way again. */
 function withinBounds({ wanted, spare = 0 }: RoundRequest, { reproducible, room }: EngineView): number {
   const most = reproducible ? 0 : Math.floor(room * SPARE_SHARE);
-  return Math.max(wanted - spare + Math.min(spare, most), 1);
+  return wanted - spare + Math.min(spare, most);
 }
 
 const withRoom = (view: EngineView, room = view.room): EngineView => ({ ...view, room: Math.min(view.room, room) });

@@ -147,3 +147,6 @@ end $$;
 
 alter function handed_out(uuid, uuid[]) set plan_cache_mode = force_generic_plan;
 alter function tell_trials(uuid, uuid[], uuid[], int[], text[], jsonb[], float8[], text[], jsonb[], bytea[]) set plan_cache_mode = force_generic_plan;
+alter function store_measurements(uuid, uuid, int, int[], text[], float8[], text[]) set plan_cache_mode = force_generic_plan;
+alter function open_trials(uuid, uuid, boolean) set plan_cache_mode = force_generic_plan;
+alter function mint_trials(uuid, uuid, int, int, int, jsonb, text, jsonb) set plan_cache_mode = force_generic_plan;

@@ -19,29 +19,34 @@ export async function readPostmasterFile(dataDirectory: string): Promise<Postmas
 /**
  * PostgreSQL judges its lock file itself, but asks only whether the recorded process id exists. It therefore refuses to
  * start for good when that id was given to an unrelated program (after a reboot) or belongs to a killed server that
- * nobody reaps (in a container without an init). When the holder is provably not a running PostgreSQL and no PostgreSQL
- * process works in the data directory, the file is renamed, never deleted. Linux only: elsewhere there is no such proof.
+ * nobody reaps (in a container without an init); and when the file is empty, because the server was killed between making
+ * and writing it. When the holder is provably not a running PostgreSQL and no PostgreSQL process works in the data
+ * directory (a server that starts does before it makes its lock), the file is renamed, never deleted. Linux only: elsewhere
+ * there is no such proof.
  */
 export async function releaseForeignLock(dataDirectory: string, log: (message: string) => void): Promise<void> {
   if (process.platform !== "linux") return;
   const held = await readPostmasterFile(dataDirectory);
-  if (!held || !(await isForeign(held.pid)) || (await isInUse(await realpath(dataDirectory)))) return;
+  if (!held || !(isUnwritten(held) || (await isForeign(held.pid))) || (await isInUse(await realpath(dataDirectory))))
+    return;
   const file = path.join(dataDirectory, "postmaster.pid");
   // A name of our own: of several processes that start at once, each judges what it moved itself.
   const aside = `${file}.${randomUUID()}`;
   // Gone: another process was quicker, or the holder gave its lock up.
   if (!(await unless("ENOENT", rename(file, aside)))) return;
-  if (Number.parseInt(await readFile(aside, "utf8"), 10) !== held.pid) {
+  if (Number((await readFile(aside, "utf8")).split("\n")[0]) !== held.pid) {
     // Another process was quicker and its server already wrote a new file: give it back, over nobody's.
     await unless("EEXIST", link(aside, file));
     await unlink(aside);
     return;
   }
   await rename(aside, `${file}.stale`);
-  log(
-    `The database's lock named process ${held.pid}, which is no running PostgreSQL: set aside as postmaster.pid.stale`,
-  );
+  const why = isUnwritten(held) ? "was empty" : `named process ${held.pid}, which is no running PostgreSQL`;
+  log(`The database's lock ${why}: set aside as postmaster.pid.stale`);
 }
+
+/** An empty first line reads as 0, which no process has. */
+const isUnwritten = ({ pid }: PostmasterFile): boolean => pid === 0;
 
 /** Whether the step was done; false when it failed with this code. */
 async function unless(code: string, step: Promise<void>): Promise<boolean> {

@@ -41,7 +41,11 @@ export async function startPostmaster(
   if (status === 0) return { kind: "started" };
   const said = await readFrom(logFile, before);
   if (/could not bind IPv4 address|could not create any TCP\/IP sockets/.test(said)) return { kind: "port_taken" };
-  if (/lock file ".*" already exists|pre-existing shared memory block|server might be running/.test(said + output)) {
+  if (
+    /(lock|PID) file ".*" (already exists|is empty)|invalid data in PID file|pre-existing shared memory block|server might be running/.test(
+      said + output,
+    )
+  ) {
     return { kind: "locked" };
   }
   return { kind: "failed", output: `${output}\n${said}`.trim().slice(-2000) };

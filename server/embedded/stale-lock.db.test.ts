@@ -2,6 +2,7 @@ import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process"
 import { once } from "node:events";
 import { rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { readPostmasterFile, releaseForeignLock } from "./postmaster-file";
 import { isProcessAlive } from "./process-alive";
@@ -72,6 +73,22 @@ test.runIf(process.getuid?.() === 0)(
     expect(said.join()).toContain(`lock named process ${stranger}, which is no running PostgreSQL`);
   },
 );
+
+test("R28 is not kept out by a lock that its server was killed before it wrote", async () => {
+  await writeFile(path.join(data, "postmaster.pid"), "");
+  await start();
+  expect(said.join()).toContain("lock was empty");
+});
+
+test("R28 waits for a server of another process that begins at the same moment, whose lock is still empty", async () => {
+  await run({ argv0: "postgres", cwd: data, ...owner });
+  await writeFile(path.join(data, "postmaster.pid"), "");
+  const starting = start();
+  await sleep(500);
+  programs.at(-1)?.kill();
+  await starting;
+  expect(said.join()).toContain("lock was empty");
+});
 
 test("R28 a lock stays where a PostgreSQL of the directory's owner works in it", async () => {
   const stranger = await run(owner);

@@ -29,7 +29,7 @@ module.exports = {
     rule(
       "lib-is-pure",
       { path: "^lib/", pathNot: TESTS },
-      { path: "^(app|components|server|prisma|e2e|tools|examples|benchmarks|faults)/" },
+      { path: "^(app|components|server|prisma|e2e|tools|clients|examples|benchmarks|faults)/" },
       "lib is pure: no I/O, no framework.",
     ),
     rule(
@@ -140,14 +140,26 @@ module.exports = {
     rule(
       "product-imports-no-tooling",
       { path: PRODUCT, pathNot: TESTS },
-      { path: "^(e2e|benchmarks|faults|examples|tools|prisma)/" },
+      { path: "^(e2e|benchmarks|faults|examples|clients|tools|prisma)/" },
       "The product does not need what surrounds it.",
     ),
     rule(
       "examples-stand-alone",
       { path: "^examples/" },
       { path: "^(app|components|lib|server|prisma|tools|e2e|benchmarks|faults)/" },
-      "An example shows what any training code can do with HTTP alone.",
+      "An example shows what any training code can do with HTTP or a client.",
+    ),
+    rule(
+      "clients-stand-alone",
+      { path: "^clients/", pathNot: TESTS },
+      { path: "^(app|components|lib|server|prisma|tools|e2e|benchmarks|faults|examples)/" },
+      "A client is installed without the rest of the repository.",
+    ),
+    rule(
+      "clients-need-no-package",
+      { path: "^clients/", pathNot: TESTS },
+      { path: "node_modules/", ...notTypes },
+      "Training code gets no further packages with the client.",
     ),
     rule(
       "no-dev-dependency-in-product",

@@ -79,6 +79,11 @@ const VIOLATIONS: Readonly<Record<string, readonly [file: string, source: string
     "examples/digits/peeks.ts",
     'import { Trial } from "@/lib/contract/trial";\nexport const peeks = Trial;',
   ],
+  "clients-stand-alone": [
+    "clients/typescript/src/peeks.ts",
+    'import { Trial } from "@/lib/contract/trial";\nexport const peeks = Trial;',
+  ],
+  "clients-need-no-package": ["clients/typescript/src/leans.ts", 'import { z } from "zod";\nexport const leans = z;'],
   "no-dev-dependency-in-product": [
     "server/kernel/checks.ts",
     'import { test } from "fast-check";\nexport const checks = test;',
@@ -175,6 +180,7 @@ async function cruise(): Promise<typeof found> {
     "components",
     "lib",
     "server",
+    "clients",
     "examples",
     "tools",
   ];

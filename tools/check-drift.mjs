@@ -1,18 +1,22 @@
 /**
- * Do the migrations make what prisma/schema.prisma describes? Asked of a throw-away PostgreSQL. Policies, functions,
- * triggers, checks and grants live in the migrations only and do not count. `--script` prints the SQL that is missing.
+ * Are the TypeScript client's types those of docs/api/openapi.json? And do the migrations make what prisma/schema.prisma
+ * describes? Asked of a throw-away PostgreSQL. Policies, functions, triggers, checks and grants live in the migrations
+ * only and do not count. `--script` prints the SQL that is missing.
  */
 import "./bootstrap/require-node.mjs";
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { Failure, runMain } from "./bootstrap/failure.mjs";
 import { bins, buildDirectory, root } from "./bootstrap/paths.mjs";
+import { CLIENT_TYPES, clientTypes } from "./client-types.mjs";
 
 await runMain(async () => {
+  if (readFileSync(join(root, CLIENT_TYPES), "utf8") !== (await clientTypes()))
+    throw new Failure(`${CLIENT_TYPES} is not what docs/api/openapi.json says.`, "run: npm run client:types");
   const { startEmbeddedDatabase } = await importEmbeddedDatabase();
   const directory = mkdtempSync(join(tmpdir(), "tellus-drift-"));
   // The account that runs PostgreSQL for root has to get in.

@@ -1,6 +1,7 @@
 /**
  * Type-checks every project: first the engine, by its own rules, in which Node and the browser do not exist; then the
- * quality benchmark and the application, which see the engine through the declarations that the first step writes.
+ * quality benchmark and the application, which see the engine through the declarations that the first step writes. The
+ * TypeScript client is checked as it is built for others, too.
  */
 
 import { bins } from "./bootstrap/paths.mjs";
@@ -9,6 +10,7 @@ import { capture } from "./bootstrap/run-program.mjs";
 const projects = {
   "lib/engine/tsconfig.json": ["--build", "lib/engine"],
   "benchmarks/quality/tsconfig.json": ["--build", "benchmarks/quality"],
+  "clients/typescript/tsconfig.json": ["--noEmit", "--project", "clients/typescript"],
   "tsconfig.json": ["--noEmit", "--project", "tsconfig.json"],
 };
 

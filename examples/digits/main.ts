@@ -1,7 +1,15 @@
 import { setMaxListeners } from "node:events";
-import { type Incumbent, type Study, TellusClient, TellusError } from "./client";
+import { type Study, type StudyRecord, Tellus, TellusError } from "../../clients/typescript/src/public.ts";
 import { type Dataset, loadDataset } from "./dataset";
-import { describeLine, type Line, type Outcome, type Score, secondsSince, watchStudy } from "./progress";
+import {
+  describeLine,
+  type Incumbent,
+  type Line,
+  type Outcome,
+  type Score,
+  secondsSince,
+  watchStudy,
+} from "./progress";
 import { runWorkers } from "./run-workers";
 import { type Assignments, DEFAULT_ASSIGNMENTS, SEARCH_SPACE } from "./search-space";
 import { readSettings, type Settings, USAGE, UsageError } from "./settings";
@@ -26,27 +34,27 @@ async function runJob(settings: Settings): Promise<boolean> {
   const startedAt = performance.now();
   const emit = (line: Line): void => console.log(settings.json ? JSON.stringify(line) : describeLine(line));
   const log = (message: string): void => emit({ event: "notice", message });
-  const client = new TellusClient({ ...settings, signal: leaving.signal, patienceMs: 30_000, onRetry: log });
+  const tellus = new Tellus({ url: settings.url, apiKey: settings.apiKey, patienceMs: 30_000, log });
   const data = await loadDataset(settings.dataPath);
 
-  const study = await openStudy(client, settings);
-  const { id, name, url } = study;
-  emit({ event: "study", id, name, url, total: study.limits.max_trials, workers: settings.workers });
-  await trainAndWatch({ client, settings, study, emit, log });
+  const study = await openStudy(tellus, settings);
+  const { id, name, url, limits } = await study.read();
+  emit({ event: "study", id, name, url, total: limits.max_trials, workers: settings.workers });
+  await trainAndWatch({ settings, study, emit, log });
   if (leaving.signal.aborted) {
     log("Left on request; what was not finished can be taken up by starting again.");
     return false;
   }
 
-  const [end, incumbent] = await Promise.all([client.readStudy(id), client.readIncumbent<Assignments>(id)]);
+  const [end, { trial: incumbent }] = await Promise.all([study.read(), study.best()]);
   const outcome = judge({ study: end, incumbent, data, settings });
   emit({ event: "result", ...outcome, elapsed_s: secondsSince(startedAt) });
   return outcome.complete;
 }
 
-async function openStudy(client: TellusClient, settings: Settings): Promise<Study> {
-  const project = await client.openProject(settings.project);
-  return client.openStudy(project.id, {
+function openStudy(tellus: Tellus, settings: Settings): Promise<Study<Assignments>> {
+  return tellus.study({
+    project: settings.project,
     name: settings.study,
     search_space: SEARCH_SPACE,
     objectives: [{ metric: "validation_accuracy", direction: "maximize" }],
@@ -58,23 +66,22 @@ async function openStudy(client: TellusClient, settings: Settings): Promise<Stud
 
 /** Runs the workers, and shows the study until the last of them has ended. */
 async function trainAndWatch(job: {
-  readonly client: TellusClient;
   readonly settings: Settings;
-  readonly study: Study;
+  readonly study: Study<Assignments>;
   readonly emit: (line: Line) => void;
   readonly log: (message: string) => void;
 }): Promise<void> {
-  const { client, settings, study, emit, log } = job;
+  const { settings, study, emit, log } = job;
   const watching = new AbortController();
-  const watched = watchStudy({ client, studyId: study.id, signal: watching.signal, emit });
+  const watched = watchStudy({ study, signal: watching.signal, emit });
   await runWorkers({ settings, studyId: study.id, signal: leaving.signal, log });
   watching.abort();
   await watched;
 }
 
 function judge(job: {
-  readonly study: Study;
-  readonly incumbent: Incumbent<Assignments> | null;
+  readonly study: StudyRecord;
+  readonly incumbent: Incumbent | null;
   readonly data: Dataset;
   readonly settings: Settings;
 }): Omit<Outcome, "elapsed_s"> {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Incumbent, type Study, type TellusClient, TellusError } from "./client";
+import { type BestRecord, type Study, type StudyRecord, TellusError } from "../../clients/typescript/src/public.ts";
 import type { Assignments } from "./search-space";
 
 /** One line of standard output under `--json`; documented in README.md. */
@@ -15,6 +15,8 @@ export type Line =
   | ({ readonly event: "progress" } & Progress)
   | { readonly event: "notice"; readonly message: string }
   | ({ readonly event: "result" } & Outcome);
+
+export type Incumbent = NonNullable<BestRecord<Assignments>["trial"]>;
 
 export type Progress = {
   /** Trials that have ended in any state, of `total`. */
@@ -35,7 +37,7 @@ export type Score = {
 export type Outcome = {
   /** The study used its budget up. */
   readonly complete: boolean;
-  readonly state: Study["state"];
+  readonly state: StudyRecord["state"];
   readonly reason: string | null;
   readonly incumbent: (Score & { readonly number: number }) | null;
   readonly default: Score;
@@ -45,8 +47,7 @@ export type Outcome = {
 const POLL_MS = 500;
 
 type Watch = {
-  readonly client: TellusClient;
-  readonly studyId: string;
+  readonly study: Study<Assignments>;
   readonly signal: AbortSignal;
   readonly emit: (line: Line) => void;
 };
@@ -65,9 +66,10 @@ export async function watchStudy(watch: Watch): Promise<void> {
 }
 
 /** Null while the server is away: progress is for the eyes only, and the workers have patience of their own. */
-async function readProgress({ client, studyId, emit }: Watch): Promise<Omit<Progress, "elapsed_s"> | null> {
+async function readProgress({ study, emit }: Watch): Promise<Omit<Progress, "elapsed_s"> | null> {
   try {
-    return countProgress(await client.readStudy(studyId), await client.readIncumbent<Assignments>(studyId));
+    const [now, { trial }] = await Promise.all([study.read(), study.best()]);
+    return countProgress(now, trial);
   } catch (error) {
     if (!(error instanceof TellusError)) throw error;
     emit({ event: "notice", message: error.message });
@@ -80,7 +82,7 @@ export function secondsSince(startedAt: number): number {
   return Math.round((performance.now() - startedAt) / 100) / 10;
 }
 
-export function countProgress(study: Study, incumbent: Incumbent<Assignments> | null): Omit<Progress, "elapsed_s"> {
+export function countProgress(study: StudyRecord, incumbent: Incumbent | null): Omit<Progress, "elapsed_s"> {
   const { running, completed, pruned, failed, infeasible, cancelled } = study.trial_counts;
   return {
     done: completed + pruned + failed + infeasible + cancelled,

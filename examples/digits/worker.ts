@@ -1,6 +1,7 @@
 import { once } from "node:events";
-import { TellusClient, TellusError } from "./client";
+import { Tellus, TellusError } from "../../clients/typescript/src/public.ts";
 import { loadDataset } from "./dataset";
+import type { Assignments } from "./search-space";
 import { work } from "./work";
 import { GAVE_UP, type WorkerOrder } from "./worker-order";
 
@@ -12,16 +13,15 @@ process.on("disconnect", () => leaving.abort());
 // `runWorkers` sends exactly this type.
 const [{ settings, studyId, workerId }] = (await once(process, "message")) as [WorkerOrder];
 const log = (message: string): void => console.error(`${workerId}: ${message}`);
+const tellus = new Tellus({ url: settings.url, apiKey: settings.apiKey, log });
 try {
   await work({
-    client: new TellusClient({ url: settings.url, apiKey: settings.apiKey, signal: leaving.signal, onRetry: log }),
-    studyId,
+    study: await tellus.study<Assignments>(studyId),
     workerId,
     data: await loadDataset(settings.dataPath),
     passes: settings.passes,
     seed: settings.seed,
     signal: leaving.signal,
-    log,
   });
 } catch (error) {
   // Anything else is a crash, after which the parent starts this worker again.
@@ -31,5 +31,6 @@ try {
     process.exitCode = GAVE_UP;
   }
 }
+await tellus.close();
 // The open channel to the parent would keep the process alive.
 if (process.connected) process.disconnect();

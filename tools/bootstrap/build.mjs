@@ -30,7 +30,7 @@ const NEEDED_MIB = 500;
 /** Bundles the server, the engine's worker, the command line and the example. */
 export async function buildBundles(entries = PRODUCT_BUNDLES, name = "server") {
   const stamp = join(buildDirectory, `${name}.stamp`);
-  const hash = hashSources([...SHARED_INPUTS, "examples", "benchmarks", "faults"]);
+  const hash = hashSources([...SHARED_INPUTS, "clients/typescript/src", "examples", "benchmarks", "faults"]);
   const made = Object.keys(entries).every((out) => existsSync(join(buildDirectory, `${out}.mjs`)));
   if (made && isStamped(stamp, hash)) return;
   await step(`Bundling the ${name}`, () => stamped(stamp, hash, () => bundle(entries)));

@@ -20,9 +20,18 @@ Module._resolveFilename = function resolveForCruiser(request, parent, ...rest) {
   );
 };
 
-const FOLDERS = ["app", "components", "lib", "server", "examples", "benchmarks", "faults", "e2e", "tools"].filter(
-  (folder) => existsSync(folder),
-);
+const FOLDERS = [
+  "app",
+  "components",
+  "lib",
+  "server",
+  "clients",
+  "examples",
+  "benchmarks",
+  "faults",
+  "e2e",
+  "tools",
+].filter((folder) => existsSync(folder));
 const given = process.argv.slice(2);
 process.argv.splice(
   1,

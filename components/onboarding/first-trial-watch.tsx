@@ -40,7 +40,8 @@ export function FirstTrialWatch({ study: given, workspaceSlug }: FirstTrialWatch
       </ol>
       {told ? (
         <p className="text-sm text-ink-soft" data-testid="told-count">
-          {ended} of {budget} trials
+          {ended}
+          {budget === null ? " ended" : ` of ${budget} trials`}
           {typeof value === "number" ? `, best ${metric} ${formatNumber(value)}` : ""}
         </p>
       ) : null}

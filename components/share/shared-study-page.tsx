@@ -126,9 +126,11 @@ function Progress({ shared }: { readonly shared: SharedStudy }) {
       <p className="flex flex-wrap items-baseline gap-x-3 text-sm tabular-nums">
         <span>
           <span className="text-lg font-semibold">{formatCount(progress.ended)}</span>
-          <span className="text-ink-soft"> of {countOf(progress.budget, "trial")}</span>
+          <span className="text-ink-soft">
+            {progress.budget === null ? " ended" : ` of ${countOf(progress.budget, "trial")}`}
+          </span>
         </span>
-        <span className="ml-auto text-ink-soft">{progress.percent} %</span>
+        {progress.percent === null ? null : <span className="ml-auto text-ink-soft">{progress.percent} %</span>}
       </p>
       <ProgressBar progress={progress} />
       <ul className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-ink-soft">

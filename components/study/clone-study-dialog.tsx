@@ -8,6 +8,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { SelectField } from "@/components/ui/select-field";
 import { TextField } from "@/components/ui/text-field";
 import { useTRPC } from "@/components/workspace/trpc";
+import { EXTERNAL_SAMPLER, isExternal } from "@/lib/domain/external-sampler";
 import { catalog } from "@/lib/engine/sampler/catalog";
 
 interface CloneStudyDialogProps {
@@ -22,14 +23,19 @@ interface CloneStudyDialogProps {
   readonly onClose: () => void;
 }
 
+const TRIALS_OF_OURS = "100";
+const OURS = catalog.map(({ id, title }) => ({ value: id as string, label: title }));
+const EXTERNAL = { value: EXTERNAL_SAMPLER, label: "External: a client makes the trials" };
+
 /** Asks what a clone has for its own; everything else is the original's. */
 export function CloneStudyDialog({ study, workspaceSlug, onClose }: CloneStudyDialogProps) {
   const trpc = useTRPC();
   const router = useRouter();
   const formId = useId();
   const [name, setName] = useState(`${study.name} (copy)`);
-  const [trials, setTrials] = useState(String(study.limits.max_trials));
   const [sampler, setSampler] = useState(study.sampler.name);
+  const [givenTrials, setTrials] = useState<string | null>(null);
+  const trials = givenTrials ?? usualTrials(study, sampler);
   const [seed, setSeed] = useState("");
   const clone = useMutation(
     trpc.study.clone.mutationOptions({
@@ -95,7 +101,7 @@ export function CloneStudyDialog({ study, workspaceSlug, onClose }: CloneStudyDi
             label="Sampler"
             value={sampler}
             onValueChange={setSampler}
-            options={catalog.map(({ id, title }) => ({ value: id as string, label: title }))}
+            options={samplersFor(study)}
             fault={fault("/sampler/name")}
           />
         </div>
@@ -106,3 +112,11 @@ export function CloneStudyDialog({ study, workspaceSlug, onClose }: CloneStudyDi
     </Dialog>
   );
 }
+
+/** A client's own sampler is not bounded; ours begins with what a new study has. */
+function usualTrials(study: CloneStudyDialogProps["study"], sampler: string): string {
+  return isExternal(study.sampler) && sampler !== study.sampler.name ? TRIALS_OF_OURS : String(study.limits.max_trials);
+}
+
+const samplersFor = (study: CloneStudyDialogProps["study"]) =>
+  isExternal(study.sampler) ? [EXTERNAL, ...OURS] : OURS;

@@ -12,7 +12,8 @@ export function ProgressBar({ progress, className = "h-2" }: ProgressBarProps) {
   const parts = progress.segments.map(
     ({ state, count }) => `${formatCount(count)} ${trialStateLook[state].label.toLowerCase()}`,
   );
-  const label = `${formatCount(progress.ended)} of ${countOf(progress.budget, "trial")} ended. ${parts.join(", ")}.`;
+  const of = progress.budget === null ? "" : ` of ${countOf(progress.budget, "trial")}`;
+  const label = `${formatCount(progress.ended)}${of} ended. ${parts.join(", ")}.`;
   let start = 0;
   return (
     <svg role="img" aria-label={label} className={`block w-full overflow-hidden rounded-full bg-track ${className}`}>

@@ -10,6 +10,7 @@ import { IconButton } from "@/components/ui/icon-button";
 import { useToast } from "@/components/ui/toast";
 import { useTRPC } from "@/components/workspace/trpc";
 import type { Study } from "@/lib/contract/study";
+import { isExternal } from "@/lib/domain/external-sampler";
 import { countOf } from "@/lib/format/count";
 import { CloneStudyDialog } from "./clone-study-dialog";
 import { SpaceRevisionsDialog } from "./space-revisions-dialog";
@@ -57,7 +58,13 @@ export function StudyActions({ study, workspaceSlug }: StudyActionsProps) {
         <DropdownMenuItem
           icon="edit"
           onSelect={() => setAsking("space")}
-          disabledReason={study.state === "stopped" ? "It was stopped for good: clone it." : undefined}
+          disabledReason={
+            isExternal(study.sampler)
+              ? "Its trials bring their parameters."
+              : study.state === "stopped"
+                ? "It was stopped for good: clone it."
+                : undefined
+          }
         >
           Edit search space…
         </DropdownMenuItem>

@@ -97,7 +97,9 @@ function Progress({ study }: { readonly study: Study }) {
       <div className="flex flex-wrap items-baseline gap-x-5 gap-y-1 text-sm">
         <p className="tabular-nums" data-testid="progress-count">
           <span className="text-lg font-semibold">{formatCount(progress.ended)}</span>
-          <span className="text-ink-soft"> of {formatCount(progress.budget)} trials</span>
+          <span className="text-ink-soft">
+            {progress.budget === null ? " ended" : ` of ${formatCount(progress.budget)} trials`}
+          </span>
         </p>
         <ul className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-ink-soft max-sm:order-last max-sm:basis-full">
           {progress.segments.map(({ state, count }) => (
@@ -107,7 +109,9 @@ function Progress({ study }: { readonly study: Study }) {
             </li>
           ))}
         </ul>
-        <p className="ml-auto text-sm text-ink-soft tabular-nums">{progress.percent} %</p>
+        {progress.percent === null ? null : (
+          <p className="ml-auto text-sm text-ink-soft tabular-nums">{progress.percent} %</p>
+        )}
       </div>
       <ProgressBar progress={progress} />
     </section>

@@ -16,6 +16,7 @@ import { useTRPC, useTRPCClient } from "@/components/workspace/trpc";
 import { NO_TRIALS } from "@/lib/analysis/study-trials";
 import type { Study } from "@/lib/contract/study";
 import type { Trial } from "@/lib/contract/trial";
+import { isExternal } from "@/lib/domain/external-sampler";
 import { isPopulation } from "@/lib/domain/scheduler-study";
 import { FirstTrialCard } from "./first-trial-card";
 import { IncumbentCard } from "./incumbent-card";
@@ -77,6 +78,10 @@ export function StudyPage({ studyId, workspaceSlug, baseUrl, nowMs, ...person }:
         <EmptyState title="No trial was handed out" level="h2">
           This study ended before anything asked for a trial.
         </EmptyState>
+      ) : isExternal(study.data.sampler) ? (
+        <EmptyState title="Waiting for the first trial" level="h2">
+          A client makes this study’s trials, with a sampler of its own. This page changes as soon as there is one.
+        </EmptyState>
       ) : (
         <FirstTrialCard study={study.data} baseUrl={baseUrl} mayMakeKey={person.mayMakeKey} />
       )}
@@ -95,7 +100,11 @@ function StudyBody({ study, nowMs, mayWrite, mayControlTrials }: StudyBodyProps)
   const [selected, setSelected] = useState<number | null>(null);
   const select = useCallback((number: number) => setSelected(number), []);
   const selection = useTrialSelection(study.id);
-  const [control, question] = useTrialControl({ studyId: study.id, onSelect: select });
+  const [control, question] = useTrialControl({
+    studyId: study.id,
+    mayRetry: !isExternal(study.sampler),
+    onSelect: select,
+  });
   const controlled = { control: mayControlTrials ? control : null };
   const best = useQuery(trpc.study.best.queryOptions({ study_id: study.id }));
   const readSeries = (request: { study_id: string; since?: string }) => client.study.series.query(request);

@@ -13,7 +13,8 @@ export function TrialsProgress({ progress, className }: TrialsProgressProps) {
   return (
     <span className={`flex flex-col gap-1 ${className}`}>
       <span className="text-xs text-ink-soft tabular-nums">
-        {formatCount(progress.ended)} / {formatCount(progress.budget)}
+        {formatCount(progress.ended)}
+        {progress.budget === null ? " ended" : ` / ${formatCount(progress.budget)}`}
       </span>
       <ProgressBar progress={progress} className="h-1.5" />
     </span>

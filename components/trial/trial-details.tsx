@@ -14,6 +14,7 @@ import { formatNumber, toNumber } from "@/lib/format/number";
 import { LearningCurvePlot } from "./learning-curve-plot";
 import { TrialArtifacts } from "./trial-artifacts";
 import { TrialAttempts } from "./trial-attempts";
+import { TrialAttributes } from "./trial-attributes";
 import { TrialCorrections } from "./trial-corrections";
 import { TrialCheckpoints, TrialRungs } from "./trial-course";
 import { TrialSiblings } from "./trial-siblings";
@@ -84,6 +85,7 @@ export function TrialDetails({ study, trial, incumbent, nowMs, mayControl, onSel
       <TrialRungs trial={trial} nowMs={nowMs} />
       <TrialSiblings trial={trial} study={study} mayControl={mayControl} />
       <TrialCorrections corrections={trial.corrections} nowMs={nowMs} />
+      <TrialAttributes attributes={trial.attributes} />
       <TrialArtifacts trialId={trial.id} nowMs={nowMs} />
       <TrialAttempts trial={trial} nowMs={nowMs} />
       <TrialCheckpoints trial={trial} nowMs={nowMs} />

@@ -13,6 +13,7 @@ interface TrialRowMenuProps extends ControlledTrial {
 /** What may be done with the trial of a row. */
 export const TrialRowMenu = memo(function TrialRowMenu({ control, ...trial }: TrialRowMenuProps) {
   const [stop, retry] = [mayStop(trial), mayRetry(trial)];
+  const { retry: tryAgain } = control;
   return (
     <DropdownMenu trigger={<IconButton icon="more" size="sm" label={`Actions for trial ${trial.number}`} />}>
       <DropdownMenuItem
@@ -22,13 +23,15 @@ export const TrialRowMenu = memo(function TrialRowMenu({ control, ...trial }: Tr
       >
         {lostByStopping(trial) === null ? "Stop" : "Stop…"}
       </DropdownMenuItem>
-      <DropdownMenuItem
-        icon="undo"
-        onSelect={() => control.retry(trial)}
-        disabledReason={retry.kind === "no" ? retry.why : undefined}
-      >
-        Try again
-      </DropdownMenuItem>
+      {tryAgain === null ? null : (
+        <DropdownMenuItem
+          icon="undo"
+          onSelect={() => tryAgain(trial)}
+          disabledReason={retry.kind === "no" ? retry.why : undefined}
+        >
+          Try again
+        </DropdownMenuItem>
+      )}
     </DropdownMenu>
   );
 });

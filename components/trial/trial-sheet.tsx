@@ -79,6 +79,7 @@ export function TrialSheet({ study, number, incumbent, nowMs, onClose, ...deeds 
 function ControlButtons({ trial, control }: { readonly trial: TrialDetail; readonly control: TrialControl }) {
   const { number, state } = trial;
   const controlled = { number, state, stopping: isStopping(trial) };
+  const { retry } = control;
   return (
     <>
       {mayStop(controlled).kind === "no" ? null : (
@@ -86,8 +87,8 @@ function ControlButtons({ trial, control }: { readonly trial: TrialDetail; reado
           Stop
         </Button>
       )}
-      {mayRetry(controlled).kind === "no" ? null : (
-        <Button size="sm" icon="undo" onClick={() => control.retry(controlled)}>
+      {retry === null || mayRetry(controlled).kind === "no" ? null : (
+        <Button size="sm" icon="undo" onClick={() => retry(controlled)}>
           Try again
         </Button>
       )}

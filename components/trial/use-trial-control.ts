@@ -11,7 +11,8 @@ import type { Trial, TrialDetail } from "@/lib/contract/trial";
 export interface TrialControl {
   /** Stops the trial; asks first where work is lost. */
   readonly stop: (trial: ControlledTrial) => void;
-  readonly retry: (trial: ControlledTrial) => void;
+  /** Absent where a client of the study makes its trials. */
+  readonly retry: ((trial: ControlledTrial) => void) | null;
 }
 
 export interface StopQuestion {
@@ -21,31 +22,38 @@ export interface StopQuestion {
   readonly leave: () => void;
 }
 
-interface ControlRequest {
+interface DeedsRequest {
   readonly studyId: string;
   /** Opens another trial. */
   readonly onSelect: (number: number) => void;
 }
 
+interface ControlRequest extends DeedsRequest {
+  readonly mayRetry: boolean;
+}
+
 /** The deeds, which stay the same object, and what is to be asked before one. */
-export function useTrialControl({ studyId, onSelect }: ControlRequest): readonly [TrialControl, StopQuestion | null] {
+export function useTrialControl({
+  mayRetry,
+  ...request
+}: ControlRequest): readonly [TrialControl, StopQuestion | null] {
   const [asked, setAsked] = useState<ControlledTrial | null>(null);
-  const { stop, retry } = useTrialDeeds({ studyId, onSelect });
+  const { stop, retry } = useTrialDeeds(request);
   const control = useMemo<TrialControl>(
     () => ({
       // A dialog says itself what went wrong; without one, the message does.
       stop: (trial) =>
         lostByStopping(trial) === null ? void stop(trial, true).catch(() => undefined) : setAsked(trial),
-      retry: (trial) => void retry(trial),
+      retry: mayRetry ? (trial) => void retry(trial) : null,
     }),
-    [stop, retry],
+    [stop, retry, mayRetry],
   );
   const lost = asked === null ? null : lostByStopping(asked);
   if (asked === null || lost === null) return [control, null];
   return [control, { trial: asked, lost, confirm: () => stop(asked, false), leave: () => setAsked(null) }];
 }
 
-function useTrialDeeds({ studyId, onSelect }: ControlRequest) {
+function useTrialDeeds({ studyId, onSelect }: DeedsRequest) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const toast = useToast();

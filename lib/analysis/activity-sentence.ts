@@ -80,6 +80,7 @@ const VERBS: Readonly<Record<Told, { readonly before: string; readonly after?: s
   "study.resumed": { before: "resumed" },
   "study.stopped": { before: "stopped" },
   "study.archived": { before: "archived" },
+  "study.deleted": { before: "deleted a study" },
   "study.trials-imported": { before: "imported results into" },
   "study.trials-stopped": { before: "stopped trials of" },
   "study.group-ended": { before: "ended a group of repeats of" },

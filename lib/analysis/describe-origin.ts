@@ -31,6 +31,7 @@ function describeImport(misfits: unknown): string {
 /** What no sampler proposed: trials by hand, and the children of a population, which come from their scheduler. */
 function otherThanSampler(name: string): string | null {
   if (name === "enqueue") return "Queued by hand.";
+  if (name === "external") return "Made by a client, with a sampler of its own.";
   if (name === "retry") return "Queued again by hand.";
   return schedulerCatalog.some(({ id }) => id === name) ? `Made by the ${name} scheduler.` : null;
 }

@@ -34,6 +34,15 @@ describe("studyProgress", () => {
     expect(studyProgress(study(1000, { completed: 1000 })).percent).toBe(100);
   });
 
+  it("of a study that nobody bounded says how many ended, and no part of anything", () => {
+    const progress = studyProgress(study(1_000_000, { completed: 30, running: 10 }, { completed: 20 }));
+    expect(progress).toMatchObject({ ended: 30, budget: null, percent: null });
+    expect(progress.segments).toEqual([
+      { state: "completed", count: 30, share: 0.75 },
+      { state: "running", count: 10, share: 0.25 },
+    ]);
+  });
+
   it("R12 counts no imported trial: they use no budget", () => {
     const progress = studyProgress(study(10, { completed: 33, failed: 2, running: 1 }, { completed: 30, failed: 2 }));
     expect(progress).toMatchObject({ ended: 3, percent: 30 });

@@ -4,15 +4,19 @@ import { type TrialState, trialStates } from "@/lib/contract/trial";
 export interface ProgressSegment {
   readonly state: TrialState;
   readonly count: number;
-  /** Of the budget, 0 to 1. */
+  /** Of the budget, or of all there are where there is none, 0 to 1. */
   readonly share: number;
 }
+
+/** As many trials as a study can hold: nobody bounded it. */
+const UNBOUNDED = 1_000_000;
 
 export interface StudyProgress {
   /** Trials that have ended, whatever way. */
   readonly ended: number;
-  readonly budget: number;
-  readonly percent: number;
+  /** Null: as many as come. */
+  readonly budget: number | null;
+  readonly percent: number | null;
   readonly segments: readonly ProgressSegment[];
 }
 
@@ -29,24 +33,27 @@ const BAR_ORDER: readonly TrialState[] = [
 ];
 const MOVING: ReadonlySet<TrialState> = new Set(["running", "paused", "queued"]);
 
-/** How far a study is against its budget, which imported trials do not use. */
+/** How far a study is against its budget, which imported trials do not use; without one they are trials like others. */
 export function studyProgress(study: {
   readonly trial_counts: Study["trial_counts"];
   readonly imported_counts: Study["imported_counts"];
   readonly limits: Pick<Study["limits"], "max_trials">;
 }): StudyProgress {
+  const budget = study.limits.max_trials < UNBOUNDED ? study.limits.max_trials : null;
   const counts = Object.fromEntries(
-    trialStates.map((state) => [state, study.trial_counts[state] - study.imported_counts[state]]),
+    trialStates.map((state) => [
+      state,
+      study.trial_counts[state] - (budget === null ? 0 : study.imported_counts[state]),
+    ]),
   ) as Study["trial_counts"]; // every state, as in both
-  const budget = study.limits.max_trials;
   const total = trialStates.reduce((sum, state) => sum + counts[state], 0);
   const ended = trialStates.reduce((sum, state) => (MOVING.has(state) ? sum : sum + counts[state]), 0);
-  const whole = Math.max(budget, total);
+  const whole = Math.max(budget ?? 0, total);
   return {
     ended,
     budget,
     // Floor, so that 100 % is only ever said of a study that is there.
-    percent: Math.min(100, Math.floor((ended / budget) * 100)),
+    percent: budget === null ? null : Math.min(100, Math.floor((ended / budget) * 100)),
     segments: BAR_ORDER.filter((state) => counts[state] > 0).map((state) => ({
       state,
       count: counts[state],

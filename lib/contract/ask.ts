@@ -46,12 +46,12 @@ export const WaitReason = z.enum([
 ]);
 export type WaitReason = z.infer<typeof WaitReason>;
 
-const WorkerId = z
+export const WorkerId = z
   .string()
   .min(1)
   .max(200)
   .regex(/^[\x21-\x7e]+$/, "Must be visible ASCII without spaces.");
-const LeaseSeconds = z.int().min(30).max(86_400);
+export const LeaseSeconds = z.int().min(30).max(86_400);
 
 export const AskResult = z.object({
   trials: z.array(HandedOutTrial).max(64),
@@ -87,7 +87,7 @@ export const askTrials = operation({
     }),
   }),
   output: AskResult,
-  errors: ["not_found", "study_finished", "lease_lost", "invalid_assignments"],
+  errors: ["not_found", "study_finished", "state_conflict", "lease_lost", "invalid_assignments"],
   rest: {
     method: "POST",
     path: "/studies/{study_id}/ask",

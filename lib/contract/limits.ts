@@ -40,6 +40,17 @@ export const Limits = z.strictObject({
 });
 export type Limits = z.infer<typeof Limits>;
 
+/** As a study is created. What an external sampler may do is not ours to bound, unless somebody says so. */
+export const NewLimits = Limits.extend({
+  max_trials: count(1_000_000).optional().meta({
+    description: "The budget: engine-made and enqueued trials. Default: 100; with an external sampler 1,000,000.",
+  }),
+  max_retries: z.int().min(0).max(100).optional().meta({
+    description:
+      "How often a trial whose lease expired is handed out again. Default: 3; with an external sampler 0: it fails.",
+  }),
+});
+
 /** What is left out stays. */
 export const ChangedLimits = z.strictObject({
   max_trials: count(1_000_000).optional(),

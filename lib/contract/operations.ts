@@ -8,6 +8,7 @@ import {
   uploadArtifact,
 } from "./artifact";
 import { askTrials } from "./ask";
+import { readAttributes, setAttributes } from "./attributes";
 import { batch, heartbeatTrials } from "./batch";
 import { runDemo } from "./demo";
 import { enqueueTrials } from "./enqueue";
@@ -17,6 +18,7 @@ import { readMe } from "./me";
 import { heartbeatTrial, measureTrial, storeCheckpoint } from "./measurement";
 import { leaveWorkspace, listMembers, removeMember, updateMember } from "./member";
 import { createProject, deleteProject, listProjects, readProject, updateProject } from "./project";
+import { createRecords, listRecords, recordTrial, startTrial } from "./record";
 import { endGroup, listGroups } from "./repeat-groups";
 import { createShareLink, listShareLinks, revokeShareLink } from "./share";
 import { readShared } from "./shared-study";
@@ -33,6 +35,7 @@ import {
 } from "./study";
 import { cloneStudy } from "./study-clone";
 import { readCurves } from "./study-curves";
+import { deleteStudy } from "./study-deletion";
 import { readLineage } from "./study-lineage";
 import { previewStudy } from "./study-plan";
 import { readRungs } from "./study-rungs";
@@ -75,6 +78,9 @@ export const operations = [
   stopStudy,
   archiveStudy,
   cloneStudy,
+  deleteStudy,
+  readAttributes,
+  setAttributes,
   previewSpace,
   listSpaceRevisions,
   listStudySummaries,
@@ -103,6 +109,10 @@ export const operations = [
   stopTrials,
   retryTrial,
   updateTrial,
+  createRecords,
+  startTrial,
+  recordTrial,
+  listRecords,
   batch,
   createArtifact,
   uploadArtifact,

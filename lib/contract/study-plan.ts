@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Limits } from "./limits";
 import { operation } from "./operation";
 import { Name } from "./primitives";
 import { createStudy } from "./study";
@@ -62,7 +63,7 @@ export const previewStudy = operation({
     sampler: draft.sampler,
     scheduler: draft.scheduler,
     repeats: draft.repeats,
-    limits: draft.limits,
+    limits: Limits.prefault({}),
     warm_start: draft.warm_start,
     seed: draft.seed,
     reproducible: draft.reproducible,

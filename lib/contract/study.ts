@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Limits } from "./limits";
+import { Limits, NewLimits } from "./limits";
 import { operation } from "./operation";
 import {
   Cursor,
@@ -90,9 +90,10 @@ function refuseContradiction(bounds: readonly OutcomeConstraint[], check: z.Refi
 export const OutcomeConstraints = z.array(OutcomeConstraint).max(64).superRefine(refuseContradiction);
 
 /** The name picks a catalogue entry; its options are checked by that entry's own schema. */
-export const SamplerSetting = z
-  .looseObject({ name: z.string().min(1).max(64) })
-  .meta({ description: "`name` of a sampler of the catalogue, and its options beside it." });
+export const SamplerSetting = z.looseObject({ name: z.string().min(1).max(64) }).meta({
+  description:
+    "`name` of a sampler of the catalogue, and its options beside it; or `external`: clients make the trials.",
+});
 export type SamplerSetting = z.infer<typeof SamplerSetting>;
 
 const Seed = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -208,7 +209,7 @@ export const createStudy = operation({
     sampler: SamplerSetting.default({ name: "auto" }),
     scheduler: SchedulerSetting.nullable().default(null),
     repeats: Repeats.nullable().default(null),
-    limits: Limits.prefault({}),
+    limits: NewLimits.prefault({}),
     warm_start: WarmStartInput.default([]),
     seed: Seed.optional().meta({
       description:

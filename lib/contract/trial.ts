@@ -120,6 +120,7 @@ export const TrialDetail = Trial.extend({
   corrections: z.array(Correction).max(100).meta({
     description: "How its values were changed after they were told, the newest last; the latest 100.",
   }),
+  attributes: z.record(z.string(), z.json()).meta({ description: "What programs noted beside it, by key." }),
   verdict: StandingVerdict,
   lease_until: Timestamp.nullable().meta({
     description: "When the trial is given to another unless its worker is heard.",

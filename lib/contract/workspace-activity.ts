@@ -23,6 +23,7 @@ export const activityActions = [
   "study.stopped",
   "study.finished",
   "study.archived",
+  "study.deleted",
   "study.trials-imported",
   "study.trials-stopped",
   "study.group-ended",

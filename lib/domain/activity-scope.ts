@@ -19,6 +19,7 @@ const SCOPES = {
   "study.stopped": "study:read",
   "study.finished": "study:read",
   "study.archived": "study:read",
+  "study.deleted": "study:read",
   "study.trials-imported": "study:read",
   "study.trials-stopped": "study:read",
   "study.group-ended": "study:read",

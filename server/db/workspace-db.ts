@@ -9,6 +9,7 @@ import {
   type DeleteArtifact,
   deleteArtifact,
 } from "./sql/artifact-functions";
+import { type ExternalTrials, externalTrials } from "./sql/external-trials";
 import { type HotPath, hotPath } from "./sql/hot-path";
 import {
   type BestGroupQuery,
@@ -30,6 +31,7 @@ import { type ScheduleViews, scheduleViews } from "./sql/schedule-views";
 import { type StudyFunctions, studyFunctions } from "./sql/study-functions";
 import { type SummaryRequest, type SummaryRow, studySummaries } from "./sql/study-summaries";
 import { type TrialQueries, trialQueries } from "./sql/trial-queries";
+import { type RecordRow, type RecordsQuery, trialRecords } from "./sql/trial-records-sql";
 import { readUnresumedTrials, type UnresumedTrials } from "./sql/unresumed-trials";
 import { type UsageRow, workspaceUsage } from "./sql/workspace-usage";
 
@@ -66,6 +68,7 @@ type Models = { readonly [Name in (typeof MODELS)[number]]: Scoped<PrismaClient[
 export type TransactionDb = Models & {
   readonly workspaceId: string;
   readonly studies: StudyFunctions;
+  readonly externalTrials: ExternalTrials;
   readonly deleteArtifact: DeleteArtifact;
   repeatableGroups(studyId: string): Promise<readonly RepeatableGroup[]>;
   unresumedTrials(studyIds: readonly string[]): Promise<readonly UnresumedTrials[]>;
@@ -79,6 +82,7 @@ export type WorkspaceDb = Models & {
   readonly schedules: ScheduleFunctions;
   readonly trials: TrialQueries;
   readonly scheduleViews: ScheduleViews;
+  trialRecords(query: RecordsQuery): Promise<readonly RecordRow[]>;
   studySummaries(request: SummaryRequest): Promise<readonly SummaryRow[]>;
   groups(query: GroupQuery): Promise<readonly GroupRow[]>;
   groupTrials(query: GroupTrialQuery): Promise<readonly GroupTrialRow[]>;
@@ -138,7 +142,11 @@ function makeWorkspaceDb(workspaceId: string): WorkspaceDb {
         await tx.$executeRaw`select set_config('app.workspace_id', ${workspaceId}, true), case
           when current_setting('server_version_num')::int >= 170000
           then set_config('transaction_timeout', ${`${TRANSACTION_TIMEOUT_MS}ms`}, true) end`;
-        const functions = { studies: studyFunctions(tx, workspaceId), deleteArtifact: deleteArtifact(tx, workspaceId) };
+        const functions = {
+          studies: studyFunctions(tx, workspaceId),
+          externalTrials: externalTrials(tx, workspaceId),
+          deleteArtifact: deleteArtifact(tx, workspaceId),
+        };
         const readHere = <Row>(statement: Prisma.Sql): Promise<Row[]> => tx.$queryRaw<Row[]>(statement);
         const repeatableGroups = (studyId: string) => readRepeatableGroups(readHere, workspaceId, studyId);
         const unresumedTrials = (studyIds: readonly string[]) => readUnresumedTrials(readHere, workspaceId, studyIds);
@@ -161,6 +169,7 @@ function makeWorkspaceDb(workspaceId: string): WorkspaceDb {
     schedules: scheduleFunctions(pools().hot, workspaceId),
     trials: trialQueries(read, workspaceId),
     scheduleViews: scheduleViews(read, workspaceId),
+    trialRecords: (query) => read<RecordRow>(trialRecords(workspaceId, query)),
     studySummaries: (request) => read<SummaryRow>(studySummaries(workspaceId, request)),
     groups: (query) => readGroups(read, workspaceId, query),
     groupTrials: (query) => readGroupTrials(read, workspaceId, query),

@@ -8,6 +8,7 @@ const REPORTS: ReadonlySet<OperationId> = new Set<OperationId>([
   "trial.heartbeat",
   "trial.heartbeats",
   "trial.release",
+  "trial.record",
   "trial.batch",
 ]);
 

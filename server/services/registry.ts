@@ -32,6 +32,7 @@ import { archiveStudy } from "./study/archive-study";
 import { bestTrial } from "./study/best-trial";
 import { cloneStudy } from "./study/clone-study";
 import { createStudy } from "./study/create-study";
+import { deleteStudy } from "./study/delete-study";
 import { endGroup } from "./study/end-group";
 import { listGroups } from "./study/list-groups";
 import { listSpaceRevisions } from "./study/list-space-revisions";
@@ -40,27 +41,33 @@ import { listStudySummaries } from "./study/list-study-summaries";
 import { pauseStudy } from "./study/pause-study";
 import { previewSpace } from "./study/preview-space";
 import { previewStudy } from "./study/preview-study";
+import { readAttributes } from "./study/read-attributes";
 import { readCurves } from "./study/read-curves";
 import { readLineage } from "./study/read-lineage";
 import { readRungs } from "./study/read-rungs";
 import { readSeries } from "./study/read-series";
 import { readStudy } from "./study/read-study";
 import { resumeStudy } from "./study/resume-study";
+import { setAttributes } from "./study/set-attributes";
 import { stopStudy } from "./study/stop-study";
 import { streamEvents } from "./study/stream-events";
 import { updateStudy } from "./study/update-study";
 import { askTrials } from "./trial/ask-trials";
 import { batch } from "./trial/batch";
+import { createRecords } from "./trial/create-records";
 import { enqueueTrials } from "./trial/enqueue-trials";
 import { findTrial } from "./trial/find-trial";
 import { heartbeatTrial } from "./trial/heartbeat-trial";
 import { heartbeatTrials } from "./trial/heartbeat-trials";
+import { listRecords } from "./trial/list-records";
 import { listTrials } from "./trial/list-trials";
 import { matchTrials } from "./trial/match-trials";
 import { measureTrial } from "./trial/measure-trial";
 import { readTrial } from "./trial/read-trial";
+import { recordTrial } from "./trial/record-trial";
 import { releaseTrial } from "./trial/release-trial";
 import { retryTrial } from "./trial/retry-trial";
+import { startTrial } from "./trial/start-trial";
 import { stopTrial } from "./trial/stop-trial";
 import { stopTrials } from "./trial/stop-trials";
 import { storeCheckpoint } from "./trial/store-checkpoint";
@@ -103,6 +110,9 @@ export const services = {
   "study.stop": stopStudy,
   "study.archive": archiveStudy,
   "study.clone": cloneStudy,
+  "study.delete": deleteStudy,
+  "study.attributes": readAttributes,
+  "study.set-attributes": setAttributes,
   "study.preview-space": previewSpace,
   "study.space-revisions": listSpaceRevisions,
   "study.summaries": listStudySummaries,
@@ -131,6 +141,10 @@ export const services = {
   "trial.stop-many": stopTrials,
   "trial.retry": retryTrial,
   "trial.update": updateTrial,
+  "trial.create-records": createRecords,
+  "trial.start": startTrial,
+  "trial.record": recordTrial,
+  "trial.list-records": listRecords,
   "trial.batch": batch,
   "artifact.create": createArtifact,
   "artifact.upload": uploadArtifact,

@@ -1,6 +1,7 @@
 import { fieldErrors } from "@/lib/contract/field-errors";
 import { parseInput } from "@/lib/contract/parse-input";
 import type { Objective, SamplerSetting } from "@/lib/contract/study";
+import { isExternal } from "@/lib/domain/external-sampler";
 import { catalog, findDefinition } from "@/lib/engine/sampler/catalog";
 import type { Space } from "@/lib/engine/space/space";
 import type { Prisma } from "@/server/generated/prisma/client";
@@ -16,6 +17,9 @@ interface StudyShape {
 
 /** The sampler with its options completed, or a refusal before the study starts. */
 export function checkSampler(setting: SamplerSetting, study: StudyShape): StoredSampler {
+  if (isExternal(setting)) {
+    throw refused("/sampler/name", "An external sampler runs elsewhere: there is nothing to plan or to check here.");
+  }
   const definition = findDefinition(setting.name);
   if (definition === undefined) {
     const known = catalog.map((candidate) => candidate.id).join(", ");

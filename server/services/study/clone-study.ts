@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Study } from "@/lib/contract/study";
 import * as contract from "@/lib/contract/study-clone";
+import { isExternal } from "@/lib/domain/external-sampler";
 import { toApiId, toUuid } from "@/server/kernel/ids";
 import { service } from "@/server/kernel/service";
 import { audit } from "../audit";
@@ -24,17 +25,19 @@ export const cloneStudy = service(contract.cloneStudy, async (context, input) =>
   return findStudy(db, toApiId("std", id));
 });
 
-function cloneOf(original: Study, { name, limits, sampler, scheduler, repeats, seed }: Input) {
+function cloneOf(original: Study, { name, limits, sampler = original.sampler, scheduler, repeats, seed }: Input) {
+  const { max_trials, max_retries, ...others } = original.limits;
+  const ofSampler = isExternal(sampler) === isExternal(original.sampler) ? { max_trials, max_retries } : {};
   return {
     name,
     search_space: original.search_space,
     constraints: original.constraints,
     objectives: original.objectives,
     outcome_constraints: original.outcome_constraints,
-    sampler: sampler ?? original.sampler,
+    sampler,
     scheduler: scheduler === undefined ? original.scheduler : scheduler,
     repeats: repeats === undefined ? original.repeats : repeats,
-    limits: { ...original.limits, ...defined(limits ?? {}) },
+    limits: { ...others, ...ofSampler, ...defined(limits ?? {}) },
     warm_start: original.warm_start.map(({ study_id }) => study_id),
     seed,
     reproducible: original.reproducible,

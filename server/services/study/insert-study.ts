@@ -1,7 +1,10 @@
 import { randomInt } from "node:crypto";
 import type { z } from "zod";
+import type { Limits } from "@/lib/contract/limits";
 import type { createStudy } from "@/lib/contract/study";
 import { completeRepeats } from "@/lib/domain/check-repeats";
+import { completeLimits, EXTERNAL_SAMPLER, isExternal } from "@/lib/domain/external-sampler";
+import type { TransactionDb } from "@/server/db/workspace-db";
 import type { Prisma } from "@/server/generated/prisma/client";
 import { newId } from "@/server/kernel/ids";
 import type { TransactionContext } from "@/server/kernel/service";
@@ -9,10 +12,11 @@ import { nameKey } from "../name-key";
 import { checkFeasible } from "./check-feasible";
 import { checkSampler } from "./check-sampler";
 import { checkScheduler } from "./check-scheduler";
-import { checkSpace } from "./check-space";
+import { checkOpenSpace, checkSpace } from "./check-space";
+import { refuseOurs } from "./external-study";
 import { refuseRepeats } from "./refuse-repeats";
 import { refuseStagnation } from "./refuse-stagnation";
-import { checkWarmStart, storeWarmStart } from "./warm-start";
+import { checkWarmStart, storeWarmStart, type WarmStartSource } from "./warm-start";
 
 type Input = Omit<z.output<typeof createStudy.input>, "project_id" | "if_exists">;
 
@@ -24,15 +28,13 @@ interface Insertion {
 }
 
 /** Checks a study whole and stores it with its first space revision and its slots. Null when its name is taken. */
-export async function insertStudy({ context, projectId, input }: Insertion): Promise<string | null> {
+export async function insertStudy({ context, projectId, input: given }: Insertion): Promise<string | null> {
   const { db } = context;
+  const input = { ...given, limits: completeLimits(given.limits, given.sampler) };
   refuseStagnation(input.limits, input.objectives.length);
-  refuseRepeats(input);
-  const { space, fingerprint } = checkSpace(input.search_space, input.constraints);
-  const sampler = checkSampler(input.sampler, { space, objectives: input.objectives });
-  const scheduler = checkScheduler(input.scheduler, { space, objectives: input.objectives, limits: input.limits });
-  const sources = await checkWarmStart(db, { space, objectives: input.objectives, warmStart: input.warm_start });
-  await checkFeasible({ space, objectives: input.objectives, sampler });
+  const { fingerprint, sources, sampler, scheduler } = isExternal(input.sampler)
+    ? checkExternal(input)
+    : await checkOurs(db, input);
   const id = newId();
   // A conflict must not be an exception: it would end the transaction.
   const { count } = await db.study.createMany({
@@ -55,15 +57,37 @@ export async function insertStudy({ context, projectId, input }: Insertion): Pro
   return id;
 }
 
+type CompleteInput = Input & { readonly limits: Limits };
+
 interface Checked {
-  readonly id: string;
+  readonly fingerprint: string;
+  readonly sources: readonly WarmStartSource[];
   readonly sampler: Prisma.InputJsonObject;
   readonly scheduler: Prisma.InputJsonObject | null;
 }
 
+async function checkOurs(db: TransactionDb, input: CompleteInput): Promise<Checked> {
+  const { objectives, limits } = input;
+  refuseRepeats(input);
+  const { space, fingerprint } = checkSpace(input.search_space, input.constraints);
+  const sampler = checkSampler(input.sampler, { space, objectives });
+  const scheduler = checkScheduler(input.scheduler, { space, objectives, limits });
+  const sources = await checkWarmStart(db, { space, objectives, warmStart: input.warm_start });
+  await checkFeasible({ space, objectives, sampler });
+  return { fingerprint, sources, sampler, scheduler };
+}
+
+function checkExternal(input: CompleteInput): Checked {
+  refuseOurs(input);
+  const { fingerprint } = checkOpenSpace(input.search_space);
+  return { fingerprint, sources: [], sampler: { name: EXTERNAL_SAMPLER }, scheduler: null };
+}
+
+type StudyColumns = Omit<Insertion, "input"> & { readonly input: CompleteInput };
+
 function studyRow(
-  { context, projectId, input }: Insertion,
-  { id, sampler, scheduler }: Checked,
+  { context, projectId, input }: StudyColumns,
+  { id, sampler, scheduler }: Pick<Checked, "sampler" | "scheduler"> & { readonly id: string },
 ): Prisma.StudyCreateManyInput {
   return {
     workspaceId: context.db.workspaceId,

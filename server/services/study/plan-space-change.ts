@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { REVISIONS_MAX, waitingMax } from "@/lib/contract/space-revision";
 import { Objective } from "@/lib/contract/study";
+import { isExternal } from "@/lib/domain/external-sampler";
 import { adoptAssignments } from "@/lib/engine/space/adopt-assignments";
 import { fingerprintActive } from "@/lib/engine/space/fingerprint";
 import type { Assignments, Space } from "@/lib/engine/space/space";
@@ -55,6 +56,7 @@ type Db = Pick<WorkspaceDb, "spaceRevision" | "trial" | "repeatableGroups">;
 export async function planSpaceChange(db: Db, row: StudyRow, wanted: WantedSpace): Promise<SpacePlan | null> {
   const [present] = row.spaceRevisions;
   if (present === undefined) throw new Error("A study has no search space");
+  refuseOpenSpace(row);
   const document = {
     searchSpace: wanted.search_space ?? present.searchSpace,
     constraints: wanted.constraints ?? present.constraints,
@@ -100,6 +102,11 @@ function refuseChange({ refusals }: SpaceComparison): void {
   // Another type is a matter of what the study holds; what is missing can be added.
   const code = refusals.some((refusal) => refusal.code === "type_changed") ? "state_conflict" : "invalid_search_space";
   throw new AppError(code, `The search space cannot change like this: ${first.detail}`, { errors });
+}
+
+export function refuseOpenSpace(row: StudyRow): void {
+  if (isExternal(toSamplerSetting(row)))
+    throw conflict("The study's sampler is external: its trials bring the parameters of its search space.");
 }
 
 const POPULATIONS: readonly string[] = ["pbt", "pb2"];

@@ -14,9 +14,10 @@ import { isUniqueViolation, nameKey, nameTaken } from "../name-key";
 import { changeSpace, spaceColumns, toSpaceChanged } from "./change-space";
 import { checkFeasible } from "./check-feasible";
 import { checkSpace } from "./check-space";
+import { refuseOurLimits } from "./external-study";
 import { findStudy, findStudyRow } from "./find-study";
 import { type LimitChanges, limitColumns } from "./limit-columns";
-import { planSpaceChange } from "./plan-space-change";
+import { planSpaceChange, refuseOpenSpace } from "./plan-space-change";
 import { refuseStagnation, refuseStagnationOfRepeats } from "./refuse-stagnation";
 import { type StudyRow, toSamplerSetting } from "./study-mapper";
 
@@ -32,6 +33,7 @@ export const updateStudy = service(
     refuseOtherVersion(row, input.if_version);
     refuseOtherObjectives(row, input.objectives);
     refuseOtherRepeats(row, input.repeats);
+    refuseOurLimits(row, input.limits ?? {});
     refuseStagnation(input.limits ?? {}, z.array(Objective).parse(row.objectives).length);
     refuseStagnationOfRepeats(row, input.limits ?? {});
     const plan = wantsSpace(input) ? await planSpaceChange(db, row, input) : null;
@@ -79,6 +81,7 @@ const changesMore = ({ name, metadata, tags, limits }: Input): boolean =>
 async function refuseEmptySpace({ db }: Context, input: Input): Promise<void> {
   if (!wantsSpace(input)) return;
   const row = await findStudyRow(db, input.study_id);
+  refuseOpenSpace(row);
   const [present] = row.spaceRevisions;
   const { space } = checkSpace(input.search_space ?? present?.searchSpace, input.constraints ?? present?.constraints);
   const objectives = z.array(Objective).parse(row.objectives);

@@ -2,19 +2,22 @@ import { z } from "zod";
 import * as contract from "@/lib/contract/enqueue";
 import { Objective, OutcomeConstraint } from "@/lib/contract/study";
 import type { ImportedTrial, OwnTrial } from "@/server/db/sql/study-functions";
-import { AppError, notFound } from "@/server/kernel/app-error";
+import { notFound } from "@/server/kernel/app-error";
 import { toUuid } from "@/server/kernel/ids";
 import { service, type TransactionContext } from "@/server/kernel/service";
 import { audit } from "../audit";
+import { refuseExternal } from "../study/external-study";
 import { findSpace } from "../study/find-space";
 import { refuseFuture, refuseMissingMetrics, toImportedTrial } from "./imported-trial";
 import { toOwnTrial } from "./own-trial";
 import { queueTrials } from "./queue-trials";
+import { studyFull } from "./study-full";
 import { toTrial, trialSelect } from "./trial-mapper";
 
 /** Queues assignments and imports results, in one transaction: all of a request, or none. */
 export const enqueueTrials = service(contract.enqueueTrials, async (context, { study_id, trials }) => {
   const { db } = context;
+  await refuseExternal(db, toUuid(study_id));
   // The space does not change between the check and the queue.
   await db.studies.enter(toUuid(study_id));
   const space = await findSpace(db, study_id);
@@ -61,12 +64,4 @@ async function metricsOf({ db }: TransactionContext, id: string): Promise<readon
     ...z.array(OutcomeConstraint).parse(study.outcomeConstraints),
   ];
   return [...new Set(told.map(({ metric }) => metric))];
-}
-
-function studyFull(left: number): AppError {
-  return new AppError(
-    "state_conflict",
-    `A study holds at most 1,000,000 trials; there is room for ${left} more. Import into a study of its own, and warm-start from it.`,
-    { extra: { left } },
-  );
 }

@@ -12,8 +12,13 @@ import { refuseMisfits } from "./own-trial";
 /** Errors told of one request. */
 const SHOWN_MAX = 50;
 
-interface Placed {
-  readonly trial: BroughtTrial;
+type Result = Pick<BroughtTrial, "started_at" | "finished_at"> & {
+  readonly state: string;
+  readonly values?: Readonly<Record<string, unknown>> | undefined;
+};
+
+interface Placed<Trial = Result> {
+  readonly trial: Trial;
   /** Where in the request it stands. */
   readonly pointer: string;
 }
@@ -22,7 +27,11 @@ interface Placed {
  * A result from elsewhere as it is stored. Assignments that do not fit the space are kept and marked: engines learn from
  * what of them says something about the space. Where not one parameter has a value they are of another study.
  */
-export function toImportedTrial({ space, trial, pointer }: Placed & { readonly space: Space }): ImportedTrial {
+export function toImportedTrial({
+  space,
+  trial,
+  pointer,
+}: Placed<BroughtTrial> & { readonly space: Space }): ImportedTrial {
   const { assignments } = trial;
   const issues = checkAssignments(space, assignments);
   const says = space.parameters.some(({ name }) => readAssignment(assignments, name) !== undefined);

@@ -4,6 +4,7 @@ import { adoptAssignments } from "@/lib/engine/space/adopt-assignments";
 import { AppError, notFound } from "@/server/kernel/app-error";
 import { toApiId, toUuid } from "@/server/kernel/ids";
 import { service } from "@/server/kernel/service";
+import { refuseExternal } from "../study/external-study";
 import { findSpace } from "../study/find-space";
 import { readSpaces, spacesSince } from "../study/space-chain";
 import { soldOnly } from "../study/study-mapper";
@@ -31,6 +32,7 @@ export const retryTrial = service(contract.retryTrial, async (context, { trial_i
     throw new AppError("state_conflict", `The trial is ${old.state}: only one that has ended is tried again.`, {
       extra: { state: old.state },
     });
+  await refuseExternal(db, old.studyId);
   // The space does not change between the check and the queue.
   await db.studies.enter(old.studyId);
   const spaces = await readSpaces(db, old.studyId);

@@ -1,4 +1,4 @@
-import { SIBLINGS_MAX, type TrialDetail, TrialState } from "@/lib/contract/trial";
+import { SIBLINGS_MAX, TrialDetail, TrialState } from "@/lib/contract/trial";
 import { StandingVerdict, type TrialLineage, type TrialRung, verdicts } from "@/lib/contract/trial-course";
 import type { WorkspaceDb } from "@/server/db/workspace-db";
 import type { Prisma } from "@/server/generated/prisma/client";
@@ -15,6 +15,7 @@ const RUNGS_MAX = 1000;
 
 const courseSelect = {
   ...trialSelect,
+  attributes: true,
   verdict: true,
   verdictReason: true,
   leaseUntil: true,
@@ -72,6 +73,7 @@ export async function trialDetail(
       value: fromStored({ value, kind: valueKind }),
       measured_at: measuredAt.toISOString(),
     })),
+    attributes: TrialDetail.shape.attributes.parse(row.attributes),
     corrections: await correctionsOf(db, id),
     ...toCourse(row),
     lineage: await readLineage(db, row),

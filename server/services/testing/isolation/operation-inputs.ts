@@ -8,6 +8,7 @@ type Inputs = {
   readonly [Op in Contract as Op["id"]]: (place: Place) => readonly z.input<Op["input"]>[];
 };
 
+const DRAWN = { x: { value: 0.5, distribution: { type: "float", low: 0, high: 1 } } } as const;
 const WIDER_SPACE = { ...SPACE, added: { type: "bool", default: false } };
 
 /**
@@ -53,6 +54,9 @@ export const operationInputs: Inputs = {
   "study.stop": ({ study }) => [{ study_id: study }],
   "study.archive": ({ stoppedStudy }) => [{ study_id: stoppedStudy }],
   "study.clone": ({ study }) => [{ study_id: study, name: "another" }],
+  "study.delete": ({ externalStudy }) => [{ study_id: externalStudy }],
+  "study.attributes": ({ externalStudy }) => [{ study_id: externalStudy }],
+  "study.set-attributes": ({ externalStudy }) => [{ study_id: externalStudy, attributes: { best: [1, null] } }],
   "study.summaries": ({ project }) => [{}, { limit: 1 }, { project_id: project, states: ["active"], sort: "name" }],
   "study.run-demo": () => [{}],
   "study.best": ({ study }) => [{ study_id: study }],
@@ -139,6 +143,25 @@ export const operationInputs: Inputs = {
   "trial.update": ({ runningTrial, endedTrial }) => [
     { trial_id: runningTrial, tags: ["kept"], note: "of a test" },
     { trial_id: endedTrial, values: { loss: 0.75 }, reason: "measured again" },
+  ],
+  "trial.create-records": ({ externalStudy }) => [
+    { study_id: externalStudy, trials: [{}, { state: "queued", assignments: DRAWN }] },
+    { study_id: externalStudy, trials: [{ state: "completed", assignments: DRAWN, values: { loss: 0.5 } }] },
+  ],
+  "trial.start": ({ waitingTrial }) => [{ trial_id: waitingTrial }],
+  "trial.record": ({ externalTrial, waitingTrial }) => [
+    {
+      trial_id: externalTrial,
+      attempt: 1,
+      assignments: DRAWN,
+      attributes: { of: "a test" },
+      measurements: [{ step: 0, values: { loss: 0.5 } }],
+    },
+    { trial_id: waitingTrial, attempt: 0, assignments: DRAWN },
+  ],
+  "trial.list-records": ({ externalStudy }) => [
+    { study_id: externalStudy },
+    { study_id: externalStudy, from: 1, numbers: "0", limit: 1 },
   ],
   "trial.retry": ({ endedTrial }) => [{ trial_id: endedTrial }],
   "trial.release": ({ runningTrial, artifact }) => [

@@ -18,6 +18,7 @@ import { testWebhook } from "../../webhook/test-webhook";
 import { runService } from "../run-service";
 import type { IdPrefix } from "./id-positions";
 import { makeArtifacts } from "./place-artifacts";
+import { makeExternal } from "./place-external";
 import { makeTrials } from "./place-trials";
 
 /** Something of everything, in one project: what an operation can be asked about. */
@@ -31,6 +32,13 @@ export interface Place {
   readonly repeatedStudy: string;
   /** Of the repeated study: the first of its group. */
   readonly repeatedTrial: string;
+  /** Its sampler is external. */
+  readonly externalStudy: string;
+  readonly externalTrial: string;
+  /** Of the external study, as is the one before; it waits. */
+  readonly waitingTrial: string;
+  /** How many trials the study has. */
+  readonly studyTrials: number;
   readonly runningTrial: string;
   readonly endedTrial: string;
   /** Of the running trial, as are the next two: finalized, sent but not finalized, announced. */
@@ -117,6 +125,7 @@ export async function makePlace(request: PlaceRequest): Promise<Place> {
   );
   const [runningTrial, endedTrial] = await makeTrials({ context, studyId: study.id, mark, loss });
   const artifacts = await makeArtifacts(context, runningTrial);
+  const external = await makeExternal({ context, projectId: project.id, mark, loss });
   // As if a race had judged it.
   await admin.query(
     `insert into race_decision (workspace_id, study_id, seq, race, group_id, decision, blocks) values ($1, $2, 1, 0, $3, 'won', 1)`,
@@ -159,6 +168,10 @@ export async function makePlace(request: PlaceRequest): Promise<Place> {
     stoppedStudy: stopped.id,
     repeatedStudy: repeated.id,
     repeatedTrial,
+    externalStudy: external.study,
+    externalTrial: external.running,
+    waitingTrial: external.waiting,
+    studyTrials: trials.length,
     runningTrial,
     endedTrial,
     artifact: artifacts[0],
@@ -175,8 +188,8 @@ export async function makePlace(request: PlaceRequest): Promise<Place> {
       ws: [toApiId("ws", context.actor.workspaceId)],
       per: [member],
       prj: [project.id, empty.id],
-      std: [study.id, paused.id, stopped.id, repeated.id],
-      trl: trials.map((id) => toApiId("trl", id)),
+      std: [study.id, paused.id, stopped.id, repeated.id, external.study],
+      trl: [...trials.map((id) => toApiId("trl", id)), external.running, external.waiting],
       key: [worker.key.id],
       art: artifacts,
       inv: invitations,

@@ -81,7 +81,7 @@ const EXAMPLES: Readonly<Record<string, (place: Place) => unknown>> = {
   p_horizon: () => null,
   p_partial: () => true,
   p_can_resume: () => true,
-  p_first_number: (place) => place.ids.trl.length,
+  p_first_number: (place) => place.studyTrials,
   p_space_revision: () => 1,
   p_trials: () => JSON.stringify([TRIAL]),
   p_exhausted: () => null,

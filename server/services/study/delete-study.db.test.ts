@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { toUuid } from "@/server/kernel/ids";
+import { createShareLink } from "../share/create-share-link";
+import { runService } from "../testing/run-service";
+import { type StudyDriver, studyDriver } from "../testing/study-driver";
+import { openTestWorkspaces, type TestWorkspaces } from "../testing/test-workspaces";
+import { createRecords } from "../trial/create-records";
+import { listActivity } from "../workspace/list-activity";
+import { deleteStudy } from "./delete-study";
+import { readStudy } from "./read-study";
+
+let spaces: TestWorkspaces;
+let driver: StudyDriver;
+beforeAll(async () => {
+  spaces = await openTestWorkspaces();
+  driver = studyDriver(spaces.one.owner);
+});
+afterAll(() => spaces.close());
+
+const remove = (study_id: string) =>
+  runService({ service: deleteStudy, context: spaces.one.owner, input: { study_id } });
+
+/** Tables that name studies or trials, and how many rows of each there are. */
+async function rowsLeft(): Promise<Readonly<Record<string, number>>> {
+  const { rows: tables } = await spaces.admin.query<{ name: string }>(
+    `select distinct table_name as name from information_schema.columns
+      where table_schema = 'public' and column_name in ('study_id', 'trial_id') order by 1`,
+  );
+  const left: Record<string, number> = {};
+  for (const { name } of tables) {
+    const { rows } = await spaces.admin.query<{ count: number }>(`select count(*)::int as count from "${name}"`);
+    if (rows[0]?.count !== 0) left[name] = rows[0]?.count ?? 0;
+  }
+  return left;
+}
+
+test("a deleted study leaves no row of it, its name is free again, and the deed is written down", async () => {
+  const ours = await driver.createStudy({ name: "gone", limits: { max_parallel: 2 } });
+  const trial = await driver.askOne(ours);
+  await driver.measure(trial, { 1: { loss: 1 } });
+  await driver.tell(trial);
+  await driver.askOne(ours);
+  await runService({ service: createShareLink, context: spaces.one.owner, input: { study_id: ours.id } });
+  const external = await driver.createStudy({ search_space: {}, sampler: { name: "external" } });
+  await runService({
+    service: createRecords,
+    context: spaces.one.owner,
+    input: { study_id: external.id, trials: [{}, { state: "completed", values: { loss: 1 } }] },
+  });
+  expect(Object.keys(await rowsLeft())).toEqual(expect.arrayContaining(["trial", "attempt", "measurement"]));
+  await remove(ours.id);
+  await remove(external.id);
+  expect(await rowsLeft()).toEqual({});
+  const again = await driver.createStudy({ name: "gone" });
+  expect(again.id).not.toBe(ours.id);
+  await remove(again.id);
+  const { data } = await runService({ service: listActivity, context: spaces.one.owner, input: {} });
+  expect(data[0]).toMatchObject({ action: "study.deleted", subject: { kind: "none" } });
+});
+
+test("S1 a study that was deleted is one that never was", async () => {
+  const study = await driver.createStudy();
+  await remove(study.id);
+  await expect(remove(study.id)).rejects.toMatchObject({ code: "not_found" });
+  await expect(
+    runService({ service: readStudy, context: spaces.one.owner, input: { study_id: study.id } }),
+  ).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("a study that another learns from stays, and the refusal names the other", async () => {
+  const source = await driver.createStudy({ limits: { max_trials: 1 } });
+  await driver.tell(await driver.askOne(source));
+  const learner = await driver.createStudy({ name: "the learner", warm_start: [source.id] });
+  await expect(remove(source.id)).rejects.toMatchObject({
+    code: "state_conflict",
+    message: expect.stringContaining("the learner"),
+  });
+  await remove(learner.id);
+  await remove(source.id);
+  const { rows } = await spaces.admin.query("select 1 from study where id = $1", [toUuid(source.id)]);
+  expect(rows).toEqual([]);
+});

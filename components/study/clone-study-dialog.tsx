@@ -34,8 +34,7 @@ export function CloneStudyDialog({ study, workspaceSlug, onClose }: CloneStudyDi
   const formId = useId();
   const [name, setName] = useState(`${study.name} (copy)`);
   const [sampler, setSampler] = useState(study.sampler.name);
-  const [givenTrials, setTrials] = useState<string | null>(null);
-  const trials = givenTrials ?? usualTrials(study, sampler);
+  const [trials = usualTrials(study, sampler), setTrials] = useState<string>();
   const [seed, setSeed] = useState("");
   const clone = useMutation(
     trpc.study.clone.mutationOptions({
@@ -118,5 +117,4 @@ function usualTrials(study: CloneStudyDialogProps["study"], sampler: string): st
   return isExternal(study.sampler) && sampler !== study.sampler.name ? TRIALS_OF_OURS : String(study.limits.max_trials);
 }
 
-const samplersFor = (study: CloneStudyDialogProps["study"]) =>
-  isExternal(study.sampler) ? [EXTERNAL, ...OURS] : OURS;
+const samplersFor = (study: CloneStudyDialogProps["study"]) => (isExternal(study.sampler) ? [EXTERNAL, ...OURS] : OURS);

@@ -23,7 +23,7 @@ type Schedule = NonNullable<Awaited<ReturnType<typeof findSchedule>>>;
 /** Hands out trials: what the worker still owns, then what is queued, then what the sampler makes meanwhile. */
 export const askTrials = hotService(contract.askTrials, async (context, input) => {
   const patience = waitingTime(input.wait_seconds);
-  await refuseExternal(context.db, toUuid(input.study_id));
+  await refuseExternal(context.db, toUuid(input.study_id), projectOf(context.actor));
   let call = await toAskCall(context, input);
   noteAsk({ workspaceId: context.actor.workspaceId, studyId: call.studyId }, call.count);
   const schedule = await findSchedule(context, call.studyId);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { relayOutbox } from "@/server/jobs/relay-outbox";
 import { toUuid } from "@/server/kernel/ids";
 import { createShareLink } from "../share/create-share-link";
 import { runService } from "../testing/run-service";
@@ -54,6 +55,9 @@ test("a deleted study leaves no row of it, its name is free again, and the deed 
   const again = await driver.createStudy({ name: "gone" });
   expect(again.id).not.toBe(ours.id);
   await remove(again.id);
+  // What was announced of it has nobody to be told to any more.
+  await relayOutbox();
+  expect(await rowsLeft()).toEqual({});
   const { data } = await runService({ service: listActivity, context: spaces.one.owner, input: {} });
   expect(data[0]).toMatchObject({ action: "study.deleted", subject: { kind: "none" } });
 });

@@ -4,20 +4,25 @@ import type * as contract from "@/lib/contract/record";
 import type { Study } from "@/lib/contract/study";
 import { toUuid } from "@/server/kernel/ids";
 import { bestTrial } from "../study/best-trial";
+import { cloneStudy } from "../study/clone-study";
 import { pauseStudy } from "../study/pause-study";
+import { previewSpace } from "../study/preview-space";
 import { readStudy } from "../study/read-study";
 import { resumeStudy } from "../study/resume-study";
 import { stopStudy } from "../study/stop-study";
+import { updateStudy } from "../study/update-study";
 import { leaseClock } from "../testing/lease-clock";
 import { runService } from "../testing/run-service";
 import { type StudyDriver, studyDriver } from "../testing/study-driver";
 import { openTestWorkspaces, type TestWorkspaces } from "../testing/test-workspaces";
 import { createRecords } from "./create-records";
+import { enqueueTrials } from "./enqueue-trials";
 import { heartbeatTrial } from "./heartbeat-trial";
 import { listRecords } from "./list-records";
 import { readTrial } from "./read-trial";
 import { recordTrial } from "./record-trial";
 import { releaseTrial } from "./release-trial";
+import { retryTrial } from "./retry-trial";
 import { startTrial } from "./start-trial";
 
 let spaces: TestWorkspaces;
@@ -146,6 +151,41 @@ describe("a study whose sampler is external", () => {
     const asked = await driver.askOne(ours);
     await expect(start(asked.id)).rejects.toMatchObject({ code: "state_conflict" });
     await expect(record(asked, { attempt: 1, attributes: { a: 1 } })).rejects.toMatchObject({ code: "state_conflict" });
+  });
+
+  test("is queued nothing, has nothing tried again, and its search space is its trials' alone", async () => {
+    const study = await external();
+    const context = spaces.one.owner;
+    const ended = await makeOne(study, { state: "failed", assignments: { x: drawn(0.5) } });
+    const refused = { code: "state_conflict" };
+    const queue = { study_id: study.id, trials: [{ assignments: { x: 0.5 } }] };
+    await expect(enqueueTrials.run(context, queue)).rejects.toMatchObject(refused);
+    await expect(retryTrial.run(context, { trial_id: ended.id })).rejects.toMatchObject(refused);
+    const space = { x: { type: "float", low: 0, high: 9 } };
+    const change = { study_id: study.id, search_space: space };
+    await expect(updateStudy.run(context, change)).rejects.toMatchObject(refused);
+    await expect(previewSpace.run(context, change)).rejects.toMatchObject(refused);
+    await expect(updateStudy.run(context, { study_id: study.id, limits: { max_parallel: 2 } })).rejects.toMatchObject({
+      code: "invalid_input",
+      errors: [{ pointer: "/limits/max_parallel" }],
+    });
+  });
+
+  test("is cloned as it is, or with a sampler of ours that goes on in the space that was seen", async () => {
+    const study = await external();
+    await makeOne(study, { state: "completed", assignments: { x: drawn(0.5) }, values: { loss: 1 } });
+    const clone = (name: string, more: object = {}) =>
+      runService({ service: cloneStudy, context: spaces.one.owner, input: { study_id: study.id, name, ...more } });
+    expect(await clone("the same")).toMatchObject({
+      sampler: { name: "external" },
+      limits: { max_trials: 1_000_000, max_retries: 0 },
+    });
+    const ours = await clone("with ours", { sampler: { name: "random" } });
+    expect(ours).toMatchObject({
+      search_space: { x: { type: "float", low: 0, high: 1 } },
+      limits: { max_trials: 100, max_retries: 3 },
+    });
+    expect((await driver.askOne(ours)).assignments).toHaveProperty("x");
   });
 
   test("R16 begins no trial while it is paused or after it was stopped; what runs hears of the stop with its next record", async () => {

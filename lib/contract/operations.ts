@@ -23,16 +23,8 @@ import { endGroup, listGroups } from "./repeat-groups";
 import { createShareLink, listShareLinks, revokeShareLink } from "./share";
 import { readShared } from "./shared-study";
 import { listSpaceRevisions, previewSpace } from "./space-revision";
-import {
-  archiveStudy,
-  bestTrial,
-  createStudy,
-  listStudies,
-  pauseStudy,
-  readStudy,
-  resumeStudy,
-  stopStudy,
-} from "./study";
+import { archiveStudy, createStudy, listStudies, pauseStudy, readStudy, resumeStudy, stopStudy } from "./study";
+import { bestTrial } from "./study-best";
 import { cloneStudy } from "./study-clone";
 import { readCurves } from "./study-curves";
 import { deleteStudy } from "./study-deletion";

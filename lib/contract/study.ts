@@ -14,10 +14,10 @@ import {
   Tags,
   Timestamp,
 } from "./primitives";
-import { RepeatGroup, Repeats } from "./repeats";
+import { Repeats } from "./repeats";
 import { SchedulerSetting } from "./scheduler";
 import { SearchSpaceInput, SpaceConstraintsInput } from "./search-space";
-import { Trial, trialStates } from "./trial";
+import { trialStates } from "./trial";
 
 export const studyStates = ["active", "paused", "stopped", "finished"] as const;
 export const StudyState = z.enum(studyStates);
@@ -175,7 +175,7 @@ export const Study = z
 export type Study = z.infer<typeof Study>;
 
 export const studyErrors = ["not_found", "state_conflict", "precondition_failed"] as const;
-const StudyAddress = z.strictObject({ study_id: StudyId });
+export const StudyAddress = z.strictObject({ study_id: StudyId });
 
 export const listStudies = operation({
   id: "study.list",
@@ -292,25 +292,4 @@ export const archiveStudy = operation({
   output: Study,
   errors: studyErrors,
   rest: { method: "POST", path: "/studies/{study_id}/archive", status: 200 },
-});
-
-export const bestTrial = operation({
-  id: "study.best",
-  summary:
-    "The incumbent: the best completed, feasible, finite trial (the first to reach the value wins a tie), or at the deepest rung while none has completed; of a study with repeats the assignments with the best mean",
-  kind: "query",
-  scope: "study:read",
-  input: StudyAddress.extend({ metric: MetricName.optional().meta({ description: "Default: the first objective." }) }),
-  output: z.object({
-    trial: Trial.nullable().meta({ description: "Where the study has repeats: the first trial of the best group." }),
-    group: RepeatGroup.nullable().meta({
-      description: "Where the study has repeats: what its trials are worth together.",
-    }),
-    rung: z.object({ resource: z.number(), value: z.number() }).nullable().meta({
-      description:
-        "Where the scheduler let no trial come to its end: the deepest resource at which one has a result, and the value there.",
-    }),
-  }),
-  errors: ["not_found"],
-  rest: { method: "GET", path: "/studies/{study_id}/best", status: 200 },
 });

@@ -18,7 +18,7 @@ interface Answer {
 }
 
 async function send(method: string, path: string, body?: unknown, key?: string): Promise<Answer> {
-  const headers = key === undefined ? {} : { "idempotency-key": key };
+  const headers: Record<string, string> = key === undefined ? {} : { "idempotency-key": key };
   const response = await api.call(method, API_BASE + path, { ...(body === undefined ? {} : { body }), headers });
   return { status: response.status, body: await response.json() };
 }
@@ -150,7 +150,7 @@ it("create_new_trial with a template in any state; get_all_trials reads what is 
 
 it("a create whose answer was lost is sent again, and made once", async () => {
   const { id } = (await createStudy("lost answers")).body;
-  const create = () => send("POST", `/studies/${id}/records`, { trials: [{}] }, "the same trial");
+  const create = () => send("POST", `/studies/${id}/records`, { trials: [{}] }, "the-same-trial");
   expect(await create()).toEqual(await create());
   expect(await recordsOf(id)).toHaveLength(1);
 });

@@ -1,4 +1,5 @@
 import type { OperationId } from "@/lib/contract/operations";
+import { externalSamples } from "./sample-external";
 import { invitation, member } from "./sample-people";
 import { samplePlans, spaceChanged } from "./sample-plans";
 import { studyViewSamples } from "./sample-study-views";
@@ -123,15 +124,6 @@ const key = {
 const lease = { expires_in_s: 90, heartbeat_every_s: 30 };
 const verdict = { verdict: "continue", reason: null, target: null, lease };
 const { id, number, assignments, attempt, origin, space_revision, metadata } = trial;
-const record = {
-  ...{ id, number, state: "completed", state_reason: null, attempt, worker_id: null },
-  assignments: { lr: { value: 0.1, distribution: { type: "float", low: 0.001, high: 1, scale: "log" } } },
-  attributes: {},
-  values: { accuracy: 0.9 },
-  measurements: [{ step: 0, metric: "accuracy", value: "NaN" }],
-  started_at: "2026-11-24T00:00:00.123456Z",
-  finished_at: "2026-11-24T00:00:01.123456Z",
-};
 const answered = { status: 200, replayed: false, retry_after_s: null };
 const shareLink = {
   id: `shr_${hex}`,
@@ -236,9 +228,6 @@ export const sampleOutputs: Readonly<Record<OperationId, unknown>> = {
   "study.stop": study,
   "study.archive": study,
   "study.clone": study,
-  "study.delete": { id: sampleIds.study, deleted: true },
-  "study.attributes": { attributes: { best: [1, null] } },
-  "study.set-attributes": { study_id: sampleIds.study, keys: 1 },
   "study.run-demo": study,
   "study.summaries": { data: [], next_cursor: null },
   "study.best": { trial, group: null, rung: null },
@@ -280,10 +269,7 @@ export const sampleOutputs: Readonly<Record<OperationId, unknown>> = {
   "trial.stop-many": { trials: [{ number: 1, outcome: "stopping" }] },
   "trial.retry": trial,
   "trial.update": trial,
-  "trial.create-records": { trials: [{ id, number, state: "running", attempt, lease }] },
-  "trial.start": { id, number, state: "running", attempt, lease },
-  "trial.record": { trial_id: id, state: "running", stopping: false, lease },
-  "trial.list-records": { data: [record], next_after: null },
+  ...externalSamples,
   "trial.release": { trial_id: sampleIds.trial, state: "queued" },
   "api-key.create": { key, secret: "shown once" },
   "api-key.list": list(key),

@@ -1,4 +1,4 @@
-import * as contract from "@/lib/contract/study";
+import * as contract from "@/lib/contract/study-best";
 import type { BestGroupQuery } from "@/server/db/sql/repeat-groups-sql";
 import type { WorkspaceDb } from "@/server/db/workspace-db";
 import { queryService } from "@/server/kernel/service";

@@ -1,7 +1,7 @@
 /** Studies whose sampler is external: what only they do, what they do not, and how their search space grows. */
 import type { RecordedAssignments } from "@/lib/contract/record";
 import { externalIssues, externalLimitIssues, isExternal } from "@/lib/domain/external-sampler";
-import { growSpace } from "@/lib/domain/open-space";
+import { type GrownSpace, growSpace } from "@/lib/domain/open-space";
 import type { TransactionDb, WorkspaceDb } from "@/server/db/workspace-db";
 import type { Prisma } from "@/server/generated/prisma/client";
 import { AppError } from "@/server/kernel/app-error";
@@ -81,37 +81,57 @@ async function knownStudy(
 }
 
 interface Seen {
-  readonly studyId: string;
   readonly assignments: RecordedAssignments;
   /** Where in the request the assignments stand. */
   readonly pointer: string;
 }
 
+/** As much as a search space that comes with its study may be. */
+const SPACE_LENGTH_MAX = 1_048_576;
+
 /**
  * Makes the study's search space as wide as what its trials have been drawn from. Whoever comes second looks again at what
  * the first one wrote, so that of two incompatible distributions one is refused, whichever process it came from.
  */
-export async function growStudySpace(db: Pick<TransactionDb, "spaceRevision">, seen: Seen): Promise<void> {
-  const { studyId, assignments, pointer } = seen;
-  if (Object.keys(assignments).length === 0) return;
+export async function growStudySpace(
+  db: Pick<TransactionDb, "spaceRevision">,
+  studyId: string,
+  trials: readonly Seen[],
+): Promise<void> {
+  const seen = trials.filter(({ assignments }) => Object.keys(assignments).length > 0);
+  if (seen.length === 0) return;
   for (;;) {
     const row = await db.spaceRevision.findFirstOrThrow({
       where: { studyId, revision: 1 },
       select: { searchSpace: true, constraints: true, fingerprint: true },
     });
-    const { document, grew, issues } = growSpace(row.searchSpace as Prisma.JsonObject, assignments); // as it was checked
-    if (issues[0] !== undefined) {
-      const errors = issues.map((issue) => ({ ...issue, pointer: pointer + issue.pointer }));
-      throw new AppError("invalid_assignments", issues[0].detail, { errors });
-    }
-    if (!grew) return;
-    const { fingerprint } = checkGrown(document, pointer);
+    let space: Pick<GrownSpace, "document"> & { fingerprint: string } = {
+      document: row.searchSpace as Prisma.JsonObject, // as it was checked
+      fingerprint: row.fingerprint,
+    };
+    for (const { assignments, pointer } of seen) space = grown(space, { assignments, pointer });
+    if (space.fingerprint === row.fingerprint) return;
+    const { document, fingerprint } = space;
     const { count } = await db.spaceRevision.updateMany({
       where: { studyId, revision: 1, fingerprint: row.fingerprint },
       data: { searchSpace: document as Prisma.InputJsonObject, fingerprint },
     });
     if (count === 1) return;
   }
+}
+
+function grown(space: Pick<GrownSpace, "document"> & { fingerprint: string }, { assignments, pointer }: Seen) {
+  const { document, grew, issues } = growSpace(space.document, assignments);
+  if (issues[0] !== undefined) {
+    const errors = issues.map((issue) => ({ ...issue, pointer: pointer + issue.pointer }));
+    throw new AppError("invalid_assignments", issues[0].detail, { errors });
+  }
+  if (!grew) return space;
+  if (JSON.stringify(document).length > SPACE_LENGTH_MAX) {
+    const detail = "What the study's trials were drawn from would be more than 1 MiB of JSON. Name fewer choices.";
+    throw new AppError("invalid_assignments", detail, { errors: [{ pointer, code: "too_large", detail }] });
+  }
+  return { document, fingerprint: checkGrown(document, pointer).fingerprint };
 }
 
 /** What is wrong with the grown space is wrong with what was added to it. */

@@ -32,9 +32,11 @@ export const createRecords = service(contract.createRecords, async (context, inp
     .map(({ metric }) => metric);
   refuseMissingMetrics(metrics, ended);
   refuseFuture(await db.studies.now(), placed);
-  for (const { trial, pointer } of placed) {
-    await growStudySpace(db, { studyId, assignments: trial.assignments, pointer: `${pointer}/assignments` });
-  }
+  const seen = placed.map(({ trial: { assignments }, pointer }) => ({
+    assignments,
+    pointer: `${pointer}/assignments`,
+  }));
+  await growStudySpace(db, studyId, seen);
   const trials = placed.map(({ trial }) => toBorn(trial));
   await db.externalTrials.bear({ studyId, firstNumber: study.next_number, trials });
   await db.externalTrials.takeNumbers(studyId, { numbers: trials.length, budget });

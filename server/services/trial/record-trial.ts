@@ -18,7 +18,7 @@ export const recordTrial = service(contract.recordTrial, async (context, input) 
   const trial = await db.externalTrials.holdTrial(id);
   if (trial === null) throw notFound();
   refuseLost(trial, attempt);
-  await growStudySpace(db, { studyId: trial.study_id, assignments, pointer: "/assignments" });
+  await growStudySpace(db, trial.study_id, [{ assignments, pointer: "/assignments" }]);
   const additions = { ...splitAssignments(assignments), attributes, steps: toSteps(measurements) };
   refuseTooMuch(await db.externalTrials.add(id, additions));
   context.changed(trial.study_id);

@@ -1,3 +1,4 @@
+import type { Objective } from "@/lib/contract/study";
 import * as contract from "@/lib/contract/study-best";
 import type { BestGroupQuery } from "@/server/db/sql/repeat-groups-sql";
 import type { WorkspaceDb } from "@/server/db/workspace-db";
@@ -20,7 +21,7 @@ export const bestTrial = queryService(contract.bestTrial, async ({ db }, { study
 });
 
 /** Until a trial has come to its end, which some schedulers let none do. */
-async function bestAtRung(db: WorkspaceDb, { study, objective }: { study: StudyRow; objective: contract.Objective }) {
+async function bestAtRung(db: WorkspaceDb, { study, objective }: { study: StudyRow; objective: Objective }) {
   if (study.scheduler === null) return NOBODY;
   const best = await db.scheduleViews.bestAtRung({ studyId: study.id, ...objective });
   if (best === null) return NOBODY;

@@ -3,7 +3,6 @@ import { endGroup, listGroups } from "@/lib/contract/repeat-groups";
 import { listSpaceRevisions, previewSpace } from "@/lib/contract/space-revision";
 import {
   archiveStudy,
-  bestTrial,
   createStudy,
   listStudies,
   pauseStudy,
@@ -11,6 +10,7 @@ import {
   resumeStudy,
   stopStudy,
 } from "@/lib/contract/study";
+import { bestTrial } from "@/lib/contract/study-best";
 import { cloneStudy } from "@/lib/contract/study-clone";
 import { readCurves } from "@/lib/contract/study-curves";
 import { readLineage } from "@/lib/contract/study-lineage";

@@ -111,7 +111,11 @@ export interface paths {
         readonly get: operations["study.read"];
         readonly put?: never;
         readonly post?: never;
-        readonly delete?: never;
+        /**
+         * Delete a study with its trials, files and links, for good; to keep it out of the way, archive it
+         * @description Needs the scope `study:write`.
+         */
+        readonly delete: operations["study.delete"];
         readonly options?: never;
         readonly head?: never;
         /**
@@ -219,6 +223,30 @@ export interface paths {
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/studies/{study_id}/attributes": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What programs noted beside a study
+         * @description Needs the scope `study:read`.
+         */
+        readonly get: operations["study.attributes"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Note something beside a study; keys that are not named stay as they are
+         * @description Needs the scope `study:write`.
+         */
+        readonly patch: operations["study.set-attributes"];
         readonly trace?: never;
     };
     readonly "/studies/{study_id}/space-revisions/preview": {
@@ -589,6 +617,70 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/studies/{study_id}/records": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Trials of a study whose sampler is external, whole, by number: what is new, and those that were not over
+         * @description Needs the scope `trial:read`.
+         */
+        readonly get: operations["trial.list-records"];
+        readonly put?: never;
+        /**
+         * Make trials of a study whose sampler is external: running, waiting, or ended ones with all they have
+         * @description Needs the scope `trial:write`.
+         */
+        readonly post: operations["trial.create-records"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/trials/{trial_id}/start": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Take a waiting trial of a study whose sampler is external; one caller gets it, others hear that it is taken
+         * @description Needs the scope `trial:write`.
+         */
+        readonly post: operations["trial.start"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/trials/{trial_id}/record": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Add to a trial of a study whose sampler is external while it waits or runs: assignments, attributes, measurements
+         * @description Needs the scope `trial:write`.
+         */
+        readonly patch: operations["trial.record"];
+        readonly trace?: never;
+    };
     readonly "/batch": {
         readonly parameters: {
             readonly query?: never;
@@ -918,6 +1010,28 @@ export interface components {
             /** @description Active when the value is none of these. */
             readonly not_in?: readonly components["schemas"]["Scalar"][];
         };
+        /** @description As in a search space: what the value was drawn from. */
+        readonly Distribution: {
+            /** @constant */
+            readonly type: "float";
+            readonly low: number;
+            readonly high: number;
+            readonly step?: number;
+            /** @enum {string} */
+            readonly scale?: "linear" | "log";
+        } | {
+            /** @constant */
+            readonly type: "int";
+            readonly low: number;
+            readonly high: number;
+            readonly step?: number;
+            /** @enum {string} */
+            readonly scale?: "linear" | "log";
+        } | {
+            /** @constant */
+            readonly type: "categorical";
+            readonly choices: readonly (string | number | boolean | null)[];
+        };
         readonly EventGap: {
             /** @constant */
             readonly type: "events.gap";
@@ -1175,7 +1289,7 @@ export interface components {
                 readonly lte?: number;
                 readonly gte?: number;
             }[];
-            /** @description `name` of a sampler of the catalogue, and its options beside it. */
+            /** @description `name` of a sampler of the catalogue, and its options beside it; or `external`: clients make the trials. */
             readonly sampler: {
                 readonly name: string;
             } & {
@@ -1786,6 +1900,10 @@ export interface components {
                     };
                 };
             }[];
+            /** @description What programs noted beside it, by key. */
+            readonly attributes: {
+                readonly [key: string]: components["schemas"]["JsonValue"];
+            };
             readonly verdict: {
                 /** @enum {string} */
                 readonly verdict: "continue" | "pause" | "stop";
@@ -1874,6 +1992,40 @@ export interface components {
             /** @description Somebody ended its group of repeats: no more are made. */
             readonly group_ended_early: boolean;
         };
+        readonly TrialRecord: {
+            /**
+             * @description Opaque id of a trial.
+             * @example trl_0192f0c1a2b37c8d9e0f112233445566
+             */
+            readonly id: string;
+            readonly number: number;
+            /** @enum {string} */
+            readonly state: "queued" | "running" | "paused" | "completed" | "pruned" | "failed" | "infeasible" | "cancelled";
+            readonly state_reason: string | null;
+            readonly attempt: number;
+            readonly worker_id: string | null;
+            readonly assignments: {
+                readonly [key: string]: {
+                    readonly value: string | number | boolean | null;
+                    readonly distribution: components["schemas"]["Distribution"];
+                };
+            };
+            readonly attributes: {
+                readonly [key: string]: components["schemas"]["JsonValue"];
+            };
+            readonly values: {
+                readonly [key: string]: number | ("NaN" | "Infinity" | "-Infinity");
+            };
+            /** @description By step; of one that was measured in several attempts the latest. */
+            readonly measurements: readonly {
+                readonly step: number;
+                readonly metric: string;
+                /** @description A number, or "NaN", "Infinity", "-Infinity". */
+                readonly value: number | ("NaN" | "Infinity" | "-Infinity");
+            }[];
+            readonly started_at: string | null;
+            readonly finished_at: string | null;
+        };
         readonly UpdatedStudy: {
             /**
              * @description Opaque id of a study.
@@ -1909,7 +2061,7 @@ export interface components {
                 readonly lte?: number;
                 readonly gte?: number;
             }[];
-            /** @description `name` of a sampler of the catalogue, and its options beside it. */
+            /** @description `name` of a sampler of the catalogue, and its options beside it; or `external`: clients make the trials. */
             readonly sampler: {
                 readonly name: string;
             } & {
@@ -2504,7 +2656,7 @@ export interface operations {
                         readonly gte?: number;
                     }[];
                     /**
-                     * @description `name` of a sampler of the catalogue, and its options beside it.
+                     * @description `name` of a sampler of the catalogue, and its options beside it; or `external`: clients make the trials.
                      * @default {
                      *       "name": "auto"
                      *     }
@@ -2562,10 +2714,7 @@ export interface operations {
                     } | null;
                     /** @default {} */
                     readonly limits?: {
-                        /**
-                         * @description The budget: engine-made and enqueued trials.
-                         * @default 100
-                         */
+                        /** @description The budget: engine-made and enqueued trials. Default: 100; with an external sampler 1,000,000. */
                         readonly max_trials?: number;
                         /**
                          * @description Trials running at the same time.
@@ -2577,10 +2726,7 @@ export interface operations {
                          * @default null
                          */
                         readonly max_failures?: number | null;
-                        /**
-                         * @description How often a trial whose lease expired is handed out again.
-                         * @default 3
-                         */
+                        /** @description How often a trial whose lease expired is handed out again. Default: 3; with an external sampler 0: it fails. */
                         readonly max_retries?: number;
                         /**
                          * @description After this time nothing new is handed out.
@@ -2663,6 +2809,37 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["Study"];
+                };
+            };
+        };
+    };
+    readonly "study.delete": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description Opaque id of a study. */
+                readonly study_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /**
+                         * @description Opaque id of a study.
+                         * @example std_0192f0c1a2b37c8d9e0f112233445566
+                         */
+                        readonly id: string;
+                        /** @constant */
+                        readonly deleted: true;
+                    };
                 };
             };
         };
@@ -2823,7 +3000,7 @@ export interface operations {
                         readonly gte?: number;
                     }[];
                     /**
-                     * @description `name` of a sampler of the catalogue, and its options beside it.
+                     * @description `name` of a sampler of the catalogue, and its options beside it; or `external`: clients make the trials.
                      * @default {
                      *       "name": "auto"
                      *     }
@@ -3091,6 +3268,83 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["Study"];
+                };
+            };
+        };
+    };
+    readonly "study.attributes": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description Opaque id of a study. */
+                readonly study_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly attributes: {
+                            readonly [key: string]: components["schemas"]["JsonValue"];
+                        };
+                    };
+                };
+            };
+        };
+    };
+    readonly "study.set-attributes": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description Of your making; the same request with the same key is carried out once and answered alike. */
+                readonly "Idempotency-Key"?: string;
+            };
+            readonly path: {
+                /** @description Opaque id of a study. */
+                readonly study_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "attributes": {
+                 *         "user:dataset": "MNIST"
+                 *       }
+                 *     }
+                 */
+                readonly "application/json": {
+                    /** @description Free-form JSON by key. A key that is there gets the new value; others stay. */
+                    readonly attributes: {
+                        readonly [key: string]: components["schemas"]["JsonValue"];
+                    };
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Done */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /**
+                         * @description Opaque id of a study.
+                         * @example std_0192f0c1a2b37c8d9e0f112233445566
+                         */
+                        readonly study_id: string;
+                        /** @description How many there are now. */
+                        readonly keys: number;
+                    };
                 };
             };
         };
@@ -4446,6 +4700,313 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["Trial"];
+                };
+            };
+        };
+    };
+    readonly "trial.list-records": {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Trials of this number and above. */
+                readonly from?: number;
+                /** @description And these, as 3,5,8. */
+                readonly numbers?: string;
+                /** @description From `next_after` of the page before. */
+                readonly after?: number;
+                /** @description Items per page, 1 to 1,000; a page of large ones ends earlier. */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description Opaque id of a study. */
+                readonly study_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly data: readonly components["schemas"]["TrialRecord"][];
+                        /** @description Null: that was all. */
+                        readonly next_after: number | null;
+                    };
+                };
+            };
+        };
+    };
+    readonly "trial.create-records": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description Of your making; the same request with the same key is carried out once and answered alike. */
+                readonly "Idempotency-Key"?: string;
+            };
+            readonly path: {
+                /** @description Opaque id of a study. */
+                readonly study_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "trials": [
+                 *         {
+                 *           "state": "running"
+                 *         }
+                 *       ],
+                 *       "worker_id": "worker-1",
+                 *       "lease_seconds": 90
+                 *     }
+                 */
+                readonly "application/json": {
+                    readonly trials: readonly {
+                        /**
+                         * @description Of its birth. running: the caller holds it, under attempt 1. One that has ended uses no budget.
+                         * @default running
+                         * @enum {string}
+                         */
+                        readonly state?: "running" | "queued" | "completed" | "pruned" | "failed" | "infeasible";
+                        /**
+                         * @description By parameter, in the order in which the trial got them.
+                         * @default {}
+                         */
+                        readonly assignments?: {
+                            readonly [key: string]: {
+                                /** @description Of the distribution's type. It may lie outside its range. */
+                                readonly value: string | number | boolean | null;
+                                readonly distribution: components["schemas"]["Distribution"];
+                            };
+                        };
+                        /**
+                         * @description Free-form JSON by key. A key that is there gets the new value; others stay.
+                         * @default {}
+                         */
+                        readonly attributes?: {
+                            readonly [key: string]: components["schemas"]["JsonValue"];
+                        };
+                        /** @description Any whole steps; a step that is told again has its newest value. */
+                        readonly measurements?: readonly {
+                            readonly step: number;
+                            readonly values: {
+                                readonly [key: string]: number | ("NaN" | "Infinity" | "-Infinity");
+                            };
+                        }[];
+                        /** @description Every objective when completed. */
+                        readonly values?: {
+                            readonly [key: string]: number | ("NaN" | "Infinity" | "-Infinity");
+                        };
+                        readonly reason?: string;
+                        /**
+                         * Format: date-time
+                         * @description RFC 3339 time with zone.
+                         */
+                        readonly started_at?: string;
+                        /**
+                         * Format: date-time
+                         * @description Default: now.
+                         */
+                        readonly finished_at?: string;
+                    }[];
+                    readonly worker_id?: string;
+                    /** @default 3600 */
+                    readonly lease_seconds?: number;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Created */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description In the order of the request. */
+                        readonly trials: readonly {
+                            /**
+                             * @description Opaque id of a trial.
+                             * @example trl_0192f0c1a2b37c8d9e0f112233445566
+                             */
+                            readonly id: string;
+                            readonly number: number;
+                            /** @enum {string} */
+                            readonly state: "queued" | "running" | "paused" | "completed" | "pruned" | "failed" | "infeasible" | "cancelled";
+                            /** @description The fencing token of what is written of the trial; 0 until it is started. */
+                            readonly attempt: number;
+                            /** @description Of a running trial. */
+                            readonly lease: {
+                                /** @description A duration, so that no two clocks are compared. */
+                                readonly expires_in_s: number;
+                                readonly heartbeat_every_s: number;
+                            } | null;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly "trial.start": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description Of your making; the same request with the same key is carried out once and answered alike. */
+                readonly "Idempotency-Key"?: string;
+            };
+            readonly path: {
+                /** @description Opaque id of a trial. */
+                readonly trial_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "worker_id": "worker-1",
+                 *       "lease_seconds": 90
+                 *     }
+                 */
+                readonly "application/json": {
+                    readonly worker_id?: string;
+                    /** @default 3600 */
+                    readonly lease_seconds?: number;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Done */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /**
+                         * @description Opaque id of a trial.
+                         * @example trl_0192f0c1a2b37c8d9e0f112233445566
+                         */
+                        readonly id: string;
+                        readonly number: number;
+                        /** @enum {string} */
+                        readonly state: "queued" | "running" | "paused" | "completed" | "pruned" | "failed" | "infeasible" | "cancelled";
+                        /** @description The fencing token of what is written of the trial; 0 until it is started. */
+                        readonly attempt: number;
+                        /** @description Of a running trial. */
+                        readonly lease: {
+                            /** @description A duration, so that no two clocks are compared. */
+                            readonly expires_in_s: number;
+                            readonly heartbeat_every_s: number;
+                        } | null;
+                    };
+                };
+            };
+        };
+    };
+    readonly "trial.record": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description Of your making; the same request with the same key is carried out once and answered alike. */
+                readonly "Idempotency-Key"?: string;
+            };
+            readonly path: {
+                /** @description Opaque id of a trial. */
+                readonly trial_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "attempt": 1,
+                 *       "assignments": {
+                 *         "lr": {
+                 *           "value": 0.01,
+                 *           "distribution": {
+                 *             "type": "float",
+                 *             "low": 0.0001,
+                 *             "high": 1,
+                 *             "scale": "log"
+                 *           }
+                 *         }
+                 *       },
+                 *       "attributes": {
+                 *         "user:fold": 3
+                 *       },
+                 *       "measurements": [
+                 *         {
+                 *           "step": 0,
+                 *           "values": {
+                 *             "accuracy": 0.71
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                readonly "application/json": {
+                    /** @description The trial's present attempt, 0 until it is started. */
+                    readonly attempt: number;
+                    /**
+                     * @description By parameter, in the order in which the trial got them.
+                     * @default {}
+                     */
+                    readonly assignments?: {
+                        readonly [key: string]: {
+                            /** @description Of the distribution's type. It may lie outside its range. */
+                            readonly value: string | number | boolean | null;
+                            readonly distribution: components["schemas"]["Distribution"];
+                        };
+                    };
+                    /**
+                     * @description Free-form JSON by key. A key that is there gets the new value; others stay.
+                     * @default {}
+                     */
+                    readonly attributes?: {
+                        readonly [key: string]: components["schemas"]["JsonValue"];
+                    };
+                    /** @description Any whole steps; a step that is told again has its newest value. */
+                    readonly measurements?: readonly {
+                        readonly step: number;
+                        readonly values: {
+                            readonly [key: string]: number | ("NaN" | "Infinity" | "-Infinity");
+                        };
+                    }[];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Done */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /**
+                         * @description Opaque id of a trial.
+                         * @example trl_0192f0c1a2b37c8d9e0f112233445566
+                         */
+                        readonly trial_id: string;
+                        /** @enum {string} */
+                        readonly state: "queued" | "running" | "paused" | "completed" | "pruned" | "failed" | "infeasible" | "cancelled";
+                        /** @description Somebody stopped the trial or its study: end it. */
+                        readonly stopping: boolean;
+                        /** @description Of a running trial; it begins anew. */
+                        readonly lease: {
+                            /** @description A duration, so that no two clocks are compared. */
+                            readonly expires_in_s: number;
+                            readonly heartbeat_every_s: number;
+                        } | null;
+                    };
                 };
             };
         };

@@ -85,8 +85,9 @@ export class Http {
       if (outcome.kind === "refused") throw outcome.error;
       const waitMs = nextTryMs(tries, outcome.retryAfterMs);
       const waitedMs = performance.now() - startedAt;
-      if (waitedMs + waitMs > patience.ms || patience.signal?.aborted) throw this.#givenUp(outcome.error, waitedMs);
+      if (waitedMs + waitMs > patience.ms) throw this.#givenUp(outcome.error, waitedMs);
       await pause(waitMs, patience.signal);
+      if (patience.signal?.aborted) throw this.#givenUp(outcome.error, waitedMs);
     }
   }
 

@@ -178,6 +178,21 @@ describe("while Tellus is away", () => {
   });
 });
 
+describe("a key that is not valid any more", () => {
+  it("leaves results to the next client with one that is, which sends them before it asks", async () => {
+    const first = await inHand((scripted) => scripted.on("POST tell", problem(401, "unauthenticated")));
+    expect(await first.trial.tell({ loss: 0.5 })).toEqual({ kind: "kept" });
+    expect(first.log).toEqual([expect.stringContaining("kept for a later process")]);
+    await first.tellus.close();
+    const next = await scriptedStudy(() => undefined, { spool: first.spool, apiKey: "tellus_test_renewed" });
+    expect(await next.study.ask()).toBeNull();
+    expect(next.server.seen.map(({ path }) => path.split("/").at(-1))).toEqual(["me", "tell", "ask"]);
+    const [refused, taken] = [first.server.sent("POST tell")[0], next.server.sent("POST tell")[0]];
+    expect([taken?.key, taken?.body]).toEqual([refused?.key, refused?.body]);
+    expect(taken?.authorization).toBe("Bearer tellus_test_renewed");
+  });
+});
+
 describe("a lease", () => {
   it("is kept by heartbeats in the background, whose verdict the next look shows", async () => {
     const soon = { expires_in_s: 1, heartbeat_every_s: 0.05 };

@@ -37,6 +37,16 @@ describe("settings", () => {
     expect(() => readSettings(options)).toThrow(advice);
   });
 
+  it("take a logger that throws, and say what it should have said", () => {
+    const said = vi.spyOn(console, "error").mockImplementation(() => undefined);
+    const broken = (): never => {
+      throw new Error("no disk");
+    };
+    readSettings({ apiKey: "tellus_1", log: broken }).log("A lease was lost.");
+    expect(said).toHaveBeenCalledWith("tellus: A lease was lost. (The logger failed: Error: no disk)");
+    said.mockRestore();
+  });
+
   it("say which limit of time is no number", () => {
     vi.stubEnv("TELLUS_API_KEY", "tellus_1");
     vi.stubEnv("TELLUS_PATIENCE", "an hour");

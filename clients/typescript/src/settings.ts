@@ -32,8 +32,23 @@ export function readSettings(options: TellusOptions): Settings {
     answerWaitMs: options.answerWaitMs ?? 10_000,
     exitWaitMs: options.exitWaitMs ?? readSeconds("TELLUS_EXIT_WAIT", 10),
     requestTimeoutMs: options.requestTimeoutMs ?? 30_000,
-    // biome-ignore lint/suspicious/noConsole: standard error is where a library without a logger is heard.
-    log: options.log ?? ((message) => console.error(`tellus: ${message}`)),
+    log: harmless(options.log ?? toStandardError),
+  };
+}
+
+function toStandardError(message: string): void {
+  // biome-ignore lint/suspicious/noConsole: standard error is where a library without a logger is heard.
+  console.error(`tellus: ${message}`);
+}
+
+/** A logger that throws, from the background at that, must not end training either. */
+function harmless(log: (message: string) => void): (message: string) => void {
+  return (message) => {
+    try {
+      log(message);
+    } catch (error) {
+      toStandardError(`${message} (The logger failed: ${String(error)})`);
+    }
   };
 }
 

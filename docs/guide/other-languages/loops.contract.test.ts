@@ -33,7 +33,7 @@ const RUNNERS: Readonly<
     prepare: (folder) => ["julia", "-t", "2", write(folder, "loop.jl", programOf("julia"))],
   },
   r: {
-    probe: ["Rscript", "-e", "library(httr2)"],
+    probe: ["Rscript", "-e", "library(httr2); library(jsonlite)"],
     prepare: (folder) => ["Rscript", write(folder, "loop.R", programOf("r"))],
   },
 };

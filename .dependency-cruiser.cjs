@@ -172,7 +172,7 @@ module.exports = {
     // `exclude` would hide packages from the rules above; `doNotFollow` only keeps it from reading them.
     doNotFollow: { path: "node_modules" },
     // The build makes these; nothing of ours imports them by path.
-    exclude: { path: "^(\\.next|\\.build|\\.data)/" },
+    exclude: { path: "^(\\.next|\\.build|\\.data|clients/typescript/dist)/" },
     // The type-only exceptions rely on it.
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },

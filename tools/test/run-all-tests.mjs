@@ -2,6 +2,7 @@ import { bootstrap } from "../bootstrap/bootstrap.mjs";
 import { Failure } from "../bootstrap/failure.mjs";
 import { step } from "../bootstrap/step.mjs";
 import { checks, runCheck } from "./check-steps.mjs";
+import { runPythonTests } from "./python-step.mjs";
 import { reportStep, reportSum } from "./summary.mjs";
 import { runVitest } from "./vitest-step.mjs";
 
@@ -23,6 +24,7 @@ const STEPS = {
   contract: () => runVitest("contract", 10 * MINUTE),
   isolation: () => runVitest("isolation", 10 * MINUTE),
   drift: () => runCheck(checks.drift),
+  python: () => runPythonTests(10 * MINUTE),
   // Loaded late: it needs a package.
   faults: async () => (await import("./faults-step.mjs")).runFaultSamples(10 * MINUTE),
   // Loaded late: it needs a package.
@@ -49,5 +51,5 @@ export async function runAllTests(names) {
 
 /** Named steps run alone, so what they rest on has to be there; all together, the step `build` makes it. */
 function needsBuild(names) {
-  return names.some((name) => ["database", "contract", "isolation", "faults", "browser"].includes(name));
+  return names.some((name) => ["database", "contract", "isolation", "python", "faults", "browser"].includes(name));
 }

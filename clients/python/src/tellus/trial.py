@@ -1,0 +1,278 @@
+"""A trial that this process works on. Nothing here waits for the network but reading a checkpoint."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import weakref
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Mapping, Optional, Union
+
+from . import wire
+from .checkpoint import Checkpoint
+from .config import Settings
+from .errors import UsageError
+from .held import Held
+from .leaving import Passing, format_exception, gives_back
+from .operation import Operation
+from .runtime import Runtime, runtime_if_any, runtime_of
+from .wire import Number
+
+_STEP_MAX = 1_000_000_000
+
+
+class Trial:
+    """Assignments to evaluate, and what is said about them.
+
+    As a context manager it ends by itself: with what was told; with the last reported values where nothing was told;
+    as failed, with the traceback, where an exception leaves it; given back where that is Ctrl-C or the end of the program.
+    """
+
+    def __init__(self, given: Mapping[str, Any], settings: Settings, metrics: tuple[str, ...] = ()) -> None:
+        self._given = given
+        self._settings = settings
+        self._held = Held(given)
+        #: Names of the study's objectives; empty where a worker key may not know them.
+        self.metrics = metrics
+        self._told: Optional[dict[str, Any]] = None
+        self._telling = threading.Lock()
+        #: What the trial has cost so far, over all its hand-outs, in a unit of yours; told with the result.
+        self.cost: Optional[float] = None
+        runtime = self._runtime
+        runtime.hold(self._held)
+        self._checkpoint = _checkpoint_of(given, settings)
+        if self._checkpoint is not None and self._checkpoint.artifact is not None:
+            runtime.uploads.came_with(self._held.holding, self._checkpoint.artifact)
+        finalizer = weakref.finalize(self, _drop, self._held, settings)
+        setattr(finalizer, "atexit", False)  # the runtime gives back what is open then
+
+    @property
+    def id(self) -> str:
+        return self._held.holding.trial_id
+
+    @property
+    def number(self) -> int:
+        """Its number in the study, from 0."""
+        return self._held.number
+
+    @property
+    def attempt(self) -> int:
+        """Which hand-out of the trial this is, from 1."""
+        return self._held.holding.attempt
+
+    @property
+    def assignments(self) -> dict[str, Any]:
+        """Value by parameter. An inactive parameter is absent."""
+        return self._held.assignments
+
+    def __getitem__(self, parameter: str) -> Any:
+        return self._held.assignments[parameter]
+
+    def __contains__(self, parameter: object) -> bool:
+        return parameter in self._held.assignments
+
+    def get(self, parameter: str, default: Any = None) -> Any:
+        """The value, or the default where the parameter is not active."""
+        return self._held.assignments.get(parameter, default)
+
+    @property
+    def seed(self) -> int:
+        """For your random generators: that of the repeat where the study has repeats, else one of the trial's own.
+
+        The same for every hand-out of a trial, and below 2³², as NumPy wants it.
+        """
+        repeat = self._given.get("repeat")
+        if isinstance(repeat, Mapping) and repeat.get("seed") is not None:
+            return int(repeat["seed"])
+        return int.from_bytes(hashlib.sha256(self.id.encode()).digest()[:4], "big")
+
+    @property
+    def resume_from(self) -> Optional[Checkpoint]:
+        """The checkpoint to go on from, where the trial was trained before; else None."""
+        return self._checkpoint
+
+    @property
+    def target(self) -> Optional[float]:
+        """The step to train to, where a scheduler says so; it may rise while the trial runs."""
+        return self._held.target
+
+    @property
+    def should_stop(self) -> bool:
+        """Whether to end the training now, by the latest word of the service. Costs nothing to look at."""
+        return self._held.verdict != "continue" or self._held.lost
+
+    @property
+    def stop_reason(self) -> str:
+        """Why, where `should_stop` is true."""
+        return self._held.reason
+
+    @property
+    def lease_lost(self) -> bool:
+        """Whether somebody else was given the trial. A result is then kept as a late one."""
+        return self._held.lost
+
+    @property
+    def state(self) -> str:
+        """running, told, or once the result was delivered what the service made of it: completed, paused, pruned …"""
+        return self._held.state or ("told" if self._held.ended else "running")
+
+    def report(self, step: int, values: Optional[Mapping[str, Number]] = None, /, **metrics: Number) -> None:
+        """Says what was measured after `step` units of training, from 1. Never waits; the verdict arrives later."""
+        number = _checked_step(step)
+        values_by_metric = wire.measured(values, metrics)
+        if not values_by_metric:
+            raise UsageError("report needs at least one metric, such as trial.report(step, loss=0.3).")
+        held = self._held
+        if held.ended:
+            return
+        held.last_step = max(held.last_step, number)
+        held.last_values.update(values_by_metric)
+        body = {"step": number, "values": values_by_metric}
+        self._runtime.add(held, Operation("measure", held.holding, body, about={"number": held.number}), urgent=False)
+
+    def tell(self, values: Optional[Mapping[str, Any]] = None, /, **metrics: Any) -> None:
+        """Says the final result. Returns at once: it is on the disk then, and delivered in the background.
+
+        A metric of the study that is left out is taken from the last report of it. `tellus.Value` gives a value with
+        its standard error. Telling the same again changes nothing.
+        """
+        told = wire.told(values, metrics)
+        missing = [metric for metric in self.metrics if metric not in told and metric not in self._held.last_values]
+        if missing or not (told or self._held.last_values):
+            names = ", ".join(missing) or "a metric"
+            raise UsageError(f"The study needs {names} of a completed trial: trial.tell({(missing or ['loss'])[0]}=…).")
+        body: dict[str, Any] = {"state": "completed", "values": told}
+        if any(metric not in told for metric in self.metrics or self._held.last_values):
+            body["from_measurements"] = "last"
+        self._end(body)
+
+    def fail(self, reason: str) -> None:
+        """Says that the training failed, and why."""
+        self._end({"state": "failed", "reason": str(reason)[-4000:] or "no reason was given"})
+
+    def infeasible(self, reason: str = "") -> None:
+        """Says that these assignments cannot be evaluated at all."""
+        self._end({"state": "infeasible", **({"reason": str(reason)[-4000:]} if reason else {})})
+
+    def release(self) -> None:
+        """Gives the trial back without a result: another worker goes on with it."""
+        self._runtime.release(self._held)
+
+    def checkpoint(self, path: Union[str, Path], step: Optional[int] = None) -> None:
+        """Keeps a file to go on from, should this trial be interrupted, paused or promoted.
+
+        The file is copied before this returns, so it may be overwritten next; it is uploaded in the background. An
+        address such as `s3://bucket/key`, which workers of the study can read by themselves, is only noted.
+        `step` is the last one reported, unless given.
+        """
+        at = _checked_step(step if step is not None else self._held.last_step or None)
+        if self._held.ended:
+            return
+        runtime = self._runtime
+        if isinstance(path, str) and "://" in path:
+            body = {"step": at, "uri": path}
+            runtime.add(self._held, Operation("checkpoint", self._held.holding, body, about=self._held.about()), urgent=True)
+            return
+        source = Path(path)
+        if not source.is_file():
+            raise UsageError(f"{source} is not a file. Write the checkpoint first, as one file, or give its address.")
+        try:
+            runtime.keep_file(self._held, source, at)
+        except OSError as error:
+            runtime.notices.warn(
+                f"checkpoint {self._held.holding}",
+                f"Trial {self.number}: the checkpoint after step {at} could not be copied to the spool "
+                f"({error.strerror or error}), and is not kept. Training goes on.",
+            )
+
+    def flush(self, timeout: float = 30.0) -> bool:
+        """Waits until everything said of this trial has arrived; False where it has not, because the service is away."""
+        return self._runtime.deliver({self._held.holding}, timeout=timeout)
+
+    def end_by_itself(self) -> None:
+        """The end of a loop's body or of a `with` block without a word: the last reported values are the result."""
+        if self._held.ended:
+            return
+        known = self._held.last_values
+        if known and all(metric in known for metric in self.metrics):
+            self.tell()
+        else:
+            self.fail("It ended without a result: call trial.tell(…), or report every metric of the study.")
+
+    def drop(self, passing: Optional[Passing]) -> None:
+        """Its loop was left, by an exception that passes or by `break`: then it is given back. Called by a finalizer."""
+        runtime = runtime_if_any(self._settings)
+        if runtime is not None and not self._held.ended:
+            runtime.dropped.put(self._held, passing)
+
+    def __enter__(self) -> Trial:
+        return self
+
+    def __exit__(
+        self, kind: Optional[type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]
+    ) -> None:
+        if error is None:
+            self.end_by_itself()
+        elif self._held.ended:
+            pass
+        elif gives_back(error):
+            self.release()
+        else:
+            self._runtime.fail(self._held, format_exception(error))
+
+    async def __aenter__(self) -> Trial:
+        return self
+
+    async def __aexit__(
+        self, kind: Optional[type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]
+    ) -> None:
+        self.__exit__(kind, error, trace)
+
+    def __repr__(self) -> str:
+        return f"<Trial {self.number} {self.state} {self.assignments}>"
+
+    @property
+    def _runtime(self) -> Runtime:
+        # Looked up each time: after a fork it is another one.
+        return runtime_of(self._settings)
+
+    def _end(self, body: dict[str, Any]) -> None:
+        if self.cost is not None:
+            body["cost"] = float(self.cost)
+        with self._telling:
+            if self._told == body:
+                return
+            if self._held.ended:
+                raise UsageError(f"Trial {self.number} has ended already; its result cannot be told again as another.")
+            self._told = body
+            self._runtime.end(self._held, body)
+
+
+def _drop(held: Held, settings: Settings) -> None:
+    runtime = runtime_if_any(settings)
+    if runtime is not None and not held.ended and not held.lost:
+        runtime.dropped.put(held)
+
+
+def _checked_step(step: Any) -> int:
+    try:
+        number = step if type(step) is int else step.__index__()
+    except AttributeError:
+        number = 0
+    if not 1 <= number <= _STEP_MAX:
+        raise UsageError(f"step must be a whole number from 1, what is completed by then, not {step!r}.")
+    return int(number)
+
+
+def _checkpoint_of(given: Mapping[str, Any], settings: Settings) -> Optional[Checkpoint]:
+    found = given.get("checkpoint")
+    if not isinstance(found, Mapping):
+        return None
+    return Checkpoint(
+        step=int(found["step"]),
+        uri=str(found["uri"]),
+        sha256=found.get("sha256"),
+        artifact=found.get("artifact"),
+        settings=settings,
+    )

@@ -1,0 +1,28 @@
+"""The guide's programs run as they stand there, one after the other, as in a notebook."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import tellus
+from server import ROOT, Server
+
+BLOCK = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+def test_the_guides_programs_run(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    page = ROOT / "docs/guide/python.md"
+    text = page.read_text(encoding="utf-8")
+    names: dict[str, object] = {"__name__": "guide"}
+    blocks = list(BLOCK.finditer(text))
+    assert len(blocks) >= 6
+    for block in blocks:
+        line = text[: block.start()].count("\n") + 1
+        exec(compile("\n" * line + block.group(1), str(page), "exec"), names)
+    study = tellus.study("digits", project="vision")
+    assert study.flush()
+    assert {one.state for one in study.list_trials()} == {"completed"}

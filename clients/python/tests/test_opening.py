@@ -1,0 +1,117 @@
+"""Which study, by which key, from which settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import tellus
+from conftest import SPACE, OpenStudy
+from server import Server
+from tellus import config
+
+
+def test_the_same_script_opens_the_same_study_again(study: tellus.Study, open_study: OpenStudy) -> None:
+    again = open_study(study.name)
+    assert again.id == study.id
+    assert again.url is not None and again.url.startswith("http")
+
+
+def test_a_script_whose_space_or_objectives_differ_is_told_in_what(study: tellus.Study, open_study: OpenStudy) -> None:
+    with pytest.raises(tellus.StudyDiffers, match="search space differs in x, y"):
+        open_study(study.name, space={**SPACE, "x": tellus.float_(-5, 6), "y": 1})
+    with pytest.raises(tellus.StudyDiffers, match="objectives are: minimize loss"):
+        open_study(study.name, minimize=None, maximize="loss")
+
+
+def test_what_is_left_out_of_a_space_stands_for_its_default(study: tellus.Study, open_study: OpenStudy) -> None:
+    assert open_study(study.name, space={**SPACE, "x": tellus.float_(-5.0, 5.0, scale="linear")}).id == study.id
+
+
+def test_a_study_that_is_there_needs_only_its_name(study: tellus.Study) -> None:
+    assert tellus.study(study.name, project="python").id == study.id
+    with pytest.raises(tellus.NotFound, match="To create the study, give space="):
+        tellus.study("nobody made it", project="python")
+
+
+def test_a_worker_key_opens_the_study_that_its_id_or_tellus_study_names(
+    server: Server, study: tellus.Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = server.get(f"/studies/{study.id}")["project_id"]
+    monkeypatch.setenv("TELLUS_API_KEY", server.worker_key(project))
+    with pytest.raises(tellus.UsageError, match="Set TELLUS_STUDY"):
+        tellus.study(study.name, project="python", minimize="loss", space=SPACE)
+    monkeypatch.setenv("TELLUS_STUDY", study.id)
+    worker = tellus.study(study.name, project="python", minimize="loss", space=SPACE)
+    for trial in worker.trials(2):
+        trial.report(1, loss=2)
+        trial.tell(loss=1)
+    assert worker.flush()
+    assert [one.state for one in study.list_trials()] == ["completed"] * 2
+    with pytest.raises(tellus.Forbidden):
+        _ = worker.best
+
+
+def test_settings_come_from_arguments_then_the_environment_then_the_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = config.write_config_file("https://file.example/", "tellus_svc_file", "std_file")
+    assert path == tmp_path / "config.json"
+    assert path.stat().st_mode & 0o777 == 0o600
+    monkeypatch.delenv("TELLUS_URL")
+    monkeypatch.delenv("TELLUS_API_KEY")
+    from_file = config.load_settings()
+    assert (from_file.url, from_file.api_key, from_file.study) == ("https://file.example", "tellus_svc_file", "std_file")
+    monkeypatch.setenv("TELLUS_URL", "https://environment.example")
+    monkeypatch.setenv("TELLUS_STUDY", "std_environment")
+    assert config.load_settings().url == "https://environment.example"
+    assert config.load_settings().study == "std_environment"
+    assert config.load_settings("https://argument.example", "tellus_svc_argument").url == "https://argument.example"
+    assert from_file.api_key not in repr(from_file)
+
+
+def test_a_file_that_others_may_read_is_refused(tmp_path: Path) -> None:
+    path = config.write_config_file("https://file.example", "tellus_svc_file")
+    path.chmod(0o644)
+    with pytest.raises(tellus.ConfigError, match="chmod 600"):
+        config.load_settings()
+
+
+@pytest.mark.parametrize(
+    ("url", "key", "says"),
+    [
+        ("ftp://x", "tellus_svc_x", "TELLUS_URL"),
+        ("http://user:secret@x", "tellus_svc_x", "password"),
+        ("http://x", "sk-123", "begins with tellus_"),
+    ],
+)
+def test_settings_that_cannot_be_right_say_what_to_do(url: str, key: str, says: str) -> None:
+    with pytest.raises(tellus.ConfigError, match=says):
+        config.load_settings(url, key)
+
+
+def test_without_a_key_it_says_where_to_get_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TELLUS_API_KEY")
+    with pytest.raises(tellus.ConfigError, match="Set TELLUS_API_KEY"):
+        tellus.study("any")
+
+
+def test_a_wrong_key_is_a_typed_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELLUS_API_KEY", "tellus_svc_" + "0" * 38)
+    with pytest.raises(tellus.Unauthenticated) as refused:
+        tellus.study("any")
+    assert (refused.value.status, refused.value.code) == (401, "unauthenticated")
+
+
+def test_shorthands_of_a_space_say_what_they_mean() -> None:
+    from tellus.space import to_search_space
+
+    assert to_search_space({"opt": ["sgd", None], "layers": range(1, 9), "width": range(8, 65, 8), "seed": 7}) == {
+        "opt": {"type": "categorical", "choices": ["sgd", None]},
+        "layers": {"type": "int", "low": 1, "high": 8},
+        "width": {"type": "int", "low": 8, "high": 64, "step": 8},
+        "seed": {"type": "fixed", "value": 7},
+    }
+    with pytest.raises(tellus.UsageError, match="parameter lr"):
+        to_search_space({"lr": object()})  # type: ignore[dict-item]

@@ -6,6 +6,9 @@ import { environmentPython, makeEnvironment } from "../python/environment.mjs";
 import { findPython } from "../python/find-python.mjs";
 
 const PACKAGE = "clients/python";
+const CONFIG = `${PACKAGE}/pyproject.toml`;
+const CHECKED = ["src", "tests", "benchmarks"].map((folder) => `${PACKAGE}/${folder}`);
+const MYPY = ["--config-file", CONFIG, "--cache-dir", join(buildDirectory, "mypy"), ...CHECKED];
 
 /** The Python client: its types, then its tests against the built server. The strict type check counts as one test. */
 export async function runPythonTests(timeoutMs) {
@@ -19,9 +22,7 @@ export async function runPythonTests(timeoutMs) {
   } catch (error) {
     return { passed: 0, failed: 1, skipped: 0, output: error.output, note: `${error.message} ${error.advice ?? ""}` };
   }
-  const types = await capture(environmentPython, ["-m", "mypy", "--config-file", `${PACKAGE}/pyproject.toml`], {
-    timeoutMs,
-  });
+  const types = await capture(environmentPython, ["-m", "mypy", ...MYPY], { timeoutMs });
   if (types.code !== 0)
     return { passed: 0, failed: 1, skipped: 0, output: types.tail, note: "see: npm run test:python" };
   return runPytest(timeoutMs);
@@ -30,7 +31,7 @@ export async function runPythonTests(timeoutMs) {
 async function runPytest(timeoutMs) {
   const report = join(buildDirectory, "test-python.xml");
   rmSync(report, { force: true });
-  const args = ["-m", "pytest", "--quiet", "--rootdir", PACKAGE, "--config-file", `${PACKAGE}/pyproject.toml`];
+  const args = ["-m", "pytest", "--quiet", "--rootdir", PACKAGE, "--config-file", CONFIG];
   const { code, timedOut, tail } = await capture(
     environmentPython,
     [...args, `--junitxml=${report}`, `${PACKAGE}/tests`],

@@ -54,6 +54,7 @@ class Sender:
         self._not_before = 0.0
         self._firm = False
         self._blocked: dict[Holding, tuple[float, Backoff]] = {}
+        self._url = ""
         self._adopted_at = time.monotonic()
         #: Why nothing is delivered at present, if so.
         self.away = ""
@@ -97,8 +98,8 @@ class Sender:
             return not self._any_left(wanted)
 
     def adopt(self, url: str) -> int:
-        """Takes over what processes that have ended left for this service."""
-        self._adopted_at = time.monotonic()
+        """Takes over what processes that have ended left for this service. The thread does so every minute by itself."""
+        self._url, self._adopted_at = url, time.monotonic()
 
         def is_ours(journal: Journal) -> bool:
             return journal.owner.get("url") == url
@@ -116,6 +117,8 @@ class Sender:
             try:
                 if self._spool.heads(1, self._is_blocked):
                     self._send_all()
+                elif time.monotonic() - self._adopted_at > ADOPT_EVERY:
+                    self.adopt(self._url)
                 else:
                     self._rest()
             except Exception as error:  # a fault of ours must not end the deliveries

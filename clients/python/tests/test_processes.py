@@ -45,6 +45,7 @@ def test_r31_children_deliver_what_they_told_before_they_end(study: tellus.Study
 def test_r31_a_forked_child_may_report_and_tell_for_its_parent(server: Server, study: tellus.Study) -> None:
     trial = study.ask()
     trial.report(1, loss=3)
+    assert trial.flush()  # else it could arrive after the child's result
 
     def train() -> None:
         trial.report(2, loss=2)

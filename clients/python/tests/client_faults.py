@@ -256,14 +256,13 @@ def main() -> None:
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="tellus-client-") as name:
         folder = Path(name)
-        (folder / "server").mkdir()
         (folder / "run").mkdir()
-        server = Server(folder / "server")
-        server.start()
+        server = Server()
         try:
+            server.start()
             outcome = run(server, folder / "run", options.operations, options.seed, restarts=True)
         finally:
-            server.stop()
+            server.close()
     print(json.dumps({
         "figure": "F28",
         "title": "R31 the Python client through outages, fork, spawn, threads, kill -9, SIGTERM and a full disk",

@@ -21,13 +21,13 @@ _names = itertools.count()
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    started = Server(tmp_path_factory.mktemp("server"))
+def server() -> Iterator[Server]:
+    started = Server()
     try:
         started.start()
         yield started
     finally:
-        started.stop()
+        started.close()
 
 
 @pytest.fixture

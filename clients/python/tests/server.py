@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 from typing import Any, Optional
@@ -18,18 +20,20 @@ READY_WITHIN = 90.0
 
 
 class Server:
-    def __init__(self, data: Path) -> None:
-        self.data = data
+    def __init__(self) -> None:
+        self.data = Path(tempfile.mkdtemp(prefix="tellus-python-"))
+        # The account that PostgreSQL runs as, where we are root, must get through: else its data goes elsewhere.
+        self.data.chmod(0o711)
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._process: Optional[subprocess.Popen[bytes]] = None
-        self._log = data / "server.log"
+        self._log = self.data / "server.log"
         self._env = {
             **{name: value for name, value in os.environ.items() if not name.startswith("TELLUS_")},
             "NODE_ENV": "production",
             "HOST": "127.0.0.1",
             "PORT": str(self.port),
-            "TELLUS_DATA": str(data / "tellus"),
+            "TELLUS_DATA": str(self.data / "tellus"),
             "TELLUS_SECRET": "only for the tests of the Python client",
             "TELLUS_LOG_LEVEL": "warn",
         }
@@ -81,6 +85,11 @@ class Server:
 
     def stop(self) -> None:
         self._end(signal.SIGTERM)
+
+    def close(self) -> None:
+        """Stops it, and removes all that was its."""
+        self.stop()
+        shutil.rmtree(self.data, ignore_errors=True)
 
     def _end(self, number: int) -> None:
         if self._process is not None and self._process.poll() is None:

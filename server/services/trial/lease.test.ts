@@ -13,13 +13,14 @@ test.each(underAnAttempt.map((operation) => [operation.id, operation] as const))
   },
 );
 
-test("files, measurements, checkpoints, heartbeats, tells and releases are such writes", () => {
+test("files, measurements, checkpoints, heartbeats, tells, releases and what an outside sampler records are such writes", () => {
   expect(underAnAttempt.map(({ id }) => id).sort()).toEqual([
     "artifact.create",
     "artifact.delete",
     "trial.checkpoint",
     "trial.heartbeat",
     "trial.measure",
+    "trial.record",
     "trial.release",
     "trial.tell",
   ]);

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
@@ -102,7 +103,7 @@ describe.each(here)("the loop for %s", (language) => {
 
   it("gives its trial back when it is interrupted, and another goes on from the checkpoint", async () => {
     const gateway = await open();
-    const study = await makeStudy(`${language} interrupted`);
+    const study = await makeStudy(`${language} interrupted ${randomUUID()}`);
     const first = start(gateway, study.name);
     await first.says("epoch 3");
     first.interrupt();

@@ -39,7 +39,7 @@ export function studyProgress(study: {
   readonly imported_counts: Study["imported_counts"];
   readonly limits: Pick<Study["limits"], "max_trials">;
 }): StudyProgress {
-  const budget = study.limits.max_trials < UNBOUNDED ? study.limits.max_trials : null;
+  const budget = study.limits.max_trials === UNBOUNDED ? null : study.limits.max_trials;
   const counts = Object.fromEntries(
     trialStates.map((state) => [
       state,

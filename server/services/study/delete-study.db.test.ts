@@ -71,6 +71,13 @@ test("S1 a study that was deleted is one that never was", async () => {
   ).rejects.toMatchObject({ code: "not_found" });
 });
 
+test("S1 an ask of a deleted study whose sampler was external is answered like any other's", async () => {
+  const study = await driver.createStudy({ search_space: {}, sampler: { name: "external" } });
+  await expect(driver.ask(study)).rejects.toMatchObject({ code: "state_conflict" });
+  await remove(study.id);
+  await expect(driver.ask(study)).rejects.toMatchObject({ code: "not_found" });
+});
+
 test("a study that another learns from stays, and the refusal names the other", async () => {
   const source = await driver.createStudy({ limits: { max_trials: 1 } });
   await driver.tell(await driver.askOne(source));

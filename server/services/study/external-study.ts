@@ -42,42 +42,28 @@ export function samplerIsExternal(): AppError {
   );
 }
 
-/** Studies of which it is remembered who makes their trials; beyond, all are looked up anew. */
+/** Beyond so many, all are looked up anew. */
 const REMEMBERED_MAX = 10_000;
-
-interface KnownStudy {
-  readonly external: boolean;
-  readonly projectId: string;
-}
 
 /**
  * Whoever may see the study hears that nothing of ours makes its trials. To a key of another project it does not exist, as
- * what is called next will say.
+ * what is called next will say; nor does one that was deleted. That a sampler is ours never changes, so that each process
+ * looks once.
  */
 export async function refuseExternal(
   db: Pick<WorkspaceDb, "workspaceId" | "study">,
   studyId: string,
   projectId: string | null = null,
 ): Promise<void> {
-  const study = await knownStudy(db, studyId);
-  if (study?.external === true && (projectId === null || projectId === study.projectId)) throw samplerIsExternal();
-}
-
-/** Neither ever changes, so that each process looks once; an id that is not there is not remembered (S1). */
-async function knownStudy(
-  db: Pick<WorkspaceDb, "workspaceId" | "study">,
-  studyId: string,
-): Promise<KnownStudy | undefined> {
-  const known = processSingleton("external-studies", () => new Map<string, KnownStudy>());
+  const ours = processSingleton("studies-of-ours", () => new Set<string>());
   const name = `${db.workspaceId} ${studyId}`;
-  const remembered = known.get(name);
-  if (remembered !== undefined) return remembered;
-  const row = await db.study.findFirst({ where: { id: studyId }, select: { sampler: true, projectId: true } });
-  if (row === null) return undefined;
-  const study = { external: isExternal(toSamplerSetting(row)), projectId: row.projectId };
-  if (known.size >= REMEMBERED_MAX) known.clear();
-  known.set(name, study);
-  return study;
+  if (ours.has(name)) return;
+  const study = await db.study.findFirst({ where: { id: studyId }, select: { sampler: true, projectId: true } });
+  if (study === null) return;
+  if (!isExternal(toSamplerSetting(study))) {
+    if (ours.size >= REMEMBERED_MAX) ours.clear();
+    ours.add(name);
+  } else if (projectId === null || projectId === study.projectId) throw samplerIsExternal();
 }
 
 interface Seen {

@@ -53,8 +53,10 @@ function Incumbent({ study, incumbent, group, rung, onSelect }: IncumbentCardPro
         </p>
         <p className="text-sm wrap-anywhere text-ink-soft">
           <bdi>{objective?.metric}</bdi>
-          {rung === null ? null : ` at resource ${formatNumber(rung.resource)}, the deepest so far`},{" "}
-          {group === null ? "trial" : `${meanOf(group)}, the first of them trial`}{" "}
+          {rung === null
+            ? null
+            : ` at ${study.scheduler?.resource.name ?? "step"} ${formatNumber(rung.resource)}, the deepest so far`}
+          , {group === null ? "trial" : `${meanOf(group)}, the first of them trial`}{" "}
           <button
             type="button"
             className="rounded-sm text-accent-strong underline decoration-line-strong underline-offset-2 hover:decoration-current"

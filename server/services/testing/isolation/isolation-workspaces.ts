@@ -39,7 +39,7 @@ const IN_KEY_ORDER = "-c enable_seqscan=off -c enable_bitmapscan=off";
 export async function openIsolationWorkspaces(): Promise<IsolationWorkspaces> {
   const workspaces = await openTestWorkspaces();
   const files = await openTestStorage();
-  // The other workspace came first, and so did its rows: a look-up that forgets the workspace finds them before ours.
+  // The other workspace came first, and so did its rows: a look-up that forgets the workspace finds them, or the mirror's, before ours.
   const { admin, one: other, two: ours, database } = workspaces;
   const app = new pg.Pool({ connectionString: database.urls.app, max: 2, options: IN_KEY_ORDER });
   app.on("error", () => undefined); // dropping the database ends them
@@ -75,7 +75,7 @@ export async function openIsolationWorkspaces(): Promise<IsolationWorkspaces> {
       own,
       foreign,
       restore,
-      secrets: [...foreignUuids, ...foreign.marks, foreign.idempotencyKey],
+      secrets: [...foreignUuids, ...foreign.marks, foreign.idempotencyKey, mirror.workspaceId.replaceAll("-", "")],
       watch: () => tenantChecksums(admin, other.workspaceId),
     }),
     besideMirror: (endpoints) => ({

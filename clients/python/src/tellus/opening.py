@@ -14,12 +14,13 @@ from __future__ import annotations
 import time
 import uuid
 from dataclasses import dataclass, field
-from typing import Any, Mapping, Optional, Sequence, Union
+from typing import Any, Mapping, Optional, Protocol, Sequence, Union
 
 from .backoff import Backoff
+from .config import Settings
 from .errors import Forbidden, NotFound, StudyDiffers, Unavailable, UsageError
-from .http import Answer
-from .runtime import Runtime
+from .http import Answer, Connection
+from .notice import Notices
 from .space import Space, same_space, to_search_space
 
 Names = Union[str, Sequence[str], None]
@@ -27,6 +28,19 @@ DEFAULT_PROJECT = "default"
 _HOW_TO_NAME_IT = (
     "Set TELLUS_STUDY to the id of the study (std_…, the end of the address of its page), or give it in place of the name."
 )
+
+
+class Caller(Protocol):
+    """As much of a runtime as a request needs that is not spooled."""
+
+    @property
+    def settings(self) -> Settings: ...
+
+    @property
+    def connection(self) -> Connection: ...
+
+    @property
+    def notices(self) -> Notices: ...
 
 
 @dataclass(frozen=True)
@@ -56,19 +70,19 @@ class Opened:
     record: Optional[dict[str, Any]]
 
 
-def open_study(runtime: Runtime, wanted: Wanted) -> Opened:
+def open_study(caller: Caller, wanted: Wanted) -> Opened:
     """The study, which is there when this returns. Waits while the service is away, as long as the settings allow."""
-    me = call(runtime, "GET", "/me")
+    me = call(caller, "GET", "/me")
     scopes = frozenset(me.get("scopes", ()))
-    study_id = _id_of(runtime, wanted, scopes)
+    study_id = _id_of(caller, wanted, scopes)
     if study_id is not None:
         if "study:read" not in scopes:
             return Opened(study_id, None)
-        record = call(runtime, "GET", f"/studies/{study_id}")
+        record = call(caller, "GET", f"/studies/{study_id}")
     elif wanted.space is not None and "study:write" in scopes:
-        record = _create(runtime, wanted, me)
+        record = _create(caller, wanted, me)
     elif "study:read" in scopes:
-        record = _find(runtime, wanted, me)
+        record = _find(caller, wanted, me)
     else:
         raise UsageError(f"This key is a worker's: it cannot look the study {wanted.name!r} up. {_HOW_TO_NAME_IT}")
     _compare(wanted, record)
@@ -76,7 +90,7 @@ def open_study(runtime: Runtime, wanted: Wanted) -> Opened:
 
 
 def call(
-    runtime: Runtime,
+    caller: Caller,
     method: str,
     path: str,
     body: Optional[Mapping[str, Any]] = None,
@@ -86,30 +100,30 @@ def call(
 ) -> dict[str, Any]:
     """A request that the caller waits for: sent again while the service is away, within the patience of the settings."""
     key = key or (uuid.uuid4().hex if method == "POST" else None)
-    backoff, deadline = Backoff(), time.monotonic() + runtime.settings.patience
+    backoff, deadline = Backoff(), time.monotonic() + caller.settings.patience
     while True:
-        answer: Answer = runtime.connection.send(method, path, body, key=key, query=query)
+        answer: Answer = caller.connection.send(method, path, body, key=key, query=query)
         if answer.ok:
-            runtime.notices.lift("call away", "Tellus answers again.")
+            caller.notices.lift("call away", "Tellus answers again.")
             return answer.body
         if not answer.later:
             raise answer.error()
         delay = backoff.next(answer.retry_after)
         if time.monotonic() + delay > deadline:
             raise Unavailable(
-                f"{answer.problem} Nothing was heard for {runtime.settings.patience:g} s; "
+                f"{answer.problem} Nothing was heard for {caller.settings.patience:g} s; "
                 "TELLUS_PATIENCE sets how long to wait."
             )
-        runtime.notices.warn("call away", f"{answer.problem} Trying again until it answers.")
+        caller.notices.warn("call away", f"{answer.problem} Trying again until it answers.")
         time.sleep(delay)
 
 
-def _id_of(runtime: Runtime, wanted: Wanted, scopes: frozenset[str]) -> Optional[str]:
+def _id_of(caller: Caller, wanted: Wanted, scopes: frozenset[str]) -> Optional[str]:
     if wanted.name is not None and wanted.name.startswith("std_"):
         return wanted.name
     # A key that can look names up takes the script at its word; TELLUS_STUDY is for scripts that give none, and for workers.
     if wanted.name is None or "study:read" not in scopes:
-        study = runtime.settings.study
+        study = caller.settings.study
         if study is not None and study.startswith("std_"):
             return study
         if wanted.name is None and study is None:
@@ -117,7 +131,7 @@ def _id_of(runtime: Runtime, wanted: Wanted, scopes: frozenset[str]) -> Optional
     return None
 
 
-def _create(runtime: Runtime, wanted: Wanted, me: Mapping[str, Any]) -> dict[str, Any]:
+def _create(caller: Caller, wanted: Wanted, me: Mapping[str, Any]) -> dict[str, Any]:
     assert wanted.space is not None
     objectives = wanted.objectives()
     if not objectives:
@@ -125,28 +139,28 @@ def _create(runtime: Runtime, wanted: Wanted, me: Mapping[str, Any]) -> dict[str
     project_id = me["actor"].get("project_id")
     if project_id is None:
         project = call(
-            runtime, "POST", "/projects", {"name": wanted.project or DEFAULT_PROJECT}, query={"if_exists": "return"}
+            caller, "POST", "/projects", {"name": wanted.project or DEFAULT_PROJECT}, query={"if_exists": "return"}
         )
         project_id = project["id"]
     body = {
-        "name": _name_of(runtime, wanted),
+        "name": _name_of(caller, wanted),
         "search_space": to_search_space(wanted.space),
         "objectives": objectives,
         **{name: value for name, value in wanted.options.items() if value is not None},
     }
-    return call(runtime, "POST", f"/projects/{project_id}/studies", body, query={"if_exists": "return"})
+    return call(caller, "POST", f"/projects/{project_id}/studies", body, query={"if_exists": "return"})
 
 
-def _find(runtime: Runtime, wanted: Wanted, me: Mapping[str, Any]) -> dict[str, Any]:
-    name = _name_of(runtime, wanted)
+def _find(caller: Caller, wanted: Wanted, me: Mapping[str, Any]) -> dict[str, Any]:
+    name = _name_of(caller, wanted)
     project_id = me["actor"].get("project_id")
     if project_id is None:
         project = wanted.project or DEFAULT_PROJECT
-        found = call(runtime, "GET", "/projects", query={"name": project})["data"]
+        found = call(caller, "GET", "/projects", query={"name": project})["data"]
         if not found:
             raise _absent(f"There is no project {project!r}", wanted)
         project_id = found[0]["id"]
-    studies = call(runtime, "GET", f"/projects/{project_id}/studies", query={"name": name})["data"]
+    studies = call(caller, "GET", f"/projects/{project_id}/studies", query={"name": name})["data"]
     if not studies:
         raise _absent(f"There is no study {name!r} in the project", wanted)
     return dict(studies[0])
@@ -159,8 +173,8 @@ def _absent(what: str, wanted: Wanted) -> Exception:
     return Forbidden(403, {"code": "forbidden", "detail": f"{what}, and this key may not create studies (study:write)."})
 
 
-def _name_of(runtime: Runtime, wanted: Wanted) -> str:
-    name = wanted.name or runtime.settings.study
+def _name_of(caller: Caller, wanted: Wanted) -> str:
+    name = wanted.name or caller.settings.study
     if not name:
         raise UsageError(f"Which study? Give its name: tellus.study('digits', …). {_HOW_TO_NAME_IT}")
     return name

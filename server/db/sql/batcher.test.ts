@@ -40,7 +40,9 @@ test("every call is answered once, in whatever company, and one call's fault is 
   );
 });
 
-test("a lone call goes alone and at once; those that come while two are under way go together, 64 at the most", async () => {
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+test("calls of one turn of the event loop go together, 64 at the most, and a lone one alone; those that come while two are under way wait for one", async () => {
   const sent: number[] = [];
   let release = (): void => undefined;
   const held = new Promise<void>((resolve) => {
@@ -49,6 +51,7 @@ test("a lone call goes alone and at once; those that come while two are under wa
   const send = batcher<number, number>({
     together: async (calls) => {
       sent.push(calls.length);
+      await held;
       return calls;
     },
     alone: async (call) => {
@@ -57,9 +60,15 @@ test("a lone call goes alone and at once; those that come while two are under wa
       return call;
     },
   });
-  const answers = Array.from({ length: 102 }, (_, index) => send(index));
-  expect(sent).toEqual([1, 1]);
+  const answers = [send(0)];
+  await nextTurn();
+  expect(sent).toEqual([1]);
+  answers.push(...Array.from({ length: 70 }, (_, index) => send(index)));
+  await nextTurn();
+  answers.push(...Array.from({ length: 30 }, (_, index) => send(index)));
+  await nextTurn();
+  expect(sent).toEqual([1, 64]);
   release();
   await Promise.all(answers);
-  expect(sent).toEqual([1, 1, 64, 36]);
+  expect(sent).toEqual([1, 64, 36]);
 });

@@ -16,20 +16,21 @@ export interface Sending<Call, Outcome> {
 }
 
 /**
- * Sends a call at once while few are on their way, and those that come meanwhile together. Nobody waits for company: a lone
- * caller is as quick as without. A batch that fails is tried call by call, so that one call's fault is that call's alone.
+ * While few are on their way, sends a call at the end of its turn of the event loop, with those whose requests were read in the
+ * same one; what comes meanwhile goes together. Nobody waits for company: a lone caller is as quick as without. A batch that fails is tried call by call, so that one call's fault is that call's alone.
  */
 export function batcher<Call, Outcome>({ together, alone }: Sending<Call, Outcome>): (call: Call) => Promise<Outcome> {
   const waiting: Waiting<Call, Outcome>[] = [];
   let inFlight = 0;
 
-  const sendNext = async (): Promise<void> => {
-    const batch = waiting.splice(0, BATCH_MAX);
-    if (batch.length === 0) return;
-    inFlight += 1;
-    await answerBatch(batch);
-    inFlight -= 1;
-    void sendNext();
+  const sendWaiting = (): void => {
+    while (inFlight < IN_FLIGHT_MAX && waiting.length > 0) {
+      inFlight += 1;
+      void answerBatch(waiting.splice(0, BATCH_MAX)).then(() => {
+        inFlight -= 1;
+        sendWaiting();
+      });
+    }
   };
   const answerBatch = async (batch: readonly Waiting<Call, Outcome>[]): Promise<void> => {
     const calls = batch.map(({ call }) => call);
@@ -44,6 +45,6 @@ export function batcher<Call, Outcome>({ together, alone }: Sending<Call, Outcom
   return (call) =>
     new Promise((resolve, reject) => {
       waiting.push({ call, resolve, reject });
-      if (inFlight < IN_FLIGHT_MAX) void sendNext();
+      if (waiting.length === 1) setImmediate(sendWaiting);
     });
 }

@@ -136,6 +136,26 @@ test("enqueued trials are handed out before the sampler's, released ones before 
   expect(trials[2]?.metadata).toEqual({ note: "mine" });
 });
 
+test("who asks for more than what was enqueued gets that at once, and the sampler's with the next ask", async () => {
+  const study = await driver.createStudy({ limits: { max_parallel: 3 } });
+  const enqueue = (...ks: readonly number[]) => {
+    const trials = ks.map((k) => ({ assignments: { x: 0.125, k } }));
+    return enqueueTrials.run(spaces.one.owner, { study_id: study.id, trials });
+  };
+  const samplersOf = async (count: number): Promise<string[]> => {
+    const { trials } = await driver.ask(study, { count });
+    for (const trial of trials) await driver.tell(trial);
+    return trials.map(({ origin }) => origin.sampler);
+  };
+  await enqueue(1, 2);
+  expect(await samplersOf(4)).toEqual(["enqueue", "enqueue"]);
+  expect(await samplersOf(4)).toEqual(["random", "random", "random"]);
+  await enqueue(3, 4);
+  expect(await samplersOf(1)).toEqual(["enqueue"]);
+  expect(await samplersOf(1)).toEqual(["enqueue"]);
+  expect(await samplersOf(1)).toEqual(["random"]);
+});
+
 const metadata = (prefix: string, size = 100): Record<string, string> =>
   Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`${prefix}${index}`, "m".repeat(size)]));
 

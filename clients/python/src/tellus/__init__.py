@@ -14,6 +14,7 @@ Guide: docs/guide/python.md. The twin for asyncio is `tellus.aio`.
 
 from . import aio
 from .checkpoint import Checkpoint
+from .current import CurrentTrial, current_trial
 from .errors import (
     CheckpointError,
     ConfigError,
@@ -43,6 +44,7 @@ __all__ = [
     "CheckpointError",
     "ConfigError",
     "Conflict",
+    "CurrentTrial",
     "FinishedTrial",
     "Forbidden",
     "InvalidInput",
@@ -63,6 +65,7 @@ __all__ = [
     "aio",
     "bool_",
     "choice",
+    "current_trial",
     "fixed",
     "float_",
     "int_",

@@ -8,7 +8,7 @@ import socket
 import time
 import uuid
 from dataclasses import dataclass
-from typing import Any, Mapping, Optional
+from typing import Any, Callable, Mapping, Optional
 
 from .backoff import Backoff
 from .errors import Unavailable
@@ -44,6 +44,8 @@ class AskOptions:
     can_resume: bool = True
     fixed: Optional[Mapping[str, Any]] = None
     metadata: Optional[Mapping[str, Any]] = None
+    #: Waits so many seconds between two requests; may raise, to give up asking.
+    pause: Callable[[float], object] = time.sleep
 
     def body(self, default_worker: str) -> dict[str, Any]:
         given: dict[str, Any] = {
@@ -92,7 +94,7 @@ def ask(runtime: Runtime, study_id: str, options: AskOptions, timeout: Optional[
         else:
             raise answer.error()
         _check_patience(runtime, answer.problem, begun, heard, delay, timeout)
-        time.sleep(delay)
+        options.pause(delay)
 
 
 def worker_name() -> str:

@@ -91,6 +91,12 @@ class Study:
         record = self._opened.record
         return None if record is None else record["url"]
 
+    @property
+    def space(self) -> Optional[Mapping[str, Any]]:
+        """Its search space, as the API has it; None where a worker key may not know it."""
+        record = self._opened.record
+        return None if record is None else record["search_space"]
+
     def ask(
         self,
         *,

@@ -98,6 +98,16 @@ class Trial:
         return self._held.target
 
     @property
+    def last_step(self) -> int:
+        """The largest step reported since the trial was handed out; 0 before the first."""
+        return self._held.last_step
+
+    @property
+    def verdict(self) -> str:
+        """The latest word of the service: continue, pause (it may go on later), or stop."""
+        return self._held.verdict
+
+    @property
     def should_stop(self) -> bool:
         """Whether to end the training now, by the latest word of the service. Costs nothing to look at."""
         return self._held.verdict != "continue" or self._held.lost

@@ -13,13 +13,13 @@ from typing import Optional, Sequence
 
 from ..errors import LeaseLost, StudyFinished, TellusError, Unavailable, UsageError
 from ..http import VERSION
-from . import importing, login
+from . import agent, importing, login
 from .commands import Registered
 from .exits import FAILED, FINISHED, INTERRUPTED, LEASE_LOST, PIPE_CLOSED, UNAVAILABLE, USAGE
 from .said import hear_notices, say, sentence_of
 
 #: In the order of the help.
-COMMANDS: tuple[Registered, ...] = (login, importing)
+COMMANDS: tuple[Registered, ...] = (login, agent, importing)
 
 
 def main(argv: Optional[Sequence[str]] = None) -> int:

@@ -8,9 +8,9 @@ from typing import Callable
 
 from ..asking import WAIT_SECONDS
 from ..studies import Study
-from .attempt import Surroundings
 from .ending import Ending
 from .plan import Plan
+from .surroundings import Surroundings
 from .watchdog import Watchdog
 from .worker import Turns, Worker
 

@@ -8,7 +8,8 @@ from typing import Optional
 from ..asking import AskOptions
 from ..errors import StudyFinished, TellusError
 from ..trial import Trial
-from .attempt import Attempt, Surroundings
+from .attempt import Attempt
+from .surroundings import Surroundings
 
 
 class Turns:

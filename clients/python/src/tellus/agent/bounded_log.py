@@ -23,7 +23,7 @@ class BoundedLog:
 
     def write(self, data: bytes) -> None:
         if self._file is None:
-            return
+            return  # given up, or closed while somebody else still holds the stream open
         try:
             if self._limit is not None and self._size > 0 and self._size + len(data) > self._limit // 2:
                 self._file.close()
@@ -32,7 +32,7 @@ class BoundedLog:
             if self._file is not None:
                 self._file.write(data)
                 self._size += len(data)
-        except OSError as error:
+        except (OSError, ValueError) as error:
             self._give_up(error)
 
     def close(self) -> None:
@@ -47,6 +47,6 @@ class BoundedLog:
         except OSError as error:
             self._give_up(error)
 
-    def _give_up(self, error: OSError) -> None:
+    def _give_up(self, error: Exception) -> None:
         self.close()
-        self._on_problem(f"{self._path} is written no further: {error.strerror or error}")
+        self._on_problem(f"{self._path} is written no further: {getattr(error, 'strerror', None) or error}")

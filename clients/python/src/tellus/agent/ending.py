@@ -22,9 +22,10 @@ class Ending:
         self._before: dict[int, Any] = {}
 
     def listen(self) -> None:
-        """From now on; only the main thread can."""
+        """From now on; only the main thread can. What `nohup` or `&` have this process ignore stays ignored."""
         for number in SIGNALS:
-            self._before[number] = signal.signal(number, self._hear)
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                self._before[number] = signal.signal(number, self._hear)
 
     def forget(self) -> None:
         """Signals mean again what they meant before."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import time
@@ -36,8 +37,8 @@ def is_alive(group: int) -> bool:
 
 
 def wait_for_end(group: int, deadline: float) -> bool:
-    """Whether it is gone by then, by the monotonic clock."""
-    while is_alive(group):
+    """Whether it is gone by then, by the monotonic clock. To be called once the command itself has ended."""
+    while _is_left(group):
         if time.monotonic() >= deadline:
             return False
         time.sleep(LOOK_EVERY)
@@ -46,8 +47,16 @@ def wait_for_end(group: int, deadline: float) -> bool:
 
 def end_group(group: int, number: int, seconds: float) -> None:
     """Asks what is left of it to end, and ends it after so many seconds."""
-    if not is_alive(group):
+    if not _is_left(group):
         return
     signal_group(group, number)
     if not wait_for_end(group, time.monotonic() + seconds):
         signal_group(group, signal.SIGKILL)
+
+
+def _is_left(group: int) -> bool:
+    # As process 1 of a container the agent inherits what commands leave behind, and has to collect it.
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-group, os.WNOHANG)[0] != 0:
+            pass
+    return is_alive(group)

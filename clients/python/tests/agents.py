@@ -14,6 +14,9 @@ from typing import Any
 import tellus
 from conftest import wait_until
 
+#: For processes that begin elsewhere, where the package is not installed but found by a relative path.
+PACKAGE = str(Path(tellus.__file__).resolve().parents[1])
+
 #: Trains, slowly enough to be interrupted: `train.py LOSS STEPS SECONDS`.
 TRAIN = """
     import sys, time
@@ -33,7 +36,7 @@ class Agent:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "tellus", "agent", *arguments],
                 cwd=folder,
-                env={**os.environ, **env},
+                env={**os.environ, "PYTHONPATH": PACKAGE, **env},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -126,4 +129,4 @@ def with_commands(folder: Path) -> dict[str, str]:
     for name, words in (("tellus", '-m tellus "$@"'), ("python", '"$@"'), ("python3", '"$@"')):
         (folder / name).write_text(f'#!/bin/sh\nexec "{sys.executable}" {words}\n')
         (folder / name).chmod(0o755)
-    return {**os.environ, "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"}
+    return {**os.environ, "PYTHONPATH": PACKAGE, "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"}

@@ -14,7 +14,7 @@ from typing import Any, Iterator
 import pytest
 
 import tellus
-from agents import Agents, with_commands
+from agents import PACKAGE, Agents, with_commands
 from conftest import OpenStudy, trial_of, wait_until
 from server import ROOT, Server
 
@@ -173,7 +173,7 @@ def test_ray_tasks_work_on_one_study(server: Server, digits: tellus.Study) -> No
     script = EXAMPLES / "ray/tune.py"
     compile(script.read_text(), str(script), "exec")
     pytest.importorskip("ray", reason="Ray is not installed")
-    env = {**os.environ, "TELLUS_STUDY": digits.id, "WORKERS": "2"}
+    env = {**os.environ, "PYTHONPATH": PACKAGE, "TELLUS_STUDY": digits.id, "WORKERS": "2"}
     done = subprocess.run([sys.executable, str(script)], env=env, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     assert {one["state"] for one in server.get(f"/studies/{digits.id}/trials")["data"]} <= {"completed", "pruned"}

@@ -141,7 +141,9 @@ _current: Optional[CurrentTrial] = None
 
 def _checked(values: Optional[Mapping[str, Number]], metrics: Mapping[str, Number]) -> dict[str, Any]:
     found = measured(values, metrics)
-    taken = _TAKEN & set(found)
-    if taken or not found:
-        raise UsageError(f"A metric cannot be named {taken.pop()}." if taken else "Give at least one metric, such as loss=0.3.")
+    for name in found:
+        if name in _TAKEN:
+            raise UsageError(f"A metric cannot be named {name}.")
+    if not found:
+        raise UsageError("Give at least one metric, such as loss=0.3.")
     return found

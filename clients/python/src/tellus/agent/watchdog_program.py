@@ -10,11 +10,11 @@ import sys
 import time
 
 
-def main():
+def main() -> None:
     number, seconds = int(sys.argv[1]), float(sys.argv[2])
     for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(one, signal.SIG_IGN)  # it goes when the agent goes, not before
-    groups = set()
+    groups: set[int] = set()
     for line in sys.stdin:
         if line.startswith("+"):
             groups.add(int(line))
@@ -28,9 +28,9 @@ def main():
     send(left, signal.SIGKILL)
 
 
-def send(groups, number):
+def send(groups: set[int], number: int) -> set[int]:
     """Gives those that were still there."""
-    found = set()
+    found: set[int] = set()
     for group in groups:
         try:
             os.killpg(group, number)

@@ -13,6 +13,7 @@ from typing import Any
 
 import tellus
 from conftest import wait_until
+from tellus.agent.output_folder import folder_name
 
 #: For processes that begin elsewhere, where the package is not installed but found by a relative path.
 PACKAGE = str(Path(tellus.__file__).resolve().parents[1])
@@ -102,7 +103,7 @@ class Agents:
 
     def attempt(self, study: tellus.Study, trial: int = 0, attempt: int = 1) -> Path:
         """What is kept of it."""
-        return self.folder / "runs" / study.name / str(trial) / f"attempt-{attempt}"
+        return self.folder / "runs" / folder_name(study.name) / str(trial) / f"attempt-{attempt}"
 
     def outcome(self, study: tellus.Study, trial: int = 0, attempt: int = 1) -> dict[str, Any]:
         found: dict[str, Any] = json.loads((self.attempt(study, trial, attempt) / "exit.json").read_text())

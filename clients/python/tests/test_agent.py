@@ -82,7 +82,7 @@ def test_printed_steps_become_measurements_and_the_last_of_them_the_result(
     assert stored["state"] == "completed"
     assert stored["values"]["loss"]["value"] == 0.2
     assert [one["step"] for one in stored["measurements"]] == [1, 2, 3, 4, 5]
-    assert "trial 0 is completed after" in said and "loss=0.2" in said
+    assert "trial 0 is done after" in said and "loss=0.2" in said
     outcome = agents.outcome(study)
     assert (outcome["state"], outcome["exit_code"], outcome["values"]) == ("completed", 0, {"loss": 0.2})
     assert (agents.attempt(study) / "stdout").read_text().startswith("tellus: step=1 loss=1.0\n")

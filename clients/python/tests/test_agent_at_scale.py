@@ -17,6 +17,7 @@ import tellus
 from agents import PACKAGE, Agents, with_commands
 from conftest import OpenStudy, trial_of, wait_until
 from server import ROOT, Server
+from tellus.agent.output_folder import folder_name
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="agents need process groups")
 
@@ -119,7 +120,7 @@ def test_the_slurm_script_is_a_task_of_an_array(
     stored = server.get(f"/studies/{digits.id}/trials")["data"]
     assert {one["state"] for one in stored} <= {"completed", "pruned"}
     assert len(stored) == 6
-    assert (tmp_path / "runs" / digits.name / "0" / "attempt-1" / "stdout").exists()
+    assert (tmp_path / "runs" / folder_name(digits.name) / "0" / "attempt-1" / "stdout").exists()
 
 
 def test_slurms_sigterm_reaches_the_agent_which_gives_its_trials_back(

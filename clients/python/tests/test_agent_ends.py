@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import time
 from pathlib import Path
 from typing import Any, Iterator
@@ -118,12 +117,16 @@ def test_the_second_signal_ends_at_once(server: Server, study: tellus.Study, age
 def test_a_batch_system_that_ends_agent_and_command_in_one_moment_fails_nothing(
     server: Server, study: tellus.Study, agents: Agents
 ) -> None:
-    agent = agents.start(study, *ALL, *agents.program(TRAIN), "0", "600", "0.05")
-    agent.wait_for("trial 0 begins")
-    wait_until(lambda: [one for one in trials_of(server, study) if one["measurements"]])
-    children = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(agent.process.pid)], capture_output=True, text=True)
-    (child,) = [int(line.split()[0]) for line in children.stdout.splitlines() if "train.py" in line]
-    os.kill(child, signal.SIGTERM)
+    program = agents.program(
+        """
+        import os, time
+        open(os.environ["TELLUS_OUTPUT"] + "/pids", "w").write(str(os.getpid()))
+        time.sleep(60)
+        """
+    )
+    agent = agents.start(study, *ALL, *program)
+    (command,) = pids_of(agents, study)
+    os.kill(command, signal.SIGTERM)
     agent.end()
     assert [one["state"] for one in trials_of(server, study)] == ["queued"]
 
@@ -170,8 +173,8 @@ def test_an_outage_stops_no_command_and_loses_no_result(
     agent = agents.start(study, "--workers", "2", *ALL, *agents.program(TRAIN), "0", "10", "0.05")
     agent.wait_for("trial 1 begins")
     proxy.set("refuse")
-    agent.wait_for("trial 0 is completed")
-    agent.wait_for("trial 1 is completed")
+    agent.wait_for("trial 0 is done")
+    agent.wait_for("trial 1 is done")
     time.sleep(0.5)
     proxy.set("pass")
     agent.done()

@@ -36,6 +36,7 @@ def read(*lines: str, patterns: tuple[str, ...] = (), names: Names = Names()) ->
         ("tellus: step=2 loss=nan", Reading({"loss": "NaN"}, 2)),
         ("tellus: step=2 loss=-inf", Reading({"loss": "-Infinity"}, 2)),
         ("tellus: step=4 checkpoint=model.pt", Reading({}, 4, "model.pt")),
+        ('tellus: step=4 loss=1, checkpoint="a model.pt"', Reading({"loss": 1}, 4, "a model.pt")),
         ('{"tellus": {"step": 3, "val loss": 0.5}}', Reading({"val loss": 0.5}, 3)),
         ('{"tellus": {"step": 3.0, "loss": "NaN"}, "time": "now"}', Reading({"loss": "NaN"}, 3)),
     ],
@@ -167,7 +168,7 @@ def test_a_disk_that_takes_nothing_is_said_and_the_command_goes_on(tmp_path: Pat
 def test_an_attempt_has_a_folder_that_nobody_had_before(tmp_path: Path) -> None:
     first = make_attempt_folder(tmp_path, "a/b: ü", 12, 1)
     again = make_attempt_folder(tmp_path, "a/b: ü", 12, 1)
-    assert first.path.relative_to(tmp_path) == Path("a-b- ü/12/attempt-1")
+    assert first.path.relative_to(tmp_path) == Path("a-b--ü/12/attempt-1")
     assert again.path.name == "attempt-1-2"
     assert folder_name("..") == "study"
 
@@ -180,8 +181,9 @@ def test_the_last_lines_are_whole_and_bounded() -> None:
     assert len(text) <= 3000 and text.splitlines()[-1].startswith("line 199 ") and text.startswith("line ")
 
 
-def of(cause: Optional[Cause], code: int, said: tuple[str, ...] = ("loss",), metrics: tuple[str, ...] = ("loss",)) -> tuple[str, str]:
-    found = conclude(cause, code, metrics=metrics, said=said, last_lines="last words", infeasible_exit=64, timeout=5)
+def of(cause: Optional[Cause], code: int, said: tuple[str, ...] = ("loss",), before: bool = False, **rest: Any) -> tuple[str, str]:
+    given = {"metrics": ("loss",), "last_lines": "last words", "infeasible_exit": 64, "timeout": 5, **rest}
+    found = conclude(cause, code, said=said, trained_before=before, **given)
     return found.state, found.reason
 
 
@@ -196,6 +198,8 @@ def test_how_a_command_ended_says_what_is_told() -> None:
     assert state == "failed"
     assert "never said loss; it said accuracy. Have it print a line such as `tellus: step=1 loss=0.5`" in reason
     assert of(None, 0, said=(), metrics=())[0] == "failed"
+    assert of(None, 0, said=(), before=True)[0] == "completed"
+    assert of(None, 0, said=("accuracy",), before=True)[0] == "failed"
 
 
 def test_a_folder_travels_as_one_file_and_writes_nowhere_else(tmp_path: Path) -> None:

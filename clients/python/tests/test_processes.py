@@ -213,6 +213,18 @@ def test_a_trial_that_a_scheduler_pauses_and_promotes_goes_on_from_its_checkpoin
     assert {one.state for one in study.list_trials()} <= {"completed", "pruned"}
 
 
+def test_a_trial_that_was_trained_to_its_end_before_has_its_result_from_then(server: Server, study: tellus.Study) -> None:
+    trial = study.ask()
+    trial.report(9, loss=0.25)
+    trial.checkpoint("s3://models/9")
+    trial.release()
+    assert trial.flush()
+    for again in study.trials(1):
+        assert (again.id, again.resume_from is not None) == (trial.id, True)  # and nothing is left to train
+    assert study.flush()
+    assert trial_of(server, trial.id)["values"]["loss"]["value"] == 0.25
+
+
 def test_an_address_is_named_as_checkpoint_and_not_read(study: tellus.Study) -> None:
     trial = study.ask()
     trial.report(3, loss=1)

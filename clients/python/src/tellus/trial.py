@@ -144,16 +144,16 @@ class Trial:
     def tell(self, values: Optional[Mapping[str, Any]] = None, /, **metrics: Any) -> None:
         """Says the final result. Returns at once: it is on the disk then, and delivered in the background.
 
-        A metric of the study that is left out is taken from the last report of it. `tellus.Value` gives a value with
-        its standard error. Telling the same again changes nothing.
+        A metric of the study that is left out is taken from the last report of it, which may be one of an earlier
+        hand-out. `tellus.Value` gives a value with its standard error. Telling the same again changes nothing.
         """
         told = wire.told(values, metrics)
         missing = [metric for metric in self.metrics if metric not in told and metric not in self._held.last_values]
-        if missing or not (told or self._held.last_values):
+        if self._checkpoint is None and (missing or not (told or self._held.last_values)):
             names = ", ".join(missing) or "a metric"
             raise UsageError(f"The study needs {names} of a completed trial: trial.tell({(missing or ['loss'])[0]}=…).")
         body: dict[str, Any] = {"state": "completed", "values": told}
-        if any(metric not in told for metric in self.metrics or self._held.last_values):
+        if not told or any(metric not in told for metric in self.metrics or self._held.last_values):
             body["from_measurements"] = "last"
         self._end(body)
 
@@ -205,7 +205,8 @@ class Trial:
         if self._held.ended:
             return
         known = self._held.last_values
-        if known and all(metric in known for metric in self.metrics):
+        was_at_its_end = not known and self._checkpoint is not None
+        if was_at_its_end or (known and all(metric in known for metric in self.metrics)):
             self.tell()
         else:
             self.fail("It ended without a result: call trial.tell(…), or report every metric of the study.")

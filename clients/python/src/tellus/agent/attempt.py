@@ -139,14 +139,13 @@ class Attempt:
         reason = self._trial.stop_reason if cause in (Cause.STOP, Cause.PAUSE) else ""
         return f"{cause.value} ({reason})" if reason else cause.value
 
-    def _conclude(
-        self, cause: Optional[Cause], exit_code: int, recorder: Recorder, listening: Listening
-    ) -> Conclusion:
+    def _conclude(self, cause: Optional[Cause], exit_code: int, recorder: Recorder, listening: Listening) -> Conclusion:
         return conclude(
             cause,
             exit_code,
             metrics=self._trial.metrics,
             said=recorder.values,
+            trained_before=self._trial.resume_from is not None,
             last_lines=listening.last_lines.text(),
             infeasible_exit=self._plan.infeasible_exit,
             timeout=self._plan.timeout,

@@ -36,11 +36,15 @@ def conclude(
     *,
     metrics: Collection[str],
     said: Collection[str],
+    trained_before: bool,
     last_lines: str,
     infeasible_exit: Optional[int],
     timeout: Optional[float],
 ) -> Conclusion:
-    """`metrics` are the study's objectives, empty where they are not known; `said` those that the command said."""
+    """`metrics` are the study's objectives, empty where they are not known; `said` those that the command said.
+
+    One that was trained before, and had nothing left to do, has its values from then.
+    """
     if cause is Cause.LOST:
         return Conclusion("lost", "its lease was lost: somebody else was given the trial")
     if cause is Cause.ENDING:
@@ -56,7 +60,7 @@ def conclude(
     if exit_code != 0:
         return Conclusion("failed", _with(f"The command {describe_exit(exit_code)}.", last_lines))
     missing = [metric for metric in metrics if metric not in said]
-    if missing or not said:
+    if (missing or not said) and not (trained_before and not said):
         return Conclusion("failed", _with(_nothing_of(missing, said), last_lines))
     return Conclusion("completed")
 

@@ -14,7 +14,7 @@ from typing import Optional, Sequence
 from ..errors import UsageError
 from .reading import STEP, Names, OnProblem, Reading
 
-_PAIR = r"([A-Za-z_][A-Za-z0-9_./\-]*)=([^\s,]+)"
+_PAIR = r"([A-Za-z_][A-Za-z0-9_./\-]*)=(\"[^\"]*\"|[^\s,]+)"
 _TAGGED = re.compile(rf"(?:^|[^\w])tellus:\s+({_PAIR}.*)$")
 _PAIRS = re.compile(rf"(?:{_PAIR}[,\s]*)+")
 _FIND_PAIR = re.compile(_PAIR)
@@ -44,14 +44,15 @@ class MetricLines:
     def _tagged(self, line: str) -> Optional[Reading]:
         if line.lstrip().startswith("{"):
             return self._json(line)
-        found = _TAGGED.search(line)
-        if found is None:
+        tagged = _TAGGED.search(line)
+        if tagged is None:
             return None
-        pairs = found.group(1).strip()
+        pairs = tagged.group(1).strip()
         if not _PAIRS.fullmatch(pairs):
             self._on_problem(f"{_shown(line)} is not of the form: tellus: step=3 accuracy=0.91")
             return None
-        return self._names.read(dict(_FIND_PAIR.findall(pairs)), self._on_problem, strict=True)
+        found = {name: value.strip('"') for name, value in _FIND_PAIR.findall(pairs)}
+        return self._names.read(found, self._on_problem, strict=True)
 
     def _json(self, line: str) -> Optional[Reading]:
         try:

@@ -60,8 +60,8 @@ def make_attempt_folder(root: Path, study: str, number: int, attempt: int) -> At
 
 
 def folder_name(study: str) -> str:
-    """The study's name as a folder's: what file systems treat in a way of their own becomes `-`."""
-    name = re.sub(r"[^\w.\- ]", "-", study).strip(". ")[:100]
+    """The study's name as a folder's: spaces, and what file systems treat in a way of their own, become `-`."""
+    name = re.sub(r"[^\w.\-]", "-", study).strip(".")[:100]
     return name or "study"
 
 

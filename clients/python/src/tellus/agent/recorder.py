@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
-from typing import Any, Callable
+from typing import Any, Callable, Mapping
 
 from ..errors import TellusError
 from ..trial import Trial
+from ..wire import from_wire
 from .checkpoints import Checkpoints
 from .reading import Reading
 
@@ -32,7 +33,7 @@ class Recorder:
             if reading.step is None:
                 self.final.update(reading.values)
             elif reading.values:
-                self._trial.report(reading.step, reading.values)
+                self._trial.report(reading.step, _numbers(reading.values))
                 self.measured.update(reading.values)
             if reading.checkpoint is not None:
                 self._checkpoints.announced(reading.checkpoint, reading.step)
@@ -48,7 +49,16 @@ class Recorder:
             last = len(self._said) > PROBLEMS_SAID
         self._say(f"trial {self._trial.number}: {'and other things that cannot be read' if last else sentence}.")
 
+    def tell(self) -> None:
+        """The final values; what is not among them is taken from the last measurement."""
+        self._trial.tell(_numbers(self.final))
+
     @property
     def values(self) -> dict[str, Any]:
         """The result as far as it is known."""
         return {**self.measured, **self.final}
+
+
+def _numbers(values: Mapping[str, Any]) -> dict[str, Any]:
+    """NaN and the infinities, which readings hold as the API's texts, as numbers."""
+    return {name: from_wire(value) if isinstance(value, str) else value for name, value in values.items()}

@@ -12,7 +12,7 @@ from .output_folder import AttemptFolder
 from .recorder import Recorder
 
 _PAST = {
-    "completed": "is completed",
+    "completed": "is done",
     "failed": "has failed",
     "infeasible": "is infeasible",
     "stopped": "was stopped",
@@ -31,7 +31,7 @@ def tell(trial: Trial, conclusion: Conclusion, recorder: Recorder) -> None:
         trial.infeasible(conclusion.reason)
     elif conclusion.state == "completed" or (conclusion.state == "stopped" and _is_whole(trial, recorder)):
         # One that was stopped is not completed by this: the service knows, and keeps its values.
-        trial.tell(recorder.final)
+        recorder.tell()
     else:
         trial.release()
 

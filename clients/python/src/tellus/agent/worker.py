@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import Optional
 
 from ..asking import AskOptions
@@ -106,6 +107,9 @@ class Worker:
             conclusion = Attempt(self._surroundings, trial, self._index).run()
         finally:
             self._turns.ended()
+        if conclusion.state == "lost":
+            # Another agent may have this name: two that take each other's trials would go on so for ever.
+            self._options = replace(self._options, worker=None)
         if conclusion.state in ("released", "lost"):
             self._turns.give_back()
         else:

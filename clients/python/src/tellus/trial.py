@@ -144,12 +144,14 @@ class Trial:
     def tell(self, values: Optional[Mapping[str, Any]] = None, /, **metrics: Any) -> None:
         """Says the final result. Returns at once: it is on the disk then, and delivered in the background.
 
-        A metric of the study that is left out is taken from the last report of it, which may be one of an earlier
-        hand-out. `tellus.Value` gives a value with its standard error. Telling the same again changes nothing.
+        A metric of the study that is left out is taken from the last report of it; with nothing told or reported, of a
+        trial that goes on from a checkpoint, from those of before. `tellus.Value` gives a value with its standard error.
+        Telling the same again changes nothing.
         """
         told = wire.told(values, metrics)
         missing = [metric for metric in self.metrics if metric not in told and metric not in self._held.last_values]
-        if self._checkpoint is None and (missing or not (told or self._held.last_values)):
+        is_enough = not missing and (told or self._held.last_values)
+        if not is_enough and (told or not self._was_at_its_end):
             names = ", ".join(missing) or "a metric"
             raise UsageError(f"The study needs {names} of a completed trial: trial.tell({(missing or ['loss'])[0]}=…).")
         body: dict[str, Any] = {"state": "completed", "values": told}
@@ -205,8 +207,7 @@ class Trial:
         if self._held.ended:
             return
         known = self._held.last_values
-        was_at_its_end = not known and self._checkpoint is not None
-        if was_at_its_end or (known and all(metric in known for metric in self.metrics)):
+        if self._was_at_its_end or (known and all(metric in known for metric in self.metrics)):
             self.tell()
         else:
             self.fail("It ended without a result: call trial.tell(…), or report every metric of the study.")
@@ -242,6 +243,11 @@ class Trial:
 
     def __repr__(self) -> str:
         return f"<Trial {self.number} {self.state} {self.assignments}>"
+
+    @property
+    def _was_at_its_end(self) -> bool:
+        """Whether it was handed out with a checkpoint, and nothing was left to train."""
+        return self._checkpoint is not None and not self._held.last_values
 
     @property
     def _runtime(self) -> Runtime:

@@ -222,6 +222,8 @@ def test_a_trial_that_was_trained_to_its_end_before_has_its_result_from_then(ser
     assert trial.flush()
     for again in study.trials(1):
         assert (again.id, again.resume_from is not None) == (trial.id, True)  # and nothing is left to train
+        with pytest.raises(tellus.UsageError, match="needs loss"):
+            again.tell(lost=1)
     assert study.flush()
     assert trial_of(server, trial.id)["values"]["loss"]["value"] == 0.25
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import pickle
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ import tellus
 from conftest import SPACE, OpenStudy
 from server import Server
 from tellus import config
+from tellus.errors import service_error
 
 
 def test_the_same_script_opens_the_same_study_again(study: tellus.Study, open_study: OpenStudy) -> None:
@@ -115,3 +118,20 @@ def test_shorthands_of_a_space_say_what_they_mean() -> None:
     }
     with pytest.raises(tellus.UsageError, match="parameter lr"):
         to_search_space({"lr": object()})  # type: ignore[dict-item]
+
+
+def test_what_the_service_refused_can_be_sent_between_processes() -> None:
+    error = service_error(422, {"code": "invalid_input", "detail": "No.", "errors": [{"pointer": "/a", "code": "b", "detail": "c"}]})
+    copy = pickle.loads(pickle.dumps(error))
+    assert (type(copy), str(copy), copy.fields) == (type(error), str(error), error.fields)
+
+
+def test_what_a_trial_measured_is_read_back_by_step(study: tellus.Study) -> None:
+    with study.ask() as trial:
+        trial.report(1, loss=1, extra=2)
+        trial.report(2, loss=float("nan"))
+        trial.tell(loss=0.5)
+    assert trial.flush()
+    first, second = study.measurements(trial.id).items()
+    assert first == (1, {"loss": 1.0, "extra": 2.0})
+    assert second[0] == 2 and math.isnan(second[1]["loss"])

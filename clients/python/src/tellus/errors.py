@@ -29,6 +29,10 @@ class CheckpointError(TellusError):
     """A checkpoint cannot be read back whole."""
 
 
+class MissingPackage(TellusError, ImportError):
+    """A part of this package needs another one, which is not installed."""
+
+
 class Field(NamedTuple):
     """One field that the service refused."""
 
@@ -42,6 +46,7 @@ class ServiceError(TellusError):
 
     def __init__(self, status: int, problem: dict[str, Any]) -> None:
         self.status = status
+        self._problem = problem
         self.code = str(problem.get("code", "unknown"))
         self.detail = str(problem.get("detail") or problem.get("title") or "The service gave no explanation.")
         self.request_id = str(problem.get("request_id", ""))
@@ -52,6 +57,10 @@ class ServiceError(TellusError):
             if isinstance(field, dict)
         )
         super().__init__(self._sentence())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # By default an exception is made anew from its message, which is not what this one takes.
+        return (type(self), (self.status, self._problem))
 
     def _sentence(self) -> str:
         fields = "".join(f"\n  {field.pointer}: {field.detail}" for field in self.fields)

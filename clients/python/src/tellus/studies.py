@@ -16,6 +16,7 @@ from .signals import end_in_order
 from .space import Space
 from .trial import Trial
 from .trials import Trials
+from .wire import from_wire
 
 if TYPE_CHECKING:
     import pandas
@@ -97,6 +98,11 @@ class Study:
         record = self._opened.record
         return None if record is None else record["search_space"]
 
+    @property
+    def record(self) -> Optional[Mapping[str, Any]]:
+        """Everything the API said of it when it was opened; None where a worker key may not know it."""
+        return self._opened.record
+
     def ask(
         self,
         *,
@@ -170,6 +176,14 @@ class Study:
     def dataframe(self) -> pandas.DataFrame:
         """All trials as a table; needs pandas."""
         return to_frame(self._records())
+
+    def measurements(self, trial_id: str) -> dict[int, dict[str, float]]:
+        """What a trial has measured, by step and metric; where several hand-outs measured a step, the latest counts."""
+        found = self._call("GET", f"/trials/{trial_id}")["measurements"]
+        steps: dict[int, dict[str, float]] = {}
+        for one in sorted(found, key=lambda one: (one["step"], one["attempt"])):
+            steps.setdefault(int(one["step"]), {})[str(one["metric"])] = from_wire(one["value"])
+        return steps
 
     def late_results(self) -> list[LateResult]:
         """Results that came after their trial was given to somebody else; kept on this machine."""

@@ -44,6 +44,8 @@ export type AskOutcome =
   /** The trial around fixed values was made for another number. */
   | { readonly kind: "outdated" }
   | { readonly kind: "not_found" }
+  /** The study's trials are made by its client. */
+  | { readonly kind: "external" }
   | { readonly kind: "idempotency_mismatch" }
   | { readonly kind: "lease_lost" }
   | { readonly kind: "finished"; readonly reason: string }

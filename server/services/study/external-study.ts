@@ -5,7 +5,6 @@ import { type GrownSpace, growSpace } from "@/lib/domain/open-space";
 import type { TransactionDb, WorkspaceDb } from "@/server/db/workspace-db";
 import type { Prisma } from "@/server/generated/prisma/client";
 import { AppError } from "@/server/kernel/app-error";
-import { processSingleton } from "@/server/kernel/process";
 import { checkSpace } from "./check-space";
 import { type StudyRow, toSamplerSetting } from "./study-mapper";
 
@@ -42,28 +41,14 @@ export function samplerIsExternal(): AppError {
   );
 }
 
-/** Beyond so many, all are looked up anew. */
-const REMEMBERED_MAX = 10_000;
+/** Whoever may see the study hears that nothing of ours makes its trials; what does not exist, what is called next will say. */
+export async function refuseExternal(db: Pick<WorkspaceDb, "study">, studyId: string): Promise<void> {
+  const study = await db.study.findFirst({ where: { id: studyId }, select: { sampler: true } });
+  if (study !== null) refuseExternalSampler(study);
+}
 
-/**
- * Whoever may see the study hears that nothing of ours makes its trials. To a key of another project it does not exist, as
- * what is called next will say; nor does one that was deleted. That a sampler is ours never changes, so that each process
- * looks once.
- */
-export async function refuseExternal(
-  db: Pick<WorkspaceDb, "workspaceId" | "study">,
-  studyId: string,
-  projectId: string | null = null,
-): Promise<void> {
-  const ours = processSingleton("studies-of-ours", () => new Set<string>());
-  const name = `${db.workspaceId} ${studyId}`;
-  if (ours.has(name)) return;
-  const study = await db.study.findFirst({ where: { id: studyId }, select: { sampler: true, projectId: true } });
-  if (study === null) return;
-  if (!isExternal(toSamplerSetting(study))) {
-    if (ours.size >= REMEMBERED_MAX) ours.clear();
-    ours.add(name);
-  } else if (projectId === null || projectId === study.projectId) throw samplerIsExternal();
+export function refuseExternalSampler(study: Pick<StudyRow, "sampler">): void {
+  if (isExternal(toSamplerSetting(study))) throw samplerIsExternal();
 }
 
 interface Seen {

@@ -10,7 +10,7 @@ import { toApiId, toUuid } from "@/server/kernel/ids";
 import { publicAddress } from "@/server/kernel/public-address";
 import { hotService, type ServiceResult } from "@/server/kernel/service";
 import { publishStudyChange } from "@/server/live/study-changes";
-import { refuseExternal } from "../study/external-study";
+import { samplerIsExternal } from "../study/external-study";
 import { completeFixed } from "./complete-fixed";
 import { toLease } from "./lease";
 import { findSchedule, placeForAsk } from "./study-log";
@@ -23,7 +23,6 @@ type Schedule = NonNullable<Awaited<ReturnType<typeof findSchedule>>>;
 /** Hands out trials: what the worker still owns, then what is queued, then what the sampler makes meanwhile. */
 export const askTrials = hotService(contract.askTrials, async (context, input) => {
   const patience = waitingTime(input.wait_seconds);
-  await refuseExternal(context.db, toUuid(input.study_id), projectOf(context.actor));
   let call = await toAskCall(context, input);
   noteAsk({ workspaceId: context.actor.workspaceId, studyId: call.studyId }, call.count);
   const schedule = await findSchedule(context, call.studyId);
@@ -64,6 +63,8 @@ function refusal(outcome: Exclude<AskOutcome, NothingYet | { kind: "trials" }>):
   switch (outcome.kind) {
     case "not_found":
       return notFound();
+    case "external":
+      return samplerIsExternal();
     case "finished":
       return new AppError(
         "study_finished",

@@ -7,6 +7,7 @@ import { notFound } from "@/server/kernel/app-error";
 import type { Context } from "@/server/kernel/context";
 import { toUuid } from "@/server/kernel/ids";
 import { storedSpace } from "../study/check-space";
+import { refuseExternalSampler } from "../study/external-study";
 import { refuseMisfits, toOwnTrial } from "./own-trial";
 
 /** A trial to hand out only as the number and under the search space it was made for. */
@@ -18,8 +19,9 @@ export async function completeFixed(context: Context, studyId: string, fixed: As
   const id = toUuid(studyId);
   const study = await context.db.study.findFirst({
     where: { id, ...(projectId === null ? {} : { projectId }) },
-    select: { id: true },
+    select: { sampler: true },
   });
+  if (study !== null) refuseExternalSampler(study);
   const address = { workspaceId: context.actor.workspaceId, studyId: id };
   const head = study === null ? null : await readEngineHead(address);
   if (head === null) throw notFound();

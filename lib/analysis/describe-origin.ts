@@ -7,12 +7,8 @@ export function describeOrigin(origin: Origin): string {
   if (origin.sampler === "import") return describeImport(origin.out_of_space);
   const other = otherThanSampler(origin.sampler);
   if (other !== null) return other;
-  const parts = [`Proposed by the ${origin.sampler} sampler.`];
-  const { fixed, fallback, tier, behind, by, why, predicted } = origin;
-  if (typeof by === "string") parts[0] = `Proposed by ${by}, which the ${origin.sampler} sampler chose.`;
-  if (Array.isArray(fixed) && fixed.length > 0) {
-    parts[0] = `Asked for with ${fixed.join(", ")} given; the rest by ${origin.sampler}.`;
-  }
+  const { fallback, tier, behind, why, predicted } = origin;
+  const parts = [describeWho(origin)];
   if (typeof why === "string") parts.push(why);
   if (typeof predicted === "object" && predicted !== null) parts.push(...describePrediction(predicted));
   if (typeof tier === "string") parts.push(...describeTier(tier, fallback !== undefined));
@@ -21,6 +17,14 @@ export function describeOrigin(origin: Origin): string {
     parts.push(`It did not know the ${behind === 1 ? "latest result" : `latest ${behind} results`}.`);
   }
   return parts.join(" ");
+}
+
+function describeWho({ sampler, by, fixed, suggested }: Origin): string {
+  if (Array.isArray(fixed) && fixed.length > 0)
+    return `Asked for with ${fixed.join(", ")} given; the rest by ${sampler}.`;
+  const proposed = suggested === undefined ? "Proposed" : "Suggested to its client";
+  if (typeof by === "string") return `${proposed} by ${by}, which the ${sampler} sampler chose.`;
+  return `${proposed} by the ${sampler} sampler.`;
 }
 
 function describeImport(misfits: unknown): string {

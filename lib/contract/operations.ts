@@ -18,6 +18,7 @@ import { readMe } from "./me";
 import { heartbeatTrial, measureTrial, storeCheckpoint } from "./measurement";
 import { leaveWorkspace, listMembers, removeMember, updateMember } from "./member";
 import { createProject, deleteProject, listProjects, readProject, updateProject } from "./project";
+import { suggestForProject } from "./project-suggest";
 import { createRecords, listRecords, recordTrial, startTrial } from "./record";
 import { endGroup, listGroups } from "./repeat-groups";
 import { createShareLink, listShareLinks, revokeShareLink } from "./share";
@@ -34,6 +35,7 @@ import { readRungs } from "./study-rungs";
 import { readSeries } from "./study-series";
 import { listStudySummaries } from "./study-summary";
 import { updateStudy } from "./study-update";
+import { suggestTrial } from "./suggest";
 import { listTrials, readTrial, releaseTrial, tellTrial } from "./trial";
 import { retryTrial, stopTrial, stopTrials, updateTrial } from "./trial-control";
 import { findTrial, matchTrials } from "./trial-match";
@@ -105,6 +107,8 @@ export const operations = [
   startTrial,
   recordTrial,
   listRecords,
+  suggestTrial,
+  suggestForProject,
   batch,
   createArtifact,
   uploadArtifact,

@@ -167,6 +167,10 @@ export const recordTrial = operation({
   rest: { method: "PATCH", path: "/trials/{trial_id}/record", status: 200 },
 });
 
+/** Values with what they were drawn from, as they are answered. */
+export const DrawnAssignments = z.record(z.string(), z.object({ value: Choice, distribution: Distribution }));
+export type DrawnAssignments = z.output<typeof DrawnAssignments>;
+
 /** With microseconds, which a client of another language may compare. */
 const ExactTime = Timestamp.nullable();
 
@@ -178,7 +182,7 @@ export const TrialRecord = z
     state_reason: z.string().nullable(),
     attempt: z.int(),
     worker_id: z.string().nullable(),
-    assignments: z.record(z.string(), z.object({ value: Choice, distribution: Distribution })),
+    assignments: DrawnAssignments,
     attributes: z.record(z.string(), z.json()),
     values: z.record(z.string(), MetricValue),
     measurements: z.array(z.object({ step: z.int(), metric: z.string(), value: MetricValue })).meta({

@@ -96,7 +96,7 @@ export const SamplerSetting = z.looseObject({ name: z.string().min(1).max(64) })
 });
 export type SamplerSetting = z.infer<typeof SamplerSetting>;
 
-const Seed = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
+export const Seed = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 /** Studies a new one may learn from, at most. */
 export const WARM_START_MAX = 5;

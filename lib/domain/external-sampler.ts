@@ -10,6 +10,10 @@ export const isExternal = ({ name }: { readonly name: string }): boolean => name
 const MAX_TRIALS = { ours: 100, external: 1_000_000 };
 const MAX_RETRIES = { ours: 3, external: 0 };
 
+/** How many trials such a study is for, where somebody said so. */
+export const plannedTrials = (maxTrials: number): number | undefined =>
+  maxTrials < MAX_TRIALS.external ? maxTrials : undefined;
+
 /** Whoever brings a sampler of their own decides when it ends, and what becomes of a trial whose worker died. */
 export function completeLimits(limits: z.output<typeof NewLimits>, sampler: { readonly name: string }): Limits {
   const whose = isExternal(sampler) ? "external" : "ours";

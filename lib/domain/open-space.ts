@@ -21,7 +21,7 @@ export function growSpace(document: Document, assignments: RecordedAssignments):
   let grew = false;
   for (const [name, { distribution }] of Object.entries(assignments)) {
     const known = parameters.get(name);
-    const grown = known === undefined ? plain(distribution) : widen(known, distribution);
+    const grown = known === undefined ? plainDistribution(distribution) : widen(known, distribution);
     if (grown === null) {
       const detail = `${name} had another type, scale or other choices in earlier trials. Give it another name, or keep what it was.`;
       issues.push({ pointer: pointerTo([name, "distribution"]), code: "distribution_incompatible", detail });
@@ -35,10 +35,10 @@ export function growSpace(document: Document, assignments: RecordedAssignments):
 
 /** The known parameter itself where it covers the distribution already; null where the two cannot be one parameter. */
 function widen(known: unknown, seen: Distribution): unknown {
-  const before = plain(known as Distribution); // stored parameters were checked; another type is told apart below
+  const before = plainDistribution(known as Distribution); // stored parameters were checked; another type is told apart below
   if (before.type !== seen.type) return null;
   if (before.type === "categorical" || seen.type === "categorical")
-    return JSON.stringify(before) === JSON.stringify(plain(seen)) ? known : null;
+    return JSON.stringify(before) === JSON.stringify(plainDistribution(seen)) ? known : null;
   if ((before.scale ?? "linear") !== (seen.scale ?? "linear")) return null;
   const wide = union(before, seen);
   return JSON.stringify(wide) === JSON.stringify(before) ? known : wide;
@@ -57,7 +57,7 @@ function union(one: Numeric, other: Numeric): Numeric {
 }
 
 /** In one order of keys, so that equal ones are equal as text. What says the default is left out. */
-function plain(distribution: Distribution): Distribution {
+export function plainDistribution(distribution: Distribution): Distribution {
   if (distribution.type === "categorical") return { type: "categorical", choices: distribution.choices };
   const { type, low, high, scale, step } = distribution;
   const unit = type === "int" && step === 1;

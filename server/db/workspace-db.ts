@@ -30,6 +30,13 @@ import { type ScheduleFunctions, scheduleFunctions } from "./sql/schedule-functi
 import { type ScheduleViews, scheduleViews } from "./sql/schedule-views";
 import { type StudyFunctions, studyFunctions } from "./sql/study-functions";
 import { type SummaryRequest, type SummaryRow, studySummaries } from "./sql/study-summaries";
+import {
+  type SuggestHead,
+  type SuggestTrial,
+  type SuggestTrialsQuery,
+  suggestHead,
+  suggestTrials,
+} from "./sql/suggest-sql";
 import { type TrialQueries, trialQueries } from "./sql/trial-queries";
 import { type RecordRow, type RecordsQuery, trialRecords } from "./sql/trial-records-sql";
 import { readUnresumedTrials, type UnresumedTrials } from "./sql/unresumed-trials";
@@ -83,6 +90,9 @@ export type WorkspaceDb = Models & {
   readonly trials: TrialQueries;
   readonly scheduleViews: ScheduleViews;
   trialRecords(query: RecordsQuery): Promise<readonly RecordRow[]>;
+  /** Null when there is no such trial. */
+  suggestHead(trialId: string): Promise<SuggestHead | null>;
+  suggestTrials(query: SuggestTrialsQuery): Promise<readonly SuggestTrial[]>;
   studySummaries(request: SummaryRequest): Promise<readonly SummaryRow[]>;
   groups(query: GroupQuery): Promise<readonly GroupRow[]>;
   groupTrials(query: GroupTrialQuery): Promise<readonly GroupTrialRow[]>;
@@ -170,6 +180,8 @@ function makeWorkspaceDb(workspaceId: string): WorkspaceDb {
     trials: trialQueries(read, workspaceId),
     scheduleViews: scheduleViews(read, workspaceId),
     trialRecords: (query) => read<RecordRow>(trialRecords(workspaceId, query)),
+    suggestHead: async (trialId) => (await read<SuggestHead>(suggestHead(workspaceId, trialId)))[0] ?? null,
+    suggestTrials: (query) => read<SuggestTrial>(suggestTrials(workspaceId, query)),
     studySummaries: (request) => read<SummaryRow>(studySummaries(workspaceId, request)),
     groups: (query) => readGroups(read, workspaceId, query),
     groupTrials: (query) => readGroupTrials(read, workspaceId, query),

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { HandedOutTrial } from "@/lib/contract/ask";
+import type { RecordedAssignments } from "@/lib/contract/record";
 import type { Study } from "@/lib/contract/study";
 import { toUuid } from "@/server/kernel/ids";
 import { pauseStudy } from "@/server/services/study/pause-study";
 import { readStudy } from "@/server/services/study/read-study";
 import { resumeStudy } from "@/server/services/study/resume-study";
+import { externalClient } from "@/server/services/testing/external-client";
 import { runService } from "@/server/services/testing/run-service";
 import { type StudyDriver, studyDriver } from "@/server/services/testing/study-driver";
 import { openTestWorkspaces, type TestWorkspaces } from "@/server/services/testing/test-workspaces";
@@ -96,6 +98,51 @@ test("at an ask's deadline tpe steps in for a slow sampler, then what the sample
   const second = await driver.askOne(study, { wait_seconds: 0 });
   expect(second).toMatchObject({ number: 1, origin: { sampler: "random-forest", behind: 1 } });
   expect(second.origin).not.toHaveProperty("fallback");
+});
+
+/** A study whose trials a client makes, with one result to learn from, and so many trials that run. */
+async function startExternal(fault: Fault, running: number) {
+  const client = externalClient(spaces.one.owner);
+  const study = await client.external({ seed: FAULT_SEEDS[fault] });
+  const x = { value: 0.5, distribution: { type: "float", low: 0, high: 1 } } as const;
+  await client.make(study, [{ state: "completed", assignments: { x }, values: { loss: 1 } }]);
+  const trials = await client.make(
+    study,
+    Array.from({ length: running }, () => ({})),
+  );
+  return (sampler: string) => Promise.all(trials.map((trial) => client.suggest(trial, { sampler: { name: sampler } })));
+}
+
+test.each(["throws", "loops", "too-few"] as const)(
+  "R17 a client that asks an engine that %s gets quasi-random values, and hears why",
+  async (fault) => {
+    const [answer] = await (await startExternal(fault, 1))("random-forest");
+    expect(answer?.origin).toMatchObject({
+      ...{ sampler: "quasi-random", tier: "quasi-random" },
+      fallback: { from: "random-forest", reason: "engine_error" },
+    });
+    expect(answer?.assignments.x?.value).toEqual(expect.any(Number));
+  },
+);
+
+test("R17 nothing steps in for a grid that a client asks", async () => {
+  const client = externalClient(spaces.one.owner);
+  const study = await client.external({ seed: FAULT_SEEDS.throws });
+  const assignments: RecordedAssignments = {
+    kind: { value: "a", distribution: { type: "categorical", choices: ["a", "b"] } },
+  };
+  const [, running] = await client.make(study, [{ state: "completed", assignments, values: { loss: 1 } }, {}]);
+  if (running === undefined) throw new Error("no trial was made");
+  await expect(client.suggest(running, { sampler: { name: "grid" } })).rejects.toMatchObject({ code: "unavailable" });
+});
+
+test("a client that finds every thread at work for too long gets tpe's values", async () => {
+  await closeEngineHost();
+  openEngineHost({ workerFile, threads: 1 });
+  const answers = await (await startExternal("slow", 2))("random-forest");
+  expect(answers.map(({ origin }) => origin?.tier ?? "full").sort()).toEqual(["full", "tpe"]);
+  const late = answers.find(({ origin }) => origin?.tier === "tpe");
+  expect(late?.origin?.fallback).toEqual({ from: "random-forest", reason: "engine_late" });
 });
 
 test("of a reproducible study an ask gets what knows every result, from its own sampler, or hears that it computes, however slow that is", async () => {

@@ -90,6 +90,13 @@ export interface EngineReply extends WorkerReply {
 export interface CallOptions {
   readonly lane?: Lane;
   readonly timeoutMs?: number;
+  /** How long it may wait for a thread; as long as it takes when absent. */
+  readonly waitMs?: number;
+}
+
+/** No thread came free in the time that a call could wait. */
+export class EngineBusyError extends Error {
+  override readonly name = "EngineBusyError";
 }
 
 /** Runs the engine in a worker thread; nothing is open in the database meanwhile. */
@@ -109,10 +116,11 @@ async function runTimed<Answer>(
   options: CallOptions,
 ): Promise<{ readonly answer: Answer; readonly tookMs: number }> {
   const { lanes, callTimeoutMs } = host();
-  const { lane = "main", timeoutMs = callTimeoutMs } = options;
+  const { lane = "main", timeoutMs = callTimeoutMs, waitMs } = options;
   if (lanes === undefined) throw new Error("The engine host is not open.");
   const { pool, places } = lanes[lane];
-  await places.take();
+  if (!(await places.take(waitMs)))
+    throw new EngineBusyError(`No thread of the lane ${lane} came free in ${waitMs} ms.`);
   try {
     const started = performance.now();
     const signal = AbortSignal.timeout(timeoutMs);

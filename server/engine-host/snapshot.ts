@@ -65,7 +65,7 @@ function withCurve<Trial extends HistoryEntry | PendingTrial>(trial: Trial, curv
   return curve === undefined ? trial : { ...trial, curve };
 }
 
-function toNumbers(values: Readonly<Record<string, Pick<ToldRow, "value" | "kind">>>): Record<string, number> {
+export function toNumbers(values: Readonly<Record<string, Pick<ToldRow, "value" | "kind">>>): Record<string, number> {
   return Object.fromEntries(Object.entries(values).map(([metric, stored]) => [metric, storedNumber(stored)]));
 }
 
@@ -75,7 +75,7 @@ export function samplerOf({ sampler: { name, ...options } }: Pick<EngineHead, "s
 
 const OUTCOMES: readonly string[] = ["completed", "pruned", "failed", "infeasible", "cancelled"] satisfies Outcome[];
 
-const isOutcome = (state: string): state is Outcome => OUTCOMES.includes(state);
+export const isOutcome = (state: string): state is Outcome => OUTCOMES.includes(state);
 
 /** `spaces`: every space of the study up to the one that the engine works in; none when that is the first. */
 export function toHistoryEntry(told: ToldTrial, spaces: readonly Space[]): HistoryEntry {
@@ -117,7 +117,7 @@ const isElsewhere = ({ assignments }: Pick<HistoryEntry, "assignments">): boolea
 const Mark = z.object({ index: z.int().min(0), from: z.string(), draw: z.int().min(0) });
 
 /** A note that is none is as good as no note: the trial then belongs to no generation. */
-function toMark(stored: unknown): { readonly generation?: GenerationMark } {
+export function toMark(stored: unknown): { readonly generation?: GenerationMark } {
   const { data } = Mark.safeParse(stored);
   return data ? { generation: data } : {};
 }

@@ -12,7 +12,10 @@ const REPORTS: ReadonlySet<OperationId> = new Set<OperationId>([
   "trial.batch",
 ]);
 
+/** What waits for an engine. */
+const ASKS: ReadonlySet<OperationId> = new Set<OperationId>(["trial.ask", "trial.suggest", "project.suggest"]);
+
 export function loadClassOf(operationId: OperationId): LoadClass {
   if (REPORTS.has(operationId)) return "report";
-  return operationId === "trial.ask" ? "ask" : "control";
+  return ASKS.has(operationId) ? "ask" : "control";
 }

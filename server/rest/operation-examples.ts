@@ -60,6 +60,17 @@ export const operationExamples: Readonly<Partial<Record<OperationId, Readonly<Re
     attributes: { "user:fold": 3 },
     measurements: [{ step: 0, values: { accuracy: 0.71 } }],
   },
+  "project.suggest": {
+    search_space: { lr: { type: "float", low: 0.0001, high: 1, scale: "log" } },
+    objectives: [{ metric: "accuracy", direction: "maximize" }],
+    seed: 7,
+    number: 2,
+    trials: [
+      { number: 0, state: "completed", assignments: { lr: 0.01 }, values: { accuracy: 0.94 } },
+      { number: 1, state: "running", assignments: { lr: 0.1 } },
+    ],
+  },
+  "trial.suggest": { attempt: 1, sampler: { name: "gp" } },
   "webhook.create": { name: "chat", url: "https://8.8.8.8/hooks/tellus", event_types: ["study.finished"] },
   "webhook.update": { event_types: ["study.finished", "trial.failed"] },
   "webhook.rotate-secret": { keep_old_hours: 24 },

@@ -23,6 +23,7 @@ import { createProject } from "./project/create-project";
 import { deleteProject } from "./project/delete-project";
 import { listProjects } from "./project/list-projects";
 import { readProject } from "./project/read-project";
+import { suggestForProject } from "./project/suggest-for-project";
 import { updateProject } from "./project/update-project";
 import { createShareLink } from "./share/create-share-link";
 import { listShareLinks } from "./share/list-share-links";
@@ -71,6 +72,7 @@ import { startTrial } from "./trial/start-trial";
 import { stopTrial } from "./trial/stop-trial";
 import { stopTrials } from "./trial/stop-trials";
 import { storeCheckpoint } from "./trial/store-checkpoint";
+import { suggestTrial } from "./trial/suggest-trial";
 import { tellTrial } from "./trial/tell-trial";
 import { updateTrial } from "./trial/update-trial";
 import { createWebhook } from "./webhook/create-webhook";
@@ -145,6 +147,8 @@ export const services = {
   "trial.start": startTrial,
   "trial.record": recordTrial,
   "trial.list-records": listRecords,
+  "trial.suggest": suggestTrial,
+  "project.suggest": suggestForProject,
   "trial.batch": batch,
   "artifact.create": createArtifact,
   "artifact.upload": uploadArtifact,

@@ -67,6 +67,8 @@ const MAY = {
   "trial.start": WORKERS,
   "trial.record": WORKERS,
   "trial.list-records": EVERYBODY,
+  "trial.suggest": WORKERS,
+  "project.suggest": WORKERS,
   "trial.batch": WORKERS,
   "artifact.create": WORKERS,
   "artifact.upload": WORKERS,

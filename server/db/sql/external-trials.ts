@@ -82,6 +82,12 @@ export interface Amount {
   readonly attribute_bytes: number;
 }
 
+export interface OriginNote {
+  readonly trialId: string;
+  readonly attempt: number;
+  readonly origin: unknown;
+}
+
 export interface ExternalTrials {
   holdStudy(studyId: string): Promise<HeldStudy | null>;
   /** Takes the numbers of so many trials, of which so many use the budget. */
@@ -92,6 +98,8 @@ export interface ExternalTrials {
   start(start: Start): Promise<readonly StartedTrial[]>;
   holdTrial(trialId: string): Promise<HeldTrial | null>;
   add(trialId: string, additions: Additions): Promise<Amount>;
+  /** Who suggested what, noted while the trial runs under that attempt; false: it does not any more. */
+  noteOrigin(note: OriginNote): Promise<boolean>;
   /** Null when there is no such study. */
   noteOnStudy(studyId: string, attributes: unknown): Promise<Omit<Amount, "assignments"> | null>;
 }
@@ -136,6 +144,12 @@ export function externalTrials(tx: RawQuery, workspaceId: string): ExternalTrial
     async add(trialId, additions) {
       await measure(tx, workspaceId, { trialId, steps: additions.steps });
       return addToRow(tx, workspaceId, { trialId, additions });
+    },
+    async noteOrigin({ trialId, attempt, origin }) {
+      const noted = await tx.$executeRaw`
+        update trial set origin = ${JSON.stringify(origin)}::jsonb
+         where workspace_id = ${workspaceId}::uuid and id = ${trialId}::uuid and attempt = ${attempt}::int and state = 'running'`;
+      return noted === 1;
     },
     async noteOnStudy(studyId, attributes) {
       const rows = await tx.$queryRaw<Amount[]>`

@@ -1,17 +1,20 @@
 import type { z } from "zod";
 import type * as contract from "@/lib/contract/record";
 import type { Study } from "@/lib/contract/study";
+import type { suggestTrial as suggestContract } from "@/lib/contract/suggest";
 import type { Context } from "@/server/kernel/context";
 import { readStudy } from "../study/read-study";
 import { createRecords } from "../trial/create-records";
 import { listRecords } from "../trial/list-records";
 import { recordTrial } from "../trial/record-trial";
 import { startTrial } from "../trial/start-trial";
+import { suggestTrial } from "../trial/suggest-trial";
 import { runService } from "./run-service";
 import { type StudyDriver, studyDriver } from "./study-driver";
 
 type Born = z.input<typeof contract.createRecords.input>["trials"][number];
 type Added = Omit<z.input<typeof contract.recordTrial.input>, "trial_id">;
+type Asked = Omit<z.input<typeof suggestContract.input>, "trial_id" | "attempt">;
 type Listed = Omit<z.input<typeof contract.listRecords.input>, "study_id">;
 
 /** What a client with a sampler of its own does, through the services. */
@@ -37,6 +40,8 @@ export function externalClient(context: Context) {
     start: (trial_id: string) => runService({ service: startTrial, context, input: { trial_id } }),
     record: ({ id }: { readonly id: string }, added: Added) =>
       runService({ service: recordTrial, context, input: { trial_id: id, ...added } }),
+    suggest: ({ id, attempt }: { readonly id: string; readonly attempt: number }, asked: Asked = {}, of = context) =>
+      runService({ service: suggestTrial, context: of, input: { trial_id: id, attempt, ...asked } }),
     recordsOf,
     async onlyRecord(study: Study) {
       const { data } = await recordsOf(study);

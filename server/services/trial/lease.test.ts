@@ -13,7 +13,7 @@ test.each(underAnAttempt.map((operation) => [operation.id, operation] as const))
   },
 );
 
-test("files, measurements, checkpoints, heartbeats, tells, releases and what an outside sampler records are such writes", () => {
+test("files, measurements, checkpoints, heartbeats, tells, releases, what an outside sampler records and what it asks of ours are such writes", () => {
   expect(underAnAttempt.map(({ id }) => id).sort()).toEqual([
     "artifact.create",
     "artifact.delete",
@@ -22,6 +22,7 @@ test("files, measurements, checkpoints, heartbeats, tells, releases and what an 
     "trial.measure",
     "trial.record",
     "trial.release",
+    "trial.suggest",
     "trial.tell",
   ]);
 });

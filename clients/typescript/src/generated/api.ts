@@ -681,6 +681,46 @@ export interface paths {
         readonly patch: operations["trial.record"];
         readonly trace?: never;
     };
+    readonly "/trials/{trial_id}/suggest": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Ask a sampler of ours for a running trial of a study whose sampler is external: values for the parameters that all completed trials have in common
+         * @description Needs the scope `trial:ask`.
+         */
+        readonly post: operations["trial.suggest"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/projects/{project_id}/suggest": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Ask a sampler for the next assignments of a study that is kept elsewhere; nothing is stored
+         * @description Needs the scope `trial:ask`.
+         */
+        readonly post: operations["project.suggest"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/batch": {
         readonly parameters: {
             readonly query?: never;
@@ -5006,6 +5046,218 @@ export interface operations {
                             readonly expires_in_s: number;
                             readonly heartbeat_every_s: number;
                         } | null;
+                    };
+                };
+            };
+        };
+    };
+    readonly "trial.suggest": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description Of your making; the same request with the same key is carried out once and answered alike. */
+                readonly "Idempotency-Key"?: string;
+            };
+            readonly path: {
+                /** @description Opaque id of a trial. */
+                readonly trial_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "attempt": 1,
+                 *       "sampler": {
+                 *         "name": "gp"
+                 *       }
+                 *     }
+                 */
+                readonly "application/json": {
+                    /** @description From the ask that handed the trial out. */
+                    readonly attempt: number;
+                    /**
+                     * @description `name` of a sampler of the catalogue, and its options beside it. Each call may name another.
+                     * @default {
+                     *       "name": "auto"
+                     *     }
+                     */
+                    readonly sampler?: {
+                        readonly name: string;
+                    } & {
+                        readonly [key: string]: unknown;
+                    };
+                    /** @description Only these of the parameters in common, since the caller has values for the others. */
+                    readonly parameters?: readonly string[];
+                    /**
+                     * @description Attributes of trials, each a number that is at most 0 where the trial is feasible. A trial without one of them is not.
+                     * @default []
+                     */
+                    readonly constraints?: readonly string[];
+                    /** @description In place of the study's. */
+                    readonly seed?: number;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Done */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /**
+                         * @description Opaque id of a trial.
+                         * @example trl_0192f0c1a2b37c8d9e0f112233445566
+                         */
+                        readonly trial_id: string;
+                        /** @description As PATCH /trials/{trial_id}/record takes them: nothing is written of the trial but its origin. */
+                        readonly assignments: {
+                            readonly [key: string]: {
+                                readonly value: string | number | boolean | null;
+                                readonly distribution: components["schemas"]["Distribution"];
+                            };
+                        };
+                        /** @description Null where nothing is suggested. */
+                        readonly origin: ({
+                            readonly sampler: string;
+                        } & {
+                            readonly [key: string]: unknown;
+                        }) | null;
+                        /** @description Why nothing is suggested: completed trials have no parameter in common that was always drawn from the same, or none has ended; or every point of a finite space was tried. */
+                        readonly reason: ("no_common_parameters" | "space_used_up") | null;
+                    };
+                };
+            };
+        };
+    };
+    readonly "project.suggest": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description Of your making; the same request with the same key is carried out once and answered alike. */
+                readonly "Idempotency-Key"?: string;
+            };
+            readonly path: {
+                /** @description Opaque id of a project. */
+                readonly project_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "search_space": {
+                 *         "lr": {
+                 *           "type": "float",
+                 *           "low": 0.0001,
+                 *           "high": 1,
+                 *           "scale": "log"
+                 *         }
+                 *       },
+                 *       "objectives": [
+                 *         {
+                 *           "metric": "accuracy",
+                 *           "direction": "maximize"
+                 *         }
+                 *       ],
+                 *       "seed": 7,
+                 *       "number": 2,
+                 *       "trials": [
+                 *         {
+                 *           "number": 0,
+                 *           "state": "completed",
+                 *           "assignments": {
+                 *             "lr": 0.01
+                 *           },
+                 *           "values": {
+                 *             "accuracy": 0.94
+                 *           }
+                 *         },
+                 *         {
+                 *           "number": 1,
+                 *           "state": "running",
+                 *           "assignments": {
+                 *             "lr": 0.1
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                readonly "application/json": {
+                    readonly search_space: components["schemas"]["SearchSpaceInput"];
+                    readonly constraints?: components["schemas"]["SpaceConstraintsInput"];
+                    readonly objectives: readonly {
+                        /** @description Name of a metric. */
+                        readonly metric: string;
+                        /** @enum {string} */
+                        readonly direction: "minimize" | "maximize";
+                        /** @description Good enough: the study finishes once one feasible trial has reached the target of each objective that has one. */
+                        readonly target?: number;
+                        /** @description Of several objectives, the worst value that is of use: trials within all references come before others, and hypervolume counts from them. */
+                        readonly reference?: number;
+                    }[];
+                    /** @default [] */
+                    readonly outcome_constraints?: readonly {
+                        /** @description Name of a metric. */
+                        readonly metric: string;
+                        readonly lte?: number;
+                        readonly gte?: number;
+                    }[];
+                    /**
+                     * @description `name` of a sampler of the catalogue, and its options beside it; or `external`: clients make the trials.
+                     * @default {
+                     *       "name": "auto"
+                     *     }
+                     */
+                    readonly sampler?: {
+                        readonly name: string;
+                    } & {
+                        readonly [key: string]: unknown;
+                    };
+                    /** @description Of the study kept elsewhere: with the number it names what is random. */
+                    readonly seed: number;
+                    /** @description Of the trial that the suggestion is for. */
+                    readonly number: number;
+                    /** @description How many trials there will be, if known. */
+                    readonly max_trials?: number;
+                    /** @description The others, in the order in which they ended. Each lies in the search space. */
+                    readonly trials?: readonly {
+                        readonly number: number;
+                        /** @enum {string} */
+                        readonly state: "running" | "completed" | "pruned" | "failed" | "infeasible";
+                        /** @description Value by parameter; an inactive parameter is absent. */
+                        readonly assignments: {
+                            readonly [key: string]: string | number | boolean | null;
+                        };
+                        /** @description By metric: objectives, and what outcome_constraints name. */
+                        readonly values?: {
+                            readonly [key: string]: number | ("NaN" | "Infinity" | "-Infinity");
+                        };
+                    }[];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Done */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description Null: every point of a finite space was tried or is out. */
+                        readonly assignments: {
+                            readonly [key: string]: string | number | boolean | null;
+                        } | null;
+                        readonly origin: ({
+                            readonly sampler: string;
+                        } & {
+                            readonly [key: string]: unknown;
+                        }) | null;
                     };
                 };
             };

@@ -163,6 +163,20 @@ export const operationInputs: Inputs = {
     { study_id: externalStudy },
     { study_id: externalStudy, from: 1, numbers: "0", limit: 1 },
   ],
+  "trial.suggest": ({ externalTrial }) => [
+    { trial_id: externalTrial, attempt: 1 },
+    { trial_id: externalTrial, attempt: 1, sampler: { name: "random" }, parameters: ["y"], seed: 1 },
+  ],
+  "project.suggest": ({ project }) => [
+    {
+      project_id: project,
+      search_space: { x: { type: "float", low: 0, high: 1 } },
+      objectives: [{ metric: "loss", direction: "minimize" }],
+      seed: 1,
+      number: 1,
+      trials: [{ number: 0, state: "completed", assignments: { x: 0.5 }, values: { loss: 1 } }],
+    },
+  ],
   "trial.retry": ({ endedTrial }) => [{ trial_id: endedTrial }],
   "trial.release": ({ runningTrial, artifact }) => [
     { trial_id: runningTrial, attempt: 1 },

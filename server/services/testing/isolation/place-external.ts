@@ -17,7 +17,9 @@ export interface ExternalPlace {
   readonly waiting: string;
 }
 
-/** A study whose trials a client makes: one that runs, one that waits. */
+const DRAWN = { y: { value: 0.5, distribution: { type: "float", low: 0, high: 1 } } } as const;
+
+/** A study whose trials a client makes: one that runs, one that waits, one that was drawn elsewhere and told. */
 export async function makeExternal({ context, projectId, mark, loss }: ExternalRequest): Promise<ExternalPlace> {
   const study = await runService({
     service: createStudy,
@@ -45,6 +47,7 @@ export async function makeExternal({ context, projectId, mark, loss }: ExternalR
       trials: [
         { attributes: { note: mark }, measurements },
         { state: "queued", attributes: { note: mark }, measurements },
+        { state: "completed", attributes: { note: mark }, assignments: DRAWN, values: { loss } },
       ],
     },
   });

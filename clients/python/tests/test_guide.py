@@ -30,3 +30,12 @@ def test_the_guides_programs_run(server: Server, tmp_path: Path, monkeypatch: py
     study = tellus.study("digits", project="vision")
     assert study.flush()
     assert {one.state for one in study.list_trials()} == {"completed"}
+
+
+def test_the_programs_about_optuna_run(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("optuna", minversion="5", reason="Optuna 5 is not installed here")
+    monkeypatch.chdir(tmp_path)
+    assert run_programs(ROOT / "docs/guide/optuna.md") == 2
+    assert "old 5 0 0 []" in capsys.readouterr().out

@@ -46,7 +46,8 @@ class ServiceError(TellusError):
 
     def __init__(self, status: int, problem: dict[str, Any]) -> None:
         self.status = status
-        self._problem = problem
+        #: Everything that the service said (RFC 9457).
+        self.problem = problem
         self.code = str(problem.get("code", "unknown"))
         self.detail = str(problem.get("detail") or problem.get("title") or "The service gave no explanation.")
         self.request_id = str(problem.get("request_id", ""))
@@ -60,7 +61,7 @@ class ServiceError(TellusError):
 
     def __reduce__(self) -> tuple[Any, ...]:
         # By default an exception is made anew from its message, which is not what this one takes.
-        return (type(self), (self.status, self._problem))
+        return (type(self), (self.status, self.problem))
 
     def _sentence(self) -> str:
         fields = "".join(f"\n  {field.pointer}: {field.detail}" for field in self.fields)

@@ -84,5 +84,6 @@ class Heartbeat:
                 held.heard_at += AGAIN_AFTER
             else:
                 # It ended without us: stopped by a person, or its study deleted.
+                held.gone = True
                 held.reason, held.verdict = str(body.get("detail", "it has ended")), "stop"
                 held.heard_at = time.monotonic()

@@ -28,6 +28,10 @@ class Held:
         self.reason = ""
         self.target: Optional[float] = None
         self.lost = False
+        #: It has ended without a word of ours.
+        self.gone = False
+        #: Whether the end of the process gives it back; else its lease runs out.
+        self.returns = True
         #: Shared with forked children: what one of them told is told.
         self._ended = mmap.mmap(-1, 1)
         #: What the service made of the result, once it was delivered.
@@ -60,6 +64,8 @@ class Held:
                 self.target = float(body["target"])
         elif "state" in body:
             self.state = str(body["state"])
+            if body.get("stopping"):
+                self.verdict, self.reason = "stop", "stopped by a person"
 
     def lose(self) -> bool:
         """Somebody else has it now. True the first time."""

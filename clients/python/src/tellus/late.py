@@ -34,10 +34,19 @@ class LateResult:
     why: str
     #: Of the import, so that importing twice adds nothing.
     key: str
+    #: Of a trial whose client chose its assignments: all of it, as an item of `POST /studies/{study_id}/records`.
+    record: Optional[dict[str, Any]] = field(default=None, repr=False)
     path: Optional[Path] = field(default=None, repr=False)
 
+    @property
+    def target(self) -> str:
+        """Where it is imported."""
+        return f"/studies/{self.study_id}/{'trials' if self.record is None else 'records'}"
+
     def to_import(self) -> dict[str, Any]:
-        """As an item of `POST /studies/{study_id}/trials`."""
+        """As an item of what is sent there."""
+        if self.record is not None:
+            return self.record
         result = {"state": "completed", **self.result}
         return {
             "assignments": self.assignments,
@@ -98,5 +107,6 @@ def _from_record(record: dict[str, Any], path: Optional[Path]) -> LateResult:
         result=record["body"],
         why=record["why"],
         key=record["key"],
+        record=about.get("record"),
         path=path,
     )

@@ -19,7 +19,7 @@ from typing import Any, Mapping, Optional, Protocol, Sequence, Union
 from .backoff import Backoff
 from .config import Settings
 from .errors import Forbidden, NotFound, StudyDiffers, Unavailable, UsageError
-from .http import Answer, Connection
+from .http import ANSWER_SECONDS, Answer, Connection
 from .notice import Notices
 from .space import Space, same_space, to_search_space
 
@@ -97,12 +97,15 @@ def call(
     *,
     query: Optional[Mapping[str, str]] = None,
     key: Optional[str] = None,
+    wait: float = ANSWER_SECONDS,
+    patience: Optional[float] = None,
 ) -> dict[str, Any]:
-    """A request that the caller waits for: sent again while the service is away, within the patience of the settings."""
+    """A request that the caller waits for: sent again while the service is away, within `patience`, else that of the settings."""
+    patience = caller.settings.patience if patience is None else patience
     key = key or (uuid.uuid4().hex if method == "POST" else None)
-    backoff, deadline = Backoff(), time.monotonic() + caller.settings.patience
+    backoff, deadline = Backoff(), time.monotonic() + patience
     while True:
-        answer: Answer = caller.connection.send(method, path, body, key=key, query=query)
+        answer: Answer = caller.connection.send(method, path, body, key=key, query=query, wait=wait)
         if answer.ok:
             caller.notices.lift("call away", "Tellus answers again.")
             return answer.body
@@ -111,7 +114,7 @@ def call(
         delay = backoff.next(answer.retry_after)
         if time.monotonic() + delay > deadline:
             raise Unavailable(
-                f"{answer.problem} Nothing was heard for {caller.settings.patience:g} s; "
+                f"{answer.problem} Nothing was heard for {patience:g} s; "
                 "TELLUS_PATIENCE sets how long to wait."
             )
         caller.notices.warn("call away", f"{answer.problem} Trying again until it answers.")

@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Optional
 
 if TYPE_CHECKING:
+    from .http import Answer
     from .journal import Journal
 
-#: measure: steps of one report · tell, release: as in the API · checkpoint: one kept elsewhere ·
-#: upload: a file in the spool, to be uploaded and named.
-Kind = Literal["measure", "tell", "release", "checkpoint", "upload"]
+#: measure: steps of one report · record: what is added to a trial of an external sampler · tell, release: as in the API ·
+#: checkpoint: one kept elsewhere · upload: a file in the spool, to be uploaded and named.
+Kind = Literal["measure", "record", "tell", "release", "checkpoint", "upload"]
+#: Those of one hand-out that follow each other are sent as one request. None of them is a result.
+JOINED: frozenset[str] = frozenset({"measure", "record"})
 
 
 class Holding(NamedTuple):
@@ -35,6 +38,10 @@ class Operation:
     number: int = -1
     #: Sent by itself from now on, because together with others it was refused.
     alone: bool = False
+    #: Whether somebody waits for the answer, and does what follows from a refusal.
+    awaited: bool = False
+    #: The answer that is final, once it is there.
+    answer: Optional[Answer] = field(default=None, repr=False)
     #: Where it is written; None while the disk does not take it.
     journal: Optional[Journal] = field(default=None, repr=False)
 

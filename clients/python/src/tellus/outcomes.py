@@ -23,6 +23,8 @@ class Outcomes:
     def conclude(self, operations: list[Operation], answer: Answer) -> None:
         """The operations leave the spool, unless they are to be sent one by one."""
         if answer.ok:
+            for operation in operations:
+                operation.answer = answer
             held = self._held.find(operations[0].holding)
             if held is not None:
                 held.hear(answer.body)
@@ -49,16 +51,23 @@ class Outcomes:
 
     def _refuse(self, operation: Operation, answer: Answer) -> None:
         error = answer.error()
+        operation.answer = answer
         held = self._held.find(operation.holding)
-        if answer.code == "lease_lost" and held is not None:
+        if answer.code == "state_conflict" and answer.body.get("state") is not None and held is not None:
+            held.gone = True
+        if answer.code == "lease_lost" and held is not None and not operation.awaited:
             self.lose(held, error.detail if isinstance(error, ServiceError) else str(error))
-        if operation.kind == "tell":
+        if operation.awaited:
+            pass
+        elif operation.kind == "tell":
             self._keep(operation, answer.code, str(error))
         elif operation.kind == "measure" and answer.code != "lease_lost":
             self._notices.warn(
                 f"measure {operation.holding}",
                 f"{_name(operation)}: a report of step {operation.body.get('step')} was not taken. {error}",
             )
+        elif operation.kind == "record" and answer.code != "lease_lost":
+            self._notices.warn(f"record {operation.holding}", f"{_name(operation)}: something noted of it was not taken. {error}")
         elif operation.kind in ("checkpoint", "upload") and answer.code != "lease_lost":
             self._notices.warn(f"checkpoint {operation.holding}", f"{_name(operation)}: a checkpoint was not taken. {error}")
         self._forget_if_ended(operation)

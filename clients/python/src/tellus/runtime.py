@@ -21,7 +21,7 @@ from .config import Settings
 from .dropped import Dropped
 from .heartbeat import Heartbeat
 from .held import Held, HeldTrials
-from .http import Connection
+from .http import Answer, Connection
 from .late import LateResults
 from .notice import Notices
 from .operation import Holding, Operation
@@ -105,6 +105,12 @@ class Runtime:
         wanted = self.spool.results_waiting() if holdings is None else holdings
         return not wanted or self.sender.deliver(wanted, timeout)
 
+    def answer_of(self, operation: Operation, timeout: float) -> Optional[Answer]:
+        """Waits for the answer that is final; None where there is none in time. The operation stays to be delivered."""
+        with self.spool.changed:
+            self.spool.changed.wait_for(lambda: operation.answer is not None, timeout)
+        return operation.answer
+
     def deliver_abandoned(self, timeout: float) -> None:
         """What a crashed process had told must arrive before its trial is handed out again."""
         deadline = time.monotonic() + timeout
@@ -120,7 +126,8 @@ class Runtime:
         self._heartbeat.stop()
         self.dropped.settle(at_end=True)
         for held in self.held.open():
-            self.release(held)
+            if held.returns:
+                self.release(held)
         begun = time.monotonic()
         while len(self.spool) > 0:
             left = self.settings.exit_wait - (time.monotonic() - begun)

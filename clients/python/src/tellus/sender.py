@@ -153,6 +153,9 @@ class Sender:
         first = head[0]
         if first.kind == "upload":
             return self._upload(first)
+        if first.kind == "record":
+            # Without a key: what it says again changes nothing, and by then there may be more to say.
+            return self._connection.send("PATCH", f"/trials/{first.holding.trial_id}/record", _body(head))
         path = {"measure": "measurements", "checkpoint": "checkpoints"}.get(first.kind, first.kind)
         return self._connection.send(
             "POST", f"/trials/{first.holding.trial_id}/{path}", _body(head), key=first.key
@@ -228,5 +231,16 @@ def _body(head: list[Operation]) -> dict[str, Any]:
     attempt = {"attempt": first.holding.attempt}
     if first.kind == "measure":
         return {**attempt, "steps": [operation.body for operation in head]}
+    if first.kind == "record":
+        return {**attempt, **_joined(head)}
     return {**attempt, **first.body}
 
+
+def _joined(head: list[Operation]) -> dict[str, Any]:
+    """Additions to one trial, the later value of a name; a name keeps its place."""
+    joined: dict[str, Any] = {"assignments": {}, "attributes": {}, "measurements": []}
+    for operation in head:
+        joined["assignments"].update(operation.body.get("assignments", {}))
+        joined["attributes"].update(operation.body.get("attributes", {}))
+        joined["measurements"].extend(operation.body.get("measurements", ()))
+    return {name: added for name, added in joined.items() if added}

@@ -23,7 +23,7 @@ from typing import Callable, Deque, Iterable, Optional
 from .config import Settings
 from .journal import LOCK, Journal
 from .notice import Notices
-from .operation import Holding, Operation
+from .operation import JOINED, Holding, Operation
 
 DISK_AGAIN_AFTER = 5.0
 #: Steps of one request; the API takes a thousand.
@@ -63,7 +63,7 @@ class Spool:
             # Whoever sends is awake already where something waits: waking it again would cost the trainer.
             wake = urgent or not self._queues
             self._queues.setdefault(operation.holding, deque()).append(operation)
-            self._flush_wanted |= urgent
+            self._flush_wanted |= urgent and operation.kind not in JOINED
             if wake:
                 self.changed.notify_all()
         if urgent:
@@ -72,7 +72,7 @@ class Spool:
     def results_waiting(self) -> set[Holding]:
         """Hand-outs whose result is told, but not delivered."""
         with self.changed:
-            return {holding for holding, queue in self._queues.items() if queue[-1].kind != "measure"}
+            return {holding for holding, queue in self._queues.items() if queue[-1].kind not in JOINED}
 
     def waits(self, holding: Holding) -> bool:
         """Whether something of this hand-out is still to be delivered."""
@@ -89,7 +89,7 @@ class Spool:
             return self._adopted_waiting > 0
 
     def heads(self, limit: int, skip: Callable[[Holding], bool]) -> list[list[Operation]]:
-        """What may be sent now: of each hand-out its first operation, or its first measurements together."""
+        """What may be sent now: of each hand-out its first operation, or the first of a kind that is joined."""
         with self.changed:
             chosen: list[list[Operation]] = []
             for holding, queue in self._queues.items():
@@ -243,11 +243,11 @@ class Spool:
 
 def _first_of(queue: Deque[Operation]) -> list[Operation]:
     first = queue[0]
-    if first.kind != "measure" or first.alone:
+    if first.kind not in JOINED or first.alone:
         return [first]
     together: list[Operation] = []
     for operation in queue:
-        if operation.kind != "measure" or operation.alone or len(together) == STEPS_MAX:
+        if operation.kind != first.kind or operation.alone or len(together) == STEPS_MAX:
             break
         together.append(operation)
     return together

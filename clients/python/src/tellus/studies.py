@@ -194,7 +194,7 @@ class Study:
         late, runtime = self.late_results(), self._runtime
         for result in late:
             body = {"trials": [result.to_import()]}
-            self._call("POST", f"/studies/{self.id}/trials", body, key=f"late-{result.key}")
+            self._call("POST", result.target, body, key=f"late-{result.key}")
             runtime.late.discard(result)
         return len(late)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from . import import_optuna
 from .commands import Commands, Registered, group_of
 
-SOURCES: tuple[Registered, ...] = ()
+SOURCES: tuple[Registered, ...] = (import_optuna,)
 
 
 def register(commands: Commands) -> None:

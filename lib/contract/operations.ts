@@ -29,6 +29,7 @@ import { bestTrial } from "./study-best";
 import { cloneStudy } from "./study-clone";
 import { readCurves } from "./study-curves";
 import { deleteStudy } from "./study-deletion";
+import { findStudy } from "./study-find";
 import { readLineage } from "./study-lineage";
 import { previewStudy } from "./study-plan";
 import { readRungs } from "./study-rungs";
@@ -63,6 +64,7 @@ export const operations = [
   updateProject,
   deleteProject,
   listStudies,
+  findStudy,
   createStudy,
   readStudy,
   previewStudy,

@@ -68,4 +68,5 @@ export const listStudySummaries = operation({
   }),
   output: page(StudySummary),
   errors: ["not_found"],
+  rest: { method: "GET", path: "/studies", status: 200 },
 });

@@ -1,9 +1,9 @@
 import type { ErrorCode, FieldError } from "@/lib/contract/errors";
 import { AppError } from "@/server/kernel/app-error";
 import { pointerStep } from "./json-pointer";
-import type { RestRoute } from "./rest-routes";
+import type { QueryType, RestRoute } from "./rest-routes";
 
-/** The query as input fields, numbers and booleans turned into what they say. A text that is none stays a text, for the schema to refuse. */
+/** The query as input fields, numbers, booleans and lists turned into what they say. A text that is none stays a text, for the schema to refuse. */
 export function decodeQuery(search: string, { queryFields }: Pick<RestRoute, "queryFields">): Record<string, unknown> {
   const fields: Record<string, unknown> = {};
   const errors: FieldError[] = [];
@@ -60,7 +60,8 @@ function checkText(text: string, pointer: string): void {
 
 const JSON_NUMBER = /^-?(?:0|[1-9]\d{0,20})(?:\.\d{1,30})?(?:[eE][+-]?\d{1,3})?$/;
 
-function coerce(text: string, type: "string" | "number" | "integer" | "boolean"): unknown {
+function coerce(text: string, type: QueryType): unknown {
+  if (type === "array") return text === "" ? [] : text.split(",");
   if (type === "boolean") return text === "true" ? true : text === "false" ? false : text;
   if (type !== "string" && JSON_NUMBER.test(text)) return Number(text);
   return text;

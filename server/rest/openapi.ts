@@ -110,7 +110,8 @@ function parameters(route: RestRoute, input: JsonSchema): Readonly<Record<string
   const field = (place: "path" | "query") => (name: string) => {
     const { description, ...schema } = properties[name] ?? {};
     const required = place === "path" || requiredOf(input).includes(name);
-    return { name, in: place, required, ...(description === undefined ? {} : { description }), schema };
+    const commas = schema.type === "array" ? { style: "form", explode: false } : {};
+    return { name, in: place, required, ...(description === undefined ? {} : { description }), ...commas, schema };
   };
   const header = (name: string, description: string, schema: JsonSchema) => ({
     name,

@@ -2,7 +2,7 @@ import type { OperationId } from "@/lib/contract/operations";
 
 const TRIAL = "trl_0192f0c1a2b37c8d9e0f112233445566";
 
-/** Bodies shown in the reference and in the OpenAPI document. A test sends each through the contract. */
+/** Bodies shown in the reference and in the OpenAPI document, and the query of what cannot be asked without one. A test sends each through the contract. */
 export const operationExamples: Readonly<Partial<Record<OperationId, Readonly<Record<string, unknown>>>>> = {
   "project.create": { name: "digits" },
   "project.update": { description: "Handwritten digits, 8 by 8 pixels." },
@@ -17,6 +17,7 @@ export const operationExamples: Readonly<Partial<Record<OperationId, Readonly<Re
     },
     limits: { max_trials: 40 },
   },
+  "study.find": { project: "digits", name: "small network" },
   "study.update": { limits: { max_trials: 80 } },
   "study.preview-plan": {
     search_space: { lr: { type: "float", low: 0.0001, high: 1, scale: "log" } },

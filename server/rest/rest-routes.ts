@@ -4,7 +4,8 @@ import { type OperationId, operations } from "@/lib/contract/operations";
 
 export const API_BASE = "/api/v1";
 
-type QueryType = "string" | "number" | "integer" | "boolean";
+/** `array`: items with commas between them. */
+export type QueryType = "string" | "number" | "integer" | "boolean" | "array";
 
 /** How one operation is reached over HTTP: what of its input comes from where. */
 export interface RestRoute {
@@ -63,5 +64,5 @@ function fieldTypes(input: z.ZodType): ReadonlyMap<string, QueryType> {
 
 function queryType(schema: z.core.JSONSchema._JSONSchema): QueryType {
   const type = typeof schema === "object" ? schema.type : undefined;
-  return type === "number" || type === "integer" || type === "boolean" ? type : "string";
+  return type === "number" || type === "integer" || type === "boolean" || type === "array" ? type : "string";
 }

@@ -142,6 +142,13 @@ describe("the query", () => {
     expect(problem.errors).toMatchObject([{ pointer }]);
   });
 
+  it("takes a list with commas between its items, and says which of them is wrong", async () => {
+    expect((await api.call("GET", "/api/v1/studies?states=active,paused&limit=7")).status).toBe(200);
+    expect((await api.call("GET", "/api/v1/studies?states=")).status).toBe(200);
+    const problem = await expectProblem(await api.call("GET", "/api/v1/studies?states=active,lost"), "invalid_input");
+    expect(problem.errors).toMatchObject([{ pointer: "/query/states/1" }]);
+  });
+
   it("a broken percent escape is 400, a NUL 422", async () => {
     await expectProblem(await api.call("GET", "/api/v1/projects?name=%ff"), "malformed_request");
     await expectProblem(await api.call("GET", "/api/v1/projects?name=a%00b"), "forbidden_character");

@@ -35,6 +35,7 @@ import { cloneStudy } from "./study/clone-study";
 import { createStudy } from "./study/create-study";
 import { deleteStudy } from "./study/delete-study";
 import { endGroup } from "./study/end-group";
+import { findStudyByName } from "./study/find-study-by-name";
 import { listGroups } from "./study/list-groups";
 import { listSpaceRevisions } from "./study/list-space-revisions";
 import { listStudies } from "./study/list-studies";
@@ -103,6 +104,7 @@ export const services = {
   "project.update": updateProject,
   "project.delete": deleteProject,
   "study.list": listStudies,
+  "study.find": findStudyByName,
   "study.create": createStudy,
   "study.read": readStudy,
   "study.preview-plan": previewStudy,

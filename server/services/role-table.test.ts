@@ -23,6 +23,7 @@ const MAY = {
   "project.update": WORKERS,
   "project.delete": WORKERS,
   "study.list": EVERYBODY,
+  "study.find": EVERYBODY,
   "study.create": WORKERS,
   "study.read": EVERYBODY,
   "study.update": WORKERS,

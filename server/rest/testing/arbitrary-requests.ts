@@ -61,7 +61,19 @@ export const requestQueries = fc.oneof(
   fc.constant(""),
   fc
     .dictionary(
-      fc.constantFrom("limit", "cursor", "name", "state", "order", "if_exists", "archived", "metric", "wibble"),
+      fc.constantFrom(
+        "limit",
+        "cursor",
+        "name",
+        "state",
+        "order",
+        "if_exists",
+        "archived",
+        "metric",
+        "project",
+        "states",
+        "wibble",
+      ),
       fc.oneof(fc.constantFrom("1", "return", "true", "asc", "completed", "-1", "1e9"), fc.string()),
     )
     .map((fields) => `?${new URLSearchParams(fields)}`),

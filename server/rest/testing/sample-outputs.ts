@@ -219,6 +219,7 @@ export const sampleOutputs: Readonly<Record<OperationId, unknown>> = {
   "project.update": project,
   "project.delete": { id: sampleIds.project, deleted: true },
   "study.list": list(study),
+  "study.find": { ...study, url: "https://tellus.test/demo/study" },
   "study.create": study,
   "study.read": study,
   "study.update": { ...study, space_change: spaceChanged },

@@ -117,11 +117,15 @@ export function toStudy(row: StudyRow, { all, imported, unresumed }: StudyFigure
     sampler_degraded:
       row.engineLease !== null && isDegraded({ count: row.engineLease.crashes, version: row.engineLease.crashVersion }),
     version: row.version,
-    url: `${publicAddress()}/${workspaceSlug}/${projectId}/${id}`,
+    url: studyPage(workspaceSlug, { id, project_id: projectId }),
     created_at: row.createdAt.toISOString(),
     updated_at: row.updatedAt.toISOString(),
   };
 }
+
+/** Where it is watched. */
+export const studyPage = (workspaceSlug: string, { id, project_id }: Pick<Study, "id" | "project_id">): string =>
+  `${publicAddress()}/${workspaceSlug}/${project_id}/${id}`;
 
 /** As it was checked when the study was made. */
 export const toSamplerSetting = ({ sampler }: Pick<StudyRow, "sampler">): SamplerSetting =>

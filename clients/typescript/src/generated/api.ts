@@ -97,6 +97,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/study": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The study of a name, for a worker's key too: its id, search space and objectives
+         * @description Needs the scope `study:read` or `trial:ask`.
+         */
+        readonly get: operations["study.find"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/studies/{study_id}": {
         readonly parameters: {
             readonly query?: never;
@@ -281,6 +301,26 @@ export interface paths {
          * @description Needs the scope `study:read`.
          */
         readonly get: operations["study.space-revisions"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/studies": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Studies as lists show them: state, counts, best value and its course; of one project or of the workspace
+         * @description Needs the scope `study:read`.
+         */
+        readonly get: operations["study.summaries"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -1106,6 +1146,32 @@ export interface components {
             readonly prior?: components["schemas"]["Prior"];
             readonly when?: components["schemas"]["When"];
         };
+        readonly FoundStudy: {
+            /**
+             * @description Opaque id of a study.
+             * @example std_0192f0c1a2b37c8d9e0f112233445566
+             */
+            readonly id: string;
+            /**
+             * @description Opaque id of a project.
+             * @example prj_0192f0c1a2b37c8d9e0f112233445566
+             */
+            readonly project_id: string;
+            readonly name: string;
+            readonly search_space: components["schemas"]["SearchSpaceInput"];
+            readonly objectives: readonly {
+                /** @description Name of a metric. */
+                readonly metric: string;
+                /** @enum {string} */
+                readonly direction: "minimize" | "maximize";
+                /** @description Good enough: the study finishes once one feasible trial has reached the target of each objective that has one. */
+                readonly target?: number;
+                /** @description Of several objectives, the worst value that is of use: trials within all references come before others, and hypervolume counts from them. */
+                readonly reference?: number;
+            }[];
+            /** @description Its page. */
+            readonly url: string;
+        };
         /** @description A whole number. */
         readonly IntParameter: {
             /** @constant */
@@ -1730,6 +1796,103 @@ export interface components {
                 readonly pointer: string;
                 readonly detail: string;
             }[];
+        };
+        readonly StudySummary: {
+            /**
+             * @description Opaque id of a study.
+             * @example std_0192f0c1a2b37c8d9e0f112233445566
+             */
+            readonly id: string;
+            /**
+             * @description Opaque id of a project.
+             * @example prj_0192f0c1a2b37c8d9e0f112233445566
+             */
+            readonly project_id: string;
+            readonly project_name: string;
+            readonly name: string;
+            /** @enum {string} */
+            readonly state: "active" | "paused" | "stopped" | "finished";
+            readonly state_reason: ("budget" | "target" | "stagnation" | "failures" | "deadline" | "cost" | "resource" | "grid_exhausted" | "no_point_found" | "population_complete" | "stopped") | null;
+            readonly archived_at: string | null;
+            /** @description The first objective, which best_value and curve are about. */
+            readonly objective: {
+                /** @description Name of a metric. */
+                readonly metric: string;
+                /** @enum {string} */
+                readonly direction: "minimize" | "maximize";
+                /** @description Good enough: the study finishes once one feasible trial has reached the target of each objective that has one. */
+                readonly target?: number;
+                /** @description Of several objectives, the worst value that is of use: trials within all references come before others, and hypervolume counts from them. */
+                readonly reference?: number;
+            };
+            readonly objective_count: number;
+            readonly sampler: {
+                readonly name: string;
+            };
+            readonly tags: readonly string[];
+            readonly limits: {
+                readonly max_trials: number;
+            };
+            readonly trial_counts: {
+                readonly queued: number;
+                readonly running: number;
+                readonly paused: number;
+                readonly completed: number;
+                readonly pruned: number;
+                readonly failed: number;
+                readonly infeasible: number;
+                readonly cancelled: number;
+            };
+            /** @description Those of trial_counts that were imported; they use no budget. */
+            readonly imported_counts: {
+                readonly queued: number;
+                readonly running: number;
+                readonly paused: number;
+                readonly completed: number;
+                readonly pruned: number;
+                readonly failed: number;
+                readonly infeasible: number;
+                readonly cancelled: number;
+            };
+            /** @description Where the study has repeats: the mean of its best group. */
+            readonly best_value: number | null;
+            /** @description Where the study has repeats: what best_value is the mean of. */
+            readonly best_group: {
+                /** @description Of the mean; null below two values. */
+                readonly std_error: number | null;
+                /** @description Values that count. */
+                readonly n: number;
+            } | null;
+            /** @description Best value so far by trial number, thinned out; only completed, feasible, finite trials. */
+            readonly curve: readonly {
+                readonly trial_number: number;
+                readonly value: number;
+            }[];
+            readonly owner: ({
+                /** @constant */
+                readonly kind: "person";
+                /**
+                 * @description Opaque id of a person.
+                 * @example per_0192f0c1a2b37c8d9e0f112233445566
+                 */
+                readonly id: string;
+            } | {
+                /** @constant */
+                readonly kind: "api_key";
+                /**
+                 * @description Opaque id of an API key.
+                 * @example key_0192f0c1a2b37c8d9e0f112233445566
+                 */
+                readonly id: string;
+                readonly name: string;
+            }) | null;
+            /** @description When a trial was last handed out or ended. */
+            readonly last_activity_at: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339 time with zone.
+             */
+            readonly created_at: string;
         };
         readonly Trial: {
             /**
@@ -2830,6 +2993,31 @@ export interface operations {
             };
         };
     };
+    readonly "study.find": {
+        readonly parameters: {
+            readonly query: {
+                /** @description A name people read, at most 200 characters. */
+                readonly name: string;
+                /** @description The name of its project. A worker's key knows only its own, and need not name it. */
+                readonly project?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["FoundStudy"];
+                };
+            };
+        };
+    };
     readonly "study.read": {
         readonly parameters: {
             readonly query?: never;
@@ -3492,6 +3680,43 @@ export interface operations {
                 content: {
                     readonly "application/json": {
                         readonly data: readonly components["schemas"]["SpaceRevision"][];
+                    };
+                };
+            };
+        };
+    };
+    readonly "study.summaries": {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Opaque id of a project. */
+                readonly project_id?: string;
+                /** @description Part of the name, in any case. */
+                readonly search?: string;
+                /** @description None: any state. */
+                readonly states?: readonly ("active" | "paused" | "stopped" | "finished")[];
+                readonly tag?: string;
+                /** @description The archived ones instead of the others. */
+                readonly archived?: boolean;
+                readonly sort?: "newest" | "oldest" | "name" | "name_descending";
+                readonly limit?: number;
+                /** @description Opaque; from `next_cursor` of the page before. */
+                readonly cursor?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly data: readonly components["schemas"]["StudySummary"][];
+                        readonly next_cursor: string | null;
                     };
                 };
             };

@@ -27,6 +27,7 @@ export const operationInputs: Inputs = {
     { project_id: project, limit: 1 },
     { project_id: project, name: STUDY_NAME },
   ],
+  "study.find": () => [{ project: "digits", name: STUDY_NAME }],
   "study.create": ({ project, study }) => [
     newStudy(project, { name: "another" }),
     newStudy(project, { name: "warm", warm_start: [study] }),

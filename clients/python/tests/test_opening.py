@@ -38,13 +38,26 @@ def test_a_study_that_is_there_needs_only_its_name(study: tellus.Study) -> None:
         tellus.study("nobody made it", project="python")
 
 
+def test_a_worker_key_opens_a_study_of_its_project_by_name_and_is_told_what_differs(
+    server: Server, study: tellus.Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = server.get(f"/studies/{study.id}")["project_id"]
+    monkeypatch.setenv("TELLUS_API_KEY", server.worker_key(project))
+    worker = tellus.study(study.name, project="python")
+    assert (worker.id, worker.metrics, worker.url) == (study.id, ("loss",), study.url)
+    assert tellus.study(study.name).id == study.id
+    with pytest.raises(tellus.StudyDiffers, match="search space differs in x"):
+        tellus.study(study.name, project="python", minimize="loss", space={**SPACE, "x": tellus.float_(-5, 6)})
+    for name, elsewhere in (("nobody made it", None), (study.name, "of somebody else")):
+        with pytest.raises(tellus.NotFound, match="This key is a worker's"):
+            tellus.study(name, project=elsewhere)
+
+
 def test_a_worker_key_opens_the_study_that_its_id_or_tellus_study_names(
     server: Server, study: tellus.Study, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     project = server.get(f"/studies/{study.id}")["project_id"]
     monkeypatch.setenv("TELLUS_API_KEY", server.worker_key(project))
-    with pytest.raises(tellus.UsageError, match="Set TELLUS_STUDY"):
-        tellus.study(study.name, project="python", minimize="loss", space=SPACE)
     monkeypatch.setenv("TELLUS_STUDY", study.id)
     worker = tellus.study(study.name, project="python", minimize="loss", space=SPACE)
     for trial in worker.trials(2):

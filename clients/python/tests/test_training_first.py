@@ -223,6 +223,8 @@ def test_a_lost_lease_is_said_once_and_its_late_result_is_offered_as_an_import(
     imported = next(one for one in study.list_trials() if one.id != trial.id)
     assert imported.values == {"loss": 0.125}
     assert imported.assignments == trial.assignments
+    # Those that arrived before the lease was lost, and those after.
+    assert [one["step"] for one in trial_of(server, imported.id)["measurements"]] == [1, 2, 3, 4, 5]
 
 
 def test_a_result_that_the_study_cannot_take_is_kept_and_its_trial_does_not_go_round(

@@ -1,6 +1,7 @@
 """Results that came too late: somebody else had the trial by then. They are kept, and offered as imports.
 
-Each is a file in the folder `late` of the spool, or in memory where the disk does not take it.
+Each is a file in the folder `late` of the spool, or in memory where the disk does not take it. What was measured before
+the lease was lost has arrived at the service; what was measured after it is kept beside the result.
 """
 
 from __future__ import annotations
@@ -8,15 +9,17 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Optional
 
 from .config import Settings
-from .operation import Operation
+from .operation import Holding, Operation
 
 LATE = "late"
-_RESULT = ("state", "values", "cost", "reason")
+#: Steps of a trial that never told a result say nothing any more after so long.
+STEPS_FORGOTTEN_AFTER = 30 * 86400.0
 
 
 @dataclass(frozen=True)
@@ -36,23 +39,14 @@ class LateResult:
     key: str
     #: Of a trial whose client chose its assignments: all of it, as an item of `POST /studies/{study_id}/records`.
     record: Optional[dict[str, Any]] = field(default=None, repr=False)
+    #: When it was told, in seconds since 1970, where that is known.
+    at: Optional[float] = None
     path: Optional[Path] = field(default=None, repr=False)
 
     @property
     def target(self) -> str:
         """Where it is imported."""
         return f"/studies/{self.study_id}/{'trials' if self.record is None else 'records'}"
-
-    def to_import(self) -> dict[str, Any]:
-        """As an item of what is sent there."""
-        if self.record is not None:
-            return self.record
-        result = {"state": "completed", **self.result}
-        return {
-            "assignments": self.assignments,
-            "metadata": {"late_result_of": self.trial_id, "attempt": self.attempt},
-            **{name: value for name, value in result.items() if name in _RESULT},
-        }
 
 
 class LateResults:
@@ -61,13 +55,15 @@ class LateResults:
     def __init__(self, settings: Settings) -> None:
         self._folder = settings.spool / LATE
         self._in_memory: list[LateResult] = []
+        self._steps_in_memory: dict[Holding, list[dict[str, Any]]] = {}
 
     def keep(self, operation: Operation, why: str) -> Optional[Path]:
         """Gives the file, or None where the disk does not take it."""
+        self._forget_old_steps()
         record = {**operation.to_record(), "why": why}
         path = self._folder / f"{operation.holding.trial_id}-{operation.holding.attempt}-{operation.key[:8]}.json"
         try:
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._make_folder()
             aside = path.with_suffix(f".{os.getpid()}")
             aside.write_text(json.dumps(record, indent=2), encoding="utf-8")
             aside.chmod(0o600)
@@ -77,16 +73,42 @@ class LateResults:
             return None
         return path
 
-    def of_study(self, study_id: str) -> list[LateResult]:
+    def keep_step(self, operation: Operation) -> None:
+        """What was measured after the lease was lost: part of the curve, should a late result follow."""
+        holding = operation.holding
+        line = json.dumps(operation.body, separators=(",", ":")).encode() + b"\n"
+        try:
+            self._make_folder()
+            handle = os.open(self._steps_file(holding), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            try:
+                os.write(handle, line)
+            finally:
+                os.close(handle)
+        except OSError:
+            self._steps_in_memory.setdefault(holding, []).append(operation.body)
+
+    def steps(self, result: LateResult) -> list[dict[str, Any]]:
+        """What `keep_step` was given of the result's trial, in that order."""
+        holding = Holding(result.trial_id, result.attempt)
+        found: list[dict[str, Any]] = []
+        with contextlib.suppress(OSError):
+            for line in self._steps_file(holding).read_bytes().splitlines():
+                with contextlib.suppress(ValueError):  # cut off by a crash
+                    found.append(json.loads(line))
+        return found + self._steps_in_memory.get(holding, [])
+
+    def all(self) -> list[LateResult]:
         """The oldest first."""
-        found = [result for result in self._in_memory if result.study_id == study_id]
+        found = list(self._in_memory)
         with contextlib.suppress(OSError):
             for path in sorted(self._folder.glob("*.json"), key=lambda one: one.stat().st_mtime):
                 with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-                    result = _from_record(json.loads(path.read_text(encoding="utf-8")), path)
-                    if result.study_id == study_id:
-                        found.append(result)
+                    found.append(_from_record(json.loads(path.read_text(encoding="utf-8")), path))
         return found
+
+    def of_study(self, study_id: str) -> list[LateResult]:
+        """The oldest first."""
+        return [result for result in self.all() if result.study_id == study_id]
 
     def discard(self, result: LateResult) -> None:
         if result.path is not None:
@@ -94,19 +116,37 @@ class LateResults:
                 result.path.unlink()
         elif result in self._in_memory:
             self._in_memory.remove(result)
+        holding = Holding(result.trial_id, result.attempt)
+        self._steps_in_memory.pop(holding, None)
+        with contextlib.suppress(OSError):
+            self._steps_file(holding).unlink()
+
+    def _forget_old_steps(self) -> None:
+        """Those of trials that never told a result."""
+        with contextlib.suppress(OSError):
+            for path in self._folder.glob("*.steps"):
+                if time.time() - path.stat().st_mtime > STEPS_FORGOTTEN_AFTER:
+                    path.unlink()
+
+    def _make_folder(self) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def _steps_file(self, holding: Holding) -> Path:
+        return self._folder / f"{holding.trial_id}-{holding.attempt}.steps"
 
 
 def _from_record(record: dict[str, Any], path: Optional[Path]) -> LateResult:
-    about = record["about"]
+    about = record.get("about", {})
     return LateResult(
-        study_id=about["study"],
-        number=about["number"],
+        study_id=str(about.get("study", "")),
+        number=int(about.get("number", -1)),
         trial_id=record["trial"],
         attempt=record["attempt"],
-        assignments=about["assignments"],
+        assignments=dict(about.get("assignments", {})),
         result=record["body"],
         why=record["why"],
         key=record["key"],
         record=about.get("record"),
+        at=record.get("at"),
         path=path,
     )

@@ -1,9 +1,9 @@
 """Finding or creating a study, by what the key may do.
 
-- An id (`std_…`), as argument or in `TELLUS_STUDY`: that study, with any key. A worker key can read nothing, so it is
-  this way only; what the script says of the study's space is then not compared.
+- An id (`std_…`), as argument or in `TELLUS_STUDY`: that study, with any key. A worker key can read nothing of it, so
+  what the script says of the study's space is then not compared.
 - A name and a space, with a key that may create studies: the study of that name, created if there is none.
-- A name, with a key that may read: the study of that name.
+- A name, with any other key: the study of that name. A worker key finds those of its own project.
 
 A study that exists stays as it is. Another search space or other objectives than the script's are an error, since the
 script would train what it does not mean; limits, sampler and the rest of the study count, not the script's.
@@ -64,7 +64,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Opened:
-    """What is known of the study: with a worker key its id only."""
+    """What is known of the study: with a worker key, of an id nothing else, of a name what `GET /study` tells."""
 
     id: str
     record: Optional[dict[str, Any]]
@@ -81,10 +81,8 @@ def open_study(caller: Caller, wanted: Wanted) -> Opened:
         record = call(caller, "GET", f"/studies/{study_id}")
     elif wanted.space is not None and "study:write" in scopes:
         record = _create(caller, wanted, me)
-    elif "study:read" in scopes:
-        record = _find(caller, wanted, me)
     else:
-        raise UsageError(f"This key is a worker's: it cannot look the study {wanted.name!r} up. {_HOW_TO_NAME_IT}")
+        record = _find(caller, wanted, me, scopes)
     _compare(wanted, record)
     return Opened(str(record["id"]), record)
 
@@ -113,10 +111,8 @@ def call(
             raise answer.error()
         delay = backoff.next(answer.retry_after)
         if time.monotonic() + delay > deadline:
-            raise Unavailable(
-                f"{answer.problem} Nothing was heard for {patience:g} s; "
-                "TELLUS_PATIENCE sets how long to wait."
-            )
+            waited = f" Tried for {patience:g} s; TELLUS_PATIENCE sets how long." if patience else ""
+            raise Unavailable(f"{answer.problem}{waited}")
         caller.notices.warn("call away", f"{answer.problem} Trying again until it answers.")
         time.sleep(delay)
 
@@ -154,24 +150,27 @@ def _create(caller: Caller, wanted: Wanted, me: Mapping[str, Any]) -> dict[str, 
     return call(caller, "POST", f"/projects/{project_id}/studies", body, query={"if_exists": "return"})
 
 
-def _find(caller: Caller, wanted: Wanted, me: Mapping[str, Any]) -> dict[str, Any]:
+def _find(caller: Caller, wanted: Wanted, me: Mapping[str, Any], scopes: frozenset[str]) -> dict[str, Any]:
     name = _name_of(caller, wanted)
-    project_id = me["actor"].get("project_id")
-    if project_id is None:
-        project = wanted.project or DEFAULT_PROJECT
-        found = call(caller, "GET", "/projects", query={"name": project})["data"]
-        if not found:
-            raise _absent(f"There is no project {project!r}", wanted)
-        project_id = found[0]["id"]
-    studies = call(caller, "GET", f"/projects/{project_id}/studies", query={"name": name})["data"]
-    if not studies:
-        raise _absent(f"There is no study {name!r} in the project", wanted)
-    return dict(studies[0])
+    query = {"name": name}
+    if me["actor"].get("project_id") is None:
+        query["project"] = wanted.project or DEFAULT_PROJECT
+    elif wanted.project is not None:
+        query["project"] = wanted.project
+    try:
+        found = call(caller, "GET", "/study", query=query)
+    except NotFound:
+        project = f"the project {query['project']!r}" if "project" in query else "this key's project"
+        raise _absent(f"There is no study {name!r} in {project}", wanted, scopes) from None
+    return call(caller, "GET", f"/studies/{found['id']}") if "study:read" in scopes else found
 
 
-def _absent(what: str, wanted: Wanted) -> Exception:
+def _absent(what: str, wanted: Wanted, scopes: frozenset[str]) -> Exception:
+    if "study:read" not in scopes:
+        advice = "This key is a worker's: it sees one project only. Have the study created first, or use another key."
+        return NotFound(404, {"code": "not_found", "detail": f"{what}. {advice}"})
     if wanted.space is None:
-        advice = "To create the study, give space= and minimize= or maximize= as well."
+        advice = "To create the study, give space= and minimize= or maximize= as well; `tellus studies` lists those there are."
         return NotFound(404, {"code": "not_found", "detail": f"{what}. {advice}"})
     return Forbidden(403, {"code": "forbidden", "detail": f"{what}, and this key may not create studies (study:write)."})
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Callable
+
 from .errors import ServiceError
 from .held import Held, HeldTrials
 from .http import Answer
@@ -11,14 +13,25 @@ from .operation import Operation
 from .spool import Spool
 
 
+#: Is told what leaves the spool, with its answer.
+Listener = Callable[[list[Operation]], None]
+
+
+def nobody(_operations: list[Operation]) -> None:
+    """Training does not ask what became of what it said."""
+
+
 class Outcomes:
     """Called by the sender; nothing here raises into training."""
 
-    def __init__(self, spool: Spool, held: HeldTrials, late: LateResults, notices: Notices) -> None:
+    def __init__(
+        self, spool: Spool, held: HeldTrials, late: LateResults, notices: Notices, listener: Listener = nobody
+    ) -> None:
         self._spool = spool
         self._held = held
         self._late = late
         self._notices = notices
+        self._listener = listener
 
     def conclude(self, operations: list[Operation], answer: Answer) -> None:
         """The operations leave the spool, unless they are to be sent one by one."""
@@ -29,6 +42,7 @@ class Outcomes:
             if held is not None:
                 held.hear(answer.body)
             self._forget_if_ended(operations[-1])
+            self._listener(operations)
             self._spool.settle(operations)
         elif len(operations) > 1:
             # One of them spoils the others: which one shows when each is sent by itself.
@@ -61,7 +75,9 @@ class Outcomes:
             pass
         elif operation.kind == "tell":
             self._keep(operation, answer.code, str(error))
-        elif operation.kind == "measure" and answer.code != "lease_lost":
+        elif operation.kind == "measure" and answer.code == "lease_lost":
+            self._late.keep_step(operation)
+        elif operation.kind == "measure":
             self._notices.warn(
                 f"measure {operation.holding}",
                 f"{_name(operation)}: a report of step {operation.body.get('step')} was not taken. {error}",
@@ -71,6 +87,7 @@ class Outcomes:
         elif operation.kind in ("checkpoint", "upload") and answer.code != "lease_lost":
             self._notices.warn(f"checkpoint {operation.holding}", f"{_name(operation)}: a checkpoint was not taken. {error}")
         self._forget_if_ended(operation)
+        self._listener([operation])
         self._spool.settle([operation])
 
     def _keep(self, operation: Operation, code: str, why: str) -> None:
@@ -81,7 +98,7 @@ class Outcomes:
         self._notices.warn(
             f"late {operation.holding}",
             f"{_name(operation)}: its result {operation.body.get('values', {})} was not taken. {why}\n"
-            f"It is kept {place}: look at study.late_results(), and bring it in with study.import_late().",
+            f"It is kept {place}: `tellus spool` lists it, `tellus spool import` or study.import_late() brings it in.",
         )
         if code in ("invalid_observation", "invalid_input"):
             # Nobody else would do better with it: the trial must not go round for ever.

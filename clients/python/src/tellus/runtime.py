@@ -25,7 +25,7 @@ from .http import Answer, Connection
 from .late import LateResults
 from .notice import Notices
 from .operation import Holding, Operation
-from .outcomes import Outcomes
+from .outcomes import Listener, Outcomes, nobody
 from .sender import Sender
 from .spool import Spool
 from .uploads import Uploads, fingerprint_of
@@ -39,14 +39,14 @@ REASON_LENGTH = 4000
 class Runtime:
     """What the trials and studies of one service share in this process."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, listener: Listener = nobody) -> None:
         self.settings = settings
         self.notices = Notices()
         self.connection = Connection(settings)
         self.held = HeldTrials()
         self.late = LateResults(settings)
         self.spool = Spool(settings, self.notices)
-        self._outcomes = Outcomes(self.spool, self.held, self.late, self.notices)
+        self._outcomes = Outcomes(self.spool, self.held, self.late, self.notices, listener)
         self.uploads = Uploads(self.connection, self.held)
         self.sender = Sender(
             self.spool, self.connection, self.notices, self._outcomes.conclude, self.uploads.send
@@ -138,11 +138,12 @@ class Runtime:
             with self.spool.changed:
                 self.spool.changed.wait(min(left, 0.1))
         self.sender.stop()
-        if len(self.spool) > 0:
+        left_over = len(self.spool)
+        if left_over > 0:
             self.notices.warn(
                 "left",
-                f"{len(self.spool)} results are still in the spool {self.settings.spool}: "
-                "the next process here that uses Tellus delivers them.",
+                f"{'1 result is' if left_over == 1 else f'{left_over} results are'} still in the spool "
+                f"{self.settings.spool}: the next process here that uses Tellus delivers them.",
             )
         self.spool.close()
         for path in self._temporary:

@@ -9,6 +9,7 @@ from .config import load_settings
 from .finished import FinishedTrial, to_finished
 from .frame import to_frame
 from .late import LateResult
+from .late_import import import_late
 from .opening import Names, Opened, Wanted, call, open_study
 from .optimize import Objective, run_workers
 from .runtime import Runtime, runtime_of
@@ -190,13 +191,11 @@ class Study:
         return self._runtime.late.of_study(self.id)
 
     def import_late(self) -> int:
-        """Brings late results into the study as trials of their own, and gives how many. Needs `trial:write`."""
-        late, runtime = self.late_results(), self._runtime
-        for result in late:
-            body = {"trials": [result.to_import()]}
-            self._call("POST", result.target, body, key=f"late-{result.key}")
-            runtime.late.discard(result)
-        return len(late)
+        """Brings late results into the study as trials of their own, learning curves too. Needs `trial:write`.
+
+        Gives how many.
+        """
+        return import_late(self._runtime, self._runtime.late, self.late_results())
 
     def flush(self, timeout: float = 30.0) -> bool:
         """Waits until every result told so far has arrived; False where the service is away."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Callable, Mapping, Optional
 
 from .backoff import Backoff
-from .errors import Unavailable
+from .errors import NoTrialYet, Unavailable
 from .http import ANSWER_SECONDS
 from .runtime import Runtime
 
@@ -46,11 +46,13 @@ class AskOptions:
     metadata: Optional[Mapping[str, Any]] = None
     #: Waits so many seconds between two requests; may raise, to give up asking.
     pause: Callable[[float], object] = time.sleep
+    #: Whether the trial that `worker` holds is handed out again; where it has a name, unless this says otherwise.
+    sticky: Optional[bool] = None
 
     def body(self, default_worker: str) -> dict[str, Any]:
         given: dict[str, Any] = {
             "worker_id": self.worker or default_worker,
-            "sticky": self.worker is not None,
+            "sticky": self.worker is not None if self.sticky is None else self.sticky,
             "lease_seconds": self.lease_seconds,
             "wait_seconds": self.wait_seconds,
             "can_resume": self.can_resume,
@@ -65,8 +67,8 @@ class AskOptions:
 def ask(runtime: Runtime, study_id: str, options: AskOptions, timeout: Optional[float] = None) -> dict[str, Any]:
     """The trial handed out. Waits while there is none for now, and while the service is away.
 
-    Raises StudyFinished at the end, Unavailable after `timeout` seconds, or after the patience of the settings without
-    any answer, and what the service refuses.
+    Raises StudyFinished at the end, NoTrialYet after `timeout` seconds, Unavailable where the service did not answer for
+    those, or for the patience of the settings, and what the service refuses.
     """
     body = options.body(worker_name())
     key, backoff = uuid.uuid4().hex, Backoff()
@@ -97,10 +99,10 @@ def ask(runtime: Runtime, study_id: str, options: AskOptions, timeout: Optional[
         options.pause(delay)
 
 
-def worker_name() -> str:
-    """Shown on the study's page: which machine, which process."""
+def worker_name(process: Optional[int] = None) -> str:
+    """Shown on the study's page: which machine, which process; this one unless said otherwise."""
     host = re.sub(r"[^\x21-\x7e]", "-", socket.gethostname())[:120] or "worker"
-    return f"{host}-{os.getpid()}"
+    return f"{host}-{process or os.getpid()}"
 
 
 def _later(runtime: Runtime, body: Mapping[str, Any]) -> float:
@@ -115,7 +117,9 @@ def _check_patience(
 ) -> None:
     at = time.monotonic() + delay
     if timeout is not None and at - begun > timeout:
-        raise Unavailable(f"No trial within {timeout:g} s. {problem or 'There is none to be had for now.'}")
+        if problem:
+            raise Unavailable(f"No trial within {timeout:g} s. {problem}")
+        raise NoTrialYet(f"No trial within {timeout:g} s. There is none to be had for now.")
     if at - heard > runtime.settings.patience:
         raise Unavailable(
             f"{problem} Nothing was heard for {runtime.settings.patience:g} s; TELLUS_PATIENCE sets how long to wait."

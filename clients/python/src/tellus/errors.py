@@ -21,6 +21,10 @@ class Unavailable(TellusError):
     """The service did not answer for as long as the caller was willing to wait."""
 
 
+class NoTrialYet(Unavailable):
+    """The service answered, but had no trial to hand out for as long as the caller was willing to wait."""
+
+
 class StudyDiffers(TellusError):
     """The study exists with another search space or other objectives than the script has."""
 

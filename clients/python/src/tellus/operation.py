@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Optional
@@ -34,6 +35,8 @@ class Operation:
     #: What a person needs to make sense of it, and an import needs to take it: number, study, assignments.
     about: dict[str, Any] = field(default_factory=dict)
     key: str = field(default_factory=lambda: uuid.uuid4().hex)
+    #: When it was said, in seconds since 1970; None where an older release wrote it.
+    at: Optional[float] = field(default_factory=time.time)
     #: Its place in the journal of its process.
     number: int = -1
     #: Sent by itself from now on, because together with others it was refused.
@@ -52,6 +55,7 @@ class Operation:
             "trial": self.holding.trial_id,
             "attempt": self.holding.attempt,
             "key": self.key,
+            "at": self.at,
             "body": self.body,
         }
         if self.about:
@@ -66,5 +70,6 @@ class Operation:
             body=dict(record["body"]),
             about=dict(record.get("about", {})),
             key=str(record["key"]),
+            at=record.get("at"),
             number=int(record["n"]),
         )

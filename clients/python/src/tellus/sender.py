@@ -58,6 +58,8 @@ class Sender:
         self._adopted_at = time.monotonic()
         #: Why nothing is delivered at present, if so.
         self.away = ""
+        #: Whether that is because this key is not taken.
+        self.key_refused = False
         #: Tries that failed: whoever waits for a delivery learns that it will take longer.
         self.failures = 0
 
@@ -183,6 +185,7 @@ class Sender:
         holding = operations[0].holding
         if answer.status in (401, 403):
             if self._spool.wrote(operations[0]):
+                self.key_refused = True
                 self._fail(answer.problem, KEY_AGAIN_AFTER)
             else:
                 self._spool.leave(operations)
@@ -213,7 +216,7 @@ class Sender:
         if not self.away:
             return
         with self._spool.changed:
-            self.away = ""
+            self.away, self.key_refused = "", False
             self._firm = False
             self._backoff.reset()
         self._notices.lift("away", f"Tellus takes results again; {len(self._spool)} that waited are being delivered.")

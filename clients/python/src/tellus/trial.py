@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
 import weakref
 from pathlib import Path
@@ -17,6 +16,7 @@ from .held import Held
 from .leaving import Passing, format_exception, gives_back
 from .operation import Operation
 from .runtime import Runtime, runtime_if_any, runtime_of
+from .seed import seed_of
 from .wire import Number
 
 _STEP_MAX = 1_000_000_000
@@ -82,10 +82,7 @@ class Trial:
 
         The same for every hand-out of a trial, and below 2³², as NumPy wants it.
         """
-        repeat = self._given.get("repeat")
-        if isinstance(repeat, Mapping) and repeat.get("seed") is not None:
-            return int(repeat["seed"])
-        return int.from_bytes(hashlib.sha256(self.id.encode()).digest()[:4], "big")
+        return seed_of(self._given)
 
     @property
     def resume_from(self) -> Optional[Checkpoint]:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Callable, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    #: `add_parser(name, help=…)` makes a command; `set_defaults(func=…)` on it says what it does.
+    #: `add_parser(name, help=…)` makes a command; `set_defaults(func=…)` on it says what it does: a function that takes
+    #: the parsed arguments and gives an exit code (`exits`).
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 else:
     Commands = object
-
-#: What a command does; it gives an exit code.
-Command = Callable[[argparse.Namespace], int]
 
 
 class Registered(Protocol):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from . import import_optuna
+from . import import_file, import_optuna
 from .commands import Commands, Registered, group_of
 
-SOURCES: tuple[Registered, ...] = (import_optuna,)
+SOURCES: tuple[Registered, ...] = (import_file, import_optuna)
 
 
 def register(commands: Commands) -> None:

@@ -66,9 +66,9 @@ def log_in(arguments: argparse.Namespace) -> int:
     study = arguments.study or (stored.get("study") if stored.get("url") == settings.url else None)
     path = write_config_file(settings.url, settings.api_key, study)
     say(f"Logged in to {settings.url} as {_name_of(me)}. Kept in {path}.")
-    for name in ("TELLUS_URL", "TELLUS_API_KEY"):
-        if os.environ.get(name):
-            say(f"{name} is set as well and comes before that file. To use the file: unset {name}")
+    for name, written in (("TELLUS_URL", settings.url), ("TELLUS_API_KEY", settings.api_key)):
+        if os.environ.get(name, written).rstrip("/") != written:
+            say(f"{name} is set to something else, and comes before that file. To use the file: unset {name}")
     return OK
 
 

@@ -7,6 +7,7 @@ import os
 from dataclasses import replace
 
 from ..config import Settings, load_settings
+from ..errors import UsageError
 
 #: Somebody sits before it: what is away for longer is said. TELLUS_PATIENCE says otherwise.
 PATIENCE = 10.0
@@ -45,3 +46,11 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
 def hurried(settings: Settings) -> Settings:
     """Unless TELLUS_PATIENCE says how long to wait for a service that is away."""
     return settings if os.environ.get("TELLUS_PATIENCE") else replace(settings, patience=PATIENCE)
+
+
+def named_study(arguments: argparse.Namespace, settings: Settings) -> str:
+    """By `--study`, or by the settings."""
+    name = arguments.study or settings.study
+    if not name:
+        raise UsageError("Which study? Give --study NAME, or set TELLUS_STUDY to a name or an id (std_…).")
+    return str(name)

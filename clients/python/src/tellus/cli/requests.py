@@ -29,7 +29,7 @@ class Requests:
     def post(self, path: str, body: Mapping[str, Any], *, key: Optional[str] = None) -> dict[str, Any]:
         return call(self, "POST", path, body, key=key)
 
-    def pages(self, path: str, query: Mapping[str, str] = {}, limit: str = PAGE) -> Iterator[dict[str, Any]]:
+    def pages(self, path: str, query: Mapping[str, str], limit: str = PAGE) -> Iterator[dict[str, Any]]:
         """Every item of a list, a page at a time."""
         asked = {**query, "limit": limit}
         while True:

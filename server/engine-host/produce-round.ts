@@ -29,7 +29,7 @@ export interface RoundRequest {
   readonly study: StudyAddress;
   readonly functions: ProducerFunctions;
   readonly wanted: number;
-  /** So many of them come from how fast trials are asked for; 0 when absent. Reproducible studies do without. */
+  /** So many of them come from how fast trials are asked for; 0 when absent. Reproducible studies, and repeats, do without. */
   readonly spare?: number;
   /** Nobody waits: it is made for whoever comes next. */
   readonly ahead: boolean;
@@ -87,15 +87,16 @@ type Retry = Exclude<MintOutcome["kind"], "minted" | "closed">;
 
 /** Of a study with repeats these come first: nobody waits for the sampler who can have one. */
 async function produceNext(request: RoundRequest, attempt: Attempt): Promise<RoundOutcome | Retry> {
-  const { wanted, ahead } = request;
-  const repeats = await followRepeats(request, { fence: attempt.fence, wanted, ahead });
+  const { wanted, spare = 0, ahead } = request;
+  // Each is asked for several times: what nobody waits for yet would be begun before what is to be repeated.
+  const repeats = await followRepeats(request, { fence: attempt.fence, wanted: wanted - spare, ahead });
   if (repeats === "fenced") return "fenced";
   if (repeats === null) return produceOnce(request, attempt);
   const { available, races, room } = repeats;
   // No result makes a repeat another one.
   if (available > 0 || repeats.wanted === 0) return { ...NOTHING_TO_DO, available, races, dry: false };
-  const outcome = await produceOnce({ ...request, wanted: repeats.wanted, room }, attempt);
-  return typeof outcome === "object" && outcome.kind === "made" ? { ...outcome, races } : outcome;
+  const outcome = await produceOnce({ ...request, wanted: repeats.wanted, spare: 0, room }, attempt);
+  return typeof outcome === "object" && outcome.kind === "made" ? { ...outcome, races, keeps: false } : outcome;
 }
 
 async function produceOnce(request: RoundRequest, { fence, avoidRepeats }: Attempt): Promise<RoundOutcome | Retry> {
@@ -123,7 +124,7 @@ async function produceOnce(request: RoundRequest, { fence, avoidRepeats }: Attem
     dry: false,
     call: null,
   } as const;
-  if (round.numbers.length === 0 && round.kept.length === 0) return { ...done, dry: wanted > 0 };
+  if (round.numbers.length === 0 && round.kept.length === 0) return { ...done, dry: available < wanted };
   const message = toSuggestMessage(view, {
     numbers: round.numbers,
     history: seen.history,
@@ -163,7 +164,7 @@ const SPARE_SHARE = 1 / 8;
 
 /** How fast somebody asks is no reason to make anything in a study that is to be played the same way again. */
 function withinBounds({ wanted, spare = 0 }: RoundRequest, { reproducible, room }: EngineView): number {
-  const most = reproducible ? 0 : Math.floor(room * SPARE_SHARE);
+  const most = reproducible ? 0 : Math.floor(Math.max(room, 0) * SPARE_SHARE);
   return wanted - spare + Math.min(spare, most);
 }
 

@@ -212,3 +212,13 @@ test("what steps in for a sampler that is told of no trials is told of none eith
   );
   expect(rows).toEqual([{ pending: [], beyond: null }]);
 });
+
+test("what stepped in for a sampler that no result changes, and nobody took, is as good after the next result", async () => {
+  const study = await driver.createStudy({ sampler: { name: "random" } });
+  const held = await driver.askOne(study);
+  await orderLateSuggestions({ workspaceId: spaces.one.workspaceId, studyId: toUuid(study.id) }, 1).done;
+  await driver.tell(held);
+  const next = await driver.askOne(study);
+  expect(next).toMatchObject({ number: 1, origin: { fallback: { reason: "engine_late" } } });
+  expect(next.origin.behind).toBeUndefined();
+});

@@ -10,7 +10,7 @@ import { processSingleton } from "@/server/kernel/process";
 import { logger } from "@/server/kernel/process-logger";
 import { exhaustion, toCallRecord } from "./call-record";
 import { callTier, type EngineAnswer } from "./engine-call";
-import { substitutesOf, type Tier } from "./engine-tiers";
+import { substitutesOf, type Tier, usesOf } from "./engine-tiers";
 import { followRepeats } from "./follow-repeats";
 import { lookAtStudy, type Seen } from "./look-at-study";
 import { BATCH_MAX } from "./plan-round";
@@ -72,7 +72,8 @@ async function makeOnce(
     call: {
       ...toCallRecord({ view, answer, pending: seen.told ? view.open : [], beyond: seen.added }),
       basis_seq: after,
-      basis: view.results,
+      // As the study's own: what no result changes does not go stale, or it would lie there as fresh and be nobody's.
+      basis: usesOf(view.sampler.name) === "values" ? view.results : null,
       moves: true,
     },
   });

@@ -41,18 +41,35 @@ export function checkSchedulerSetting(setting: SchedulerSetting, study: Schedule
   // Options schemas hold plain JSON values only.
   const options = parsed.data as Readonly<Record<string, unknown>>;
   const unfit = study === null ? null : refuseFor(study, setting, definition);
-  return unfit ?? refuseIdle(options, max) ?? { kind: "fits", options };
+  return unfit ?? refuseIdle(definition, options, max) ?? { kind: "fits", options };
 }
 
-/** Steps, or folds, that a trial must have before it is judged for the first time. */
-const FIRST_JUDGED = ["grace", "interval", "min_folds", "patience"] as const;
+/** Options that say from which step, or fold, on a trial is judged, and how many it must have beyond that. */
+const FIRST_JUDGED = [
+  { name: "grace", beyond: 0 },
+  { name: "min_folds", beyond: 0 },
+  // An improvement is looked for after the steps of the patience.
+  { name: "patience", beyond: 1 },
+];
+/** Who stops in a population leaves its child steps to train. Pruners judge at the end of the grace, whatever their interval. */
+const FIRST_COMPARED = [{ name: "interval", beyond: 1 }];
 
 /** What is to be judged beyond the last step never is: the study would run as if it had no scheduler. */
-function refuseIdle(options: Readonly<Record<string, unknown>>, max: number | null): CheckedScheduler | null {
-  const late = FIRST_JUDGED.find((name) => max !== null && typeof options[name] === "number" && options[name] > max);
+function refuseIdle(
+  { needs }: SchedulerDefinition,
+  options: Readonly<Record<string, unknown>>,
+  max: number | null,
+): CheckedScheduler | null {
+  if (max === null) return null;
+  const late = (needs.space ? FIRST_COMPARED : FIRST_JUDGED).find(({ name, beyond }) => {
+    const least = options[name];
+    return typeof least === "number" && least + beyond > max;
+  });
   if (late === undefined) return null;
-  const detail = `${options[late]} is beyond the last step (resource.max is ${max}), so nothing would ever be decided. Lower it, or raise resource.max.`;
-  return refused(`/scheduler/${late}`, detail);
+  const { name, beyond } = late;
+  const bound = beyond === 0 ? "at most" : "less than";
+  const detail = `Is ${options[name]}, and must be ${bound} resource.max (${max}), or nothing would ever be decided. Lower it, or raise resource.max.`;
+  return refused(`/scheduler/${name}`, detail);
 }
 
 function refuseFor(

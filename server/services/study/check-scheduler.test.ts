@@ -24,10 +24,22 @@ test.each([
   [{ name: "wilcoxon", resource: epochs(1, 5) }, "/scheduler/resource/name"],
   [{ name: "wilcoxon", resource: { name: "fold", min: 1, max: 5 }, min_folds: 6 }, "/scheduler/min_folds"],
   [{ name: "pbt", resource: epochs(1, 4) }, "/scheduler/interval"],
+  [{ name: "pbt", resource: epochs(1, 5) }, "/scheduler/interval"],
   [{ name: "median", resource: epochs(1, 9), grace: 10 }, "/scheduler/grace"],
+  [{ name: "patience", resource: epochs(1, 9), patience: 9 }, "/scheduler/patience"],
 ])("a scheduler that the study cannot have is refused before it starts, naming the field: %o", (setting, pointer) => {
   const refused = () => checkScheduler(SchedulerSetting.parse(setting), study);
   expect(refused).toThrow(expect.objectContaining({ errors: [expect.objectContaining({ pointer })] }));
+});
+
+test.each([
+  { name: "median", resource: epochs(1, 9), grace: 9 },
+  { name: "median", resource: epochs(1, 9), interval: 10 },
+  { name: "patience", resource: epochs(1, 9), patience: 8 },
+  { name: "pbt", resource: epochs(1, 6) },
+  { name: "wilcoxon", resource: { name: "fold", min: 1, max: 5 }, min_folds: 5 },
+])("a scheduler that judges once, however late, is one: %o", (setting) => {
+  expect(() => checkScheduler(SchedulerSetting.parse(setting), study)).not.toThrow();
 });
 
 test("options that are left out are stored as they were meant", () => {

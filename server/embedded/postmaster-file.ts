@@ -26,16 +26,17 @@ export async function readPostmasterFile(dataDirectory: string): Promise<Postmas
  */
 export async function releaseForeignLock(dataDirectory: string, log: (message: string) => void): Promise<void> {
   if (process.platform !== "linux") return;
+  const file = path.join(dataDirectory, "postmaster.pid");
+  const judged = await inodeOf(file);
   const held = await readPostmasterFile(dataDirectory);
   if (!held || !(isUnwritten(held) || (await isForeign(held.pid))) || (await isInUse(await realpath(dataDirectory))))
     return;
-  const file = path.join(dataDirectory, "postmaster.pid");
   // A name of our own: of several processes that start at once, each judges what it moved itself.
   const aside = `${file}.${randomUUID()}`;
   // Gone: another process was quicker, or the holder gave its lock up.
   if (!(await unless("ENOENT", rename(file, aside)))) return;
-  if (Number((await readFile(aside, "utf8")).split("\n")[0]) !== held.pid) {
-    // Another process was quicker and its server already wrote a new file: give it back, over nobody's.
+  if ((await inodeOf(aside)) !== judged) {
+    // Another process was quicker and its server already made a new file, which may be empty too: give it back, over nobody's.
     await unless("EEXIST", link(aside, file));
     await unlink(aside);
     return;
@@ -47,6 +48,14 @@ export async function releaseForeignLock(dataDirectory: string, log: (message: s
 
 /** An empty first line reads as 0, which no process has. */
 const isUnwritten = ({ pid }: PostmasterFile): boolean => pid === 0;
+
+/** What tells a file from another one in its place. */
+async function inodeOf(file: string): Promise<number | undefined> {
+  return stat(file).then(
+    ({ ino }) => ino,
+    () => undefined,
+  );
+}
 
 /** Whether the step was done; false when it failed with this code. */
 async function unless(code: string, step: Promise<void>): Promise<boolean> {

@@ -101,7 +101,8 @@ export type WorkspaceDb = Models & {
   repeatableGroups(studyId: string): Promise<readonly RepeatableGroup[]>;
   unresumedTrials(studyIds: readonly string[]): Promise<readonly UnresumedTrials[]>;
   usage(days: number): Promise<UsageRow | undefined>;
-  transaction<Result>(work: (db: TransactionDb) => Promise<Result>): Promise<Result>;
+  /** `timeoutMs`: of the whole of it; the usual one when absent. */
+  transaction<Result>(work: (db: TransactionDb) => Promise<Result>, timeoutMs?: number): Promise<Result>;
 };
 
 /** Below Prisma's own limit, so that the database ends a late transaction whole instead of Prisma ending it half. */
@@ -146,12 +147,15 @@ function makeWorkspaceDb(workspaceId: string): WorkspaceDb {
       },
     },
   });
-  const transaction = <Result>(work: (db: TransactionDb) => Promise<Result>): Promise<Result> =>
+  const transaction = <Result>(
+    work: (db: TransactionDb) => Promise<Result>,
+    timeoutMs = TRANSACTION_TIMEOUT_MS,
+  ): Promise<Result> =>
     scoped.$transaction(
       async (tx) => {
         await tx.$executeRaw`select set_config('app.workspace_id', ${workspaceId}, true), case
           when current_setting('server_version_num')::int >= 170000
-          then set_config('transaction_timeout', ${`${TRANSACTION_TIMEOUT_MS}ms`}, true) end`;
+          then set_config('transaction_timeout', ${`${timeoutMs}ms`}, true) end`;
         const functions = {
           studies: studyFunctions(tx, workspaceId),
           externalTrials: externalTrials(tx, workspaceId),
@@ -162,7 +166,7 @@ function makeWorkspaceDb(workspaceId: string): WorkspaceDb {
         const unresumedTrials = (studyIds: readonly string[]) => readUnresumedTrials(readHere, workspaceId, studyIds);
         return work({ ...pickModels(tx), workspaceId, ...functions, repeatableGroups, unresumedTrials });
       },
-      { timeout: TRANSACTION_TIMEOUT_MS + 1_000, maxWait: 4_000 },
+      { timeout: timeoutMs + 1_000, maxWait: 4_000 },
     );
   const read = async <Row>(statement: Prisma.Sql): Promise<readonly Row[]> => {
     const [, rows] = await raw.$transaction([

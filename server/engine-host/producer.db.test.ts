@@ -5,6 +5,7 @@ import { pools } from "@/server/db/pools";
 import { producerFunctions } from "@/server/db/sql/producer-functions";
 import { toUuid } from "@/server/kernel/ids";
 import { replicaId } from "@/server/kernel/replica";
+import { deleteStudy } from "@/server/services/study/delete-study";
 import { runService } from "@/server/services/testing/run-service";
 import { type StudyDriver, studyDriver } from "@/server/services/testing/study-driver";
 import { openTestWorkspaces, type TestWorkspaces } from "@/server/services/testing/test-workspaces";
@@ -170,6 +171,21 @@ test("R34 a population stores no more suggestions than it has places for, whoeve
     });
   expect(await mint(0)).toMatchObject({ kind: "minted", count: 2 });
   expect(await mint(2)).toMatchObject({ kind: "minted", count: 0 });
+});
+
+test("of a study that was deleted while suggestions were made for it, nothing is stored", async () => {
+  const study = await driver.createStudy();
+  await runService({ service: deleteStudy, context: spaces.one.owner, input: { study_id: study.id } });
+  const assignments = { x: 0.5, k: 1 };
+  const late = functionsOf(study).mint({
+    fence: null,
+    firstNumber: 0,
+    spaceRevision: 1,
+    trials: [{ id: randomUUID(), assignments, fingerprint: randomUUID(), origin: { sampler: "random" } }],
+    exhausted: null,
+    call: { id: randomUUID(), engine_version: "test", basis_seq: 0, pending: [], took_ms: 1 },
+  });
+  expect(await late).toEqual({ kind: "closed" });
 });
 
 test("a study's outcome constraints steer its suggestions", async () => {

@@ -12,12 +12,12 @@ function isLostRace(error: unknown, depth = 0): boolean {
   return WRAPPERS.some((name) => isLostRace(Reflect.get(error, name), depth + 1));
 }
 
-/** Runs a transaction again, once, when another commit overtook it: the second look sees what the first could not. */
-export async function againAfterLostRace<Result>(transaction: () => Promise<Result>): Promise<Result> {
+/** Does it again, once, when another commit overtook its transaction: the second look sees what the first could not. */
+export async function againAfterLostRace<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
-    return await transaction();
+    return await work();
   } catch (error) {
     if (!isLostRace(error)) throw error;
-    return transaction();
+    return work();
   }
 }

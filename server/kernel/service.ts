@@ -44,9 +44,11 @@ export function queryService<Input extends z.ZodType, Output extends z.ZodType>(
   return bind(operation, async (context, input) => ({ output: await handler(context, input), replayed: false }));
 }
 
-interface Preparation<Input extends z.ZodType> {
+interface Extras<Input extends z.ZodType> {
   /** What takes long and must not hold a transaction open, such as asking the network. May refuse; changes nothing. */
   readonly prepare?: (context: Context, input: z.output<Input>) => Promise<void>;
+  /** For what cannot be done in the time of every other transaction. */
+  readonly timeoutMs?: number;
 }
 
 /**
@@ -56,17 +58,18 @@ interface Preparation<Input extends z.ZodType> {
 export function service<Input extends z.ZodType, Output extends z.ZodType>(
   operation: Operation<string, Input, Output>,
   handler: Handler<TransactionContext, Input, Output>,
-  { prepare }: Preparation<Input> = {},
+  { prepare, timeoutMs }: Extras<Input> = {},
 ): Service<Input, Output> {
   return bind(operation, async (context, input) => {
     await prepare?.(context, input);
     return againAfterLostRace(async () => {
       const changedStudies = new Set<string>();
       const changed = (studyId: string): void => void changedStudies.add(studyId);
-      const result = await context.db.transaction((db) => {
+      const work = (db: TransactionDb) => {
         const inside = { ...context, db, changed };
         return runIdempotently({ context: inside, operation, input }, () => handler(inside, input));
-      });
+      };
+      const result = await context.db.transaction(work, timeoutMs);
       for (const studyId of changedStudies) publishStudyChange(context.actor.workspaceId, studyId);
       return result;
     });
@@ -86,7 +89,8 @@ export function hotService<Input extends z.ZodType, Output extends z.ZodType>(
   operation: Operation<string, Input, Output>,
   handler: HotHandler<Input, Output>,
 ): Service<Input, Output> {
-  return bind(operation, handler);
+  // Of several functions that a handler calls the last may find the study gone, or be the loser of a deadlock.
+  return bind(operation, (context, input) => againAfterLostRace(() => handler(context, input)));
 }
 
 /** The only place where scopes are checked and input and output are parsed; parsing the output strips what is not declared. */

@@ -6,6 +6,7 @@ import { runService } from "../testing/run-service";
 import { type StudyDriver, studyDriver } from "../testing/study-driver";
 import { openTestWorkspaces, type TestWorkspaces } from "../testing/test-workspaces";
 import { createRecords } from "../trial/create-records";
+import { enqueueTrials } from "../trial/enqueue-trials";
 import { listActivity } from "../workspace/list-activity";
 import { deleteStudy } from "./delete-study";
 import { readStudy } from "./read-study";
@@ -76,6 +77,38 @@ test("S1 an ask of a deleted study whose sampler was external is answered like a
   await expect(driver.ask(study)).rejects.toMatchObject({ code: "state_conflict" });
   await remove(study.id);
   await expect(driver.ask(study)).rejects.toMatchObject({ code: "not_found" });
+});
+
+/** Sends it while a deletion holds the study, which ends once what was sent waits for it. */
+async function whileDeleted<Answer>(study_id: string, send: () => Promise<Answer>): Promise<Answer> {
+  const deletion = await spaces.admin.connect();
+  try {
+    await deletion.query("begin");
+    await deletion.query("select pg_advisory_xact_lock(study_lock_key($1))", [toUuid(study_id)]);
+    const sent = send();
+    sent.catch(() => undefined);
+    const waiting = `select from pg_locks l join pg_database d on d.oid = l.database
+                      where d.datname = current_database() and l.locktype = 'advisory' and not l.granted`;
+    await expect.poll(async () => (await spaces.admin.query(waiting)).rowCount).toBe(1);
+    await deletion.query("delete from study where id = $1", [toUuid(study_id)]);
+    await deletion.query("commit");
+    return await sent;
+  } finally {
+    deletion.release();
+  }
+}
+
+test("R16 what a scheduler has its word on, while the study is deleted, finds none", async () => {
+  const scheduler = { name: "asha", resource: { name: "epoch", min: 1, max: 9 } };
+  const measured = await driver.createStudy({ scheduler });
+  const trial = await driver.askOne(measured);
+  await expect(whileDeleted(measured.id, () => driver.measure(trial, { 1: { loss: 1 } }))).rejects.toMatchObject({
+    code: "not_found",
+  });
+  const asked = await driver.createStudy({ scheduler });
+  const trials = [{ assignments: { x: 0.5, k: 1 } }];
+  await enqueueTrials.run(spaces.one.owner, { study_id: asked.id, trials });
+  await expect(whileDeleted(asked.id, () => driver.ask(asked))).rejects.toMatchObject({ code: "not_found" });
 });
 
 test("a study that another learns from stays, and the refusal names the other", async () => {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import itertools
 import json
+import logging
 import math
 import os
 import threading
@@ -237,6 +238,15 @@ def test_a_storage_that_is_not_there_is_said_and_not_made(
     assert list(tmp_path.glob("*.db")) == []
 
 
+@pytest.fixture
+def said_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command line takes the package's messages to itself; other tests of this process want to read them."""
+    logger = logging.getLogger("tellus")
+    monkeypatch.setattr(logger, "handlers", list(logger.handlers))
+    monkeypatch.setattr(logger, "propagate", logger.propagate)
+
+
+@pytest.mark.usefixtures("said_as_before")
 def test_the_command_says_what_it_did(
     source: str, project: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

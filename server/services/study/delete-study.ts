@@ -18,12 +18,10 @@ export const deleteStudy = service(
   async (context, { study_id }) => {
     const { db } = context;
     const id = toUuid(study_id);
-    await refuseLearner(db, id);
+    await findDeletable(db, id);
     await deleteMeasurements(db, id);
     await db.studies.lock(id);
-    const study = await db.study.findFirst({ where: { id }, select: { name: true, nextNumber: true } });
-    if (study === null) throw notFound();
-    await refuseLearner(db, id);
+    const study = await findDeletable(db, id);
     await deleteTrials(db, id, study.nextNumber);
     await db.study.deleteMany({ where: { id } });
     await audit(context, { action: "study.deleted", targetId: id, detail: { name: study.name } });
@@ -33,12 +31,15 @@ export const deleteStudy = service(
   { timeoutMs: TIMEOUT_MS },
 );
 
-async function refuseLearner(db: Db, id: string): Promise<void> {
+/** Looked for twice: before the long work, and again once nobody else can change it. */
+async function findDeletable(db: Db, id: string) {
+  const study = await db.study.findFirst({ where: { id }, select: { name: true, nextNumber: true } });
+  if (study === null) throw notFound();
   const learner = await db.warmStart.findFirst({
     where: { sourceStudyId: id },
     select: { study: { select: { name: true } } },
   });
-  if (learner === null) return;
+  if (learner === null) return study;
   throw new AppError(
     "state_conflict",
     `“${learner.study.name}” learns from this study, and says so. Archive this one, or delete that one first.`,

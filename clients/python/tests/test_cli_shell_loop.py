@@ -50,11 +50,11 @@ def test_the_guides_commands_run_as_they_stand_there(server: Server, tmp_path: P
         timeout=60,
     )
     assert done.returncode == 0, done.stderr + done.stdout
-    looped = list(tellus.study("shell", project="vision").list_trials())
+    looped = list(tellus.study("shell", project="vision-shell").list_trials())
     assert [one.state for one in looped] == ["completed"] * 3
     assert all(len(trial_of(server, one.id)["measurements"]) == 3 for one in looped)
     assert len({one.record["worker_id"] for one in looped}) == 1
-    digits = list(tellus.study("digits", project="vision").list_trials())
+    digits = list(tellus.study("digits", project="vision-shell").list_trials())
     assert sum(one.record["origin"]["sampler"] == "import" for one in digits) == 2
     assert len(digits) == 42
     assert max(one.values["accuracy"] for one in digits) > 0.9

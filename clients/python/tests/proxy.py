@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import socket
 import threading
 from typing import Callable, Optional
@@ -82,6 +83,7 @@ class Proxy:
                     continue
                 canned = self.reply(data) if self.mode == "answer" else None
                 if canned is not None:
+                    _hear_out(client, data)
                     client.sendall(canned)
                     continue
                 if upstream is None:
@@ -108,6 +110,18 @@ class Proxy:
                     client.shutdown(socket.SHUT_RDWR)
                     return
                 client.sendall(data)
+
+
+def _hear_out(client: socket.socket, begun: bytes) -> None:
+    """What is left of a request whose body comes after its head, so that it is not taken for the next one."""
+    head, _, body = begun.partition(b"\r\n\r\n")
+    length = re.search(rb"(?i)\r\ncontent-length: *(\d+)", head)
+    left = int(length.group(1)) - len(body) if length else 0
+    while left > 0:
+        more = client.recv(left)
+        if not more:
+            return
+        left -= len(more)
 
 
 def http_answer(status: str, body: str = "{}", **headers: str) -> bytes:

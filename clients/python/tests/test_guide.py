@@ -37,5 +37,5 @@ def test_the_programs_about_optuna_run(
 ) -> None:
     pytest.importorskip("optuna", minversion="5", reason="Optuna 5 is not installed here")
     monkeypatch.chdir(tmp_path)
-    assert run_programs(ROOT / "docs/guide/optuna.md") == 2
+    assert run_programs(ROOT / "docs/guide/optuna.md") == 3
     assert "old 5 0 0 []" in capsys.readouterr().out

@@ -1,4 +1,5 @@
-"""Optuna with Tellus: `TellusStorage` keeps Optuna's studies, so that they run in many processes and show on the dashboard.
+"""Optuna with Tellus: `TellusStorage` keeps Optuna's studies, so that they run in many processes and show on the dashboard;
+`TellusSampler` has our engines suggest in them.
 
 ```python
 import optuna
@@ -27,6 +28,7 @@ if int(optuna.__version__.split(".")[0]) < 5:
     )
 
 from .importing import ImportedStudy, LeftOut, import_study
+from .sampler import TellusSampler
 from .storage import TellusStorage
 
-__all__ = ["ImportedStudy", "LeftOut", "TellusStorage", "import_study"]
+__all__ = ["ImportedStudy", "LeftOut", "TellusSampler", "TellusStorage", "import_study"]

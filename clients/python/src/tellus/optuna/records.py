@@ -10,7 +10,7 @@ from optuna.trial import FrozenTrial, TrialState
 from .distributions import read_distribution, read_value, write_distribution, write_value
 from .identifiers import to_number as to_id
 from .names import from_parameter, to_parameter
-from .values import attributes_of, from_json, from_time, to_json, to_key, to_number, to_time
+from .values import attributes_of, from_json, from_time, to_attribute, to_json, to_key, to_number, to_time
 
 _STATES = {
     TrialState.RUNNING: "running",
@@ -55,7 +55,7 @@ def write_parameter(name: str, distribution: BaseDistribution, internal: float) 
 
 
 def write_attribute(kind: str, key: str, value: Any) -> dict[str, Any]:
-    return {"attributes": {to_key(kind, key): to_json(value)}}
+    return {"attributes": {to_key(kind, key): to_attribute(key, value)}}
 
 
 def write_step(step: int, value: float, metrics: Sequence[str]) -> dict[str, Any]:

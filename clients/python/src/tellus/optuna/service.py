@@ -7,12 +7,15 @@ from typing import Any, Iterator, Mapping, Optional
 
 from ..backoff import Backoff
 from ..config import Settings
-from ..errors import Conflict, NotFound
+from ..errors import Conflict, NotFound, Unavailable
 from ..opening import DEFAULT_PROJECT, call
 from ..runtime import Runtime, runtime_of
 
 #: Many whole trials at once take longer than a report.
 ANSWER_SECONDS = 60.0
+#: Seconds that a trial waits for suggestions of the engine, and those that others wait while nothing is heard of it.
+SUGGESTION_PATIENCE = 60.0
+_AWAY_PATIENCE = 2.0
 PAGE = 1000
 #: Bytes of a query's list of numbers; the API takes 4,000.
 _NUMBERS_LENGTH_MAX = 3900
@@ -27,6 +30,7 @@ class Service:
         self.settings = settings
         self._project = project
         self._project_id: Optional[str] = None
+        self._suggests = True
 
     @property
     def runtime(self) -> Runtime:
@@ -63,6 +67,24 @@ class Service:
                 self.runtime.notices.warn("begin waits", "Waiting for a trial: the study is paused.")
                 time.sleep(backoff.next())
 
+    def suggest(self, body: Mapping[str, Any], trial: Optional[str] = None) -> Optional[dict[str, Any]]:
+        """For a trial that is here, or for one whose study the body describes. None where the engine is away: a trial
+        begins without it sooner than it stands still.
+        """
+        patience = min(self.settings.patience, SUGGESTION_PATIENCE if self._suggests else _AWAY_PATIENCE)
+        try:
+            place = f"/trials/{trial}" if trial else f"/projects/{self.project_id(makes=True, patience=patience)}"
+            answer = self._call("POST", f"{place}/suggest", body, patience=patience)
+        except Unavailable as error:
+            self._suggests = False
+            self.runtime.notices.warn(
+                "suggest away", f"{error} Until it answers, trials begin with values of the independent sampler."
+            )
+            return None
+        self._suggests = True
+        self.runtime.notices.lift("suggest away", "Tellus suggests again.")
+        return answer
+
     def records(
         self, study: str, first: int, numbers: list[int], patience: Optional[float] = None
     ) -> Iterator[dict[str, Any]]:
@@ -93,20 +115,21 @@ class Service:
                 return
             query["cursor"] = page["next_cursor"]
 
-    def project_id(self, *, makes: bool) -> Optional[str]:
+    def project_id(self, *, makes: bool, patience: Optional[float] = None) -> Optional[str]:
         """None where there is none and none is to be made."""
         if self._project_id is None:
-            self._project_id = self._find_project(makes)
+            self._project_id = self._find_project(makes, patience)
         return self._project_id
 
-    def _find_project(self, makes: bool) -> Optional[str]:
-        bound = self.get("/me")["actor"].get("project_id")
+    def _find_project(self, makes: bool, patience: Optional[float]) -> Optional[str]:
+        bound = self.get("/me", patience=patience)["actor"].get("project_id")
         if bound is not None:
             return str(bound)
         name = self._project or DEFAULT_PROJECT
         if makes:
-            return str(self._call("POST", "/projects", {"name": name}, query={"if_exists": "return"})["id"])
-        found = self.get("/projects", {"name": name})["data"]
+            query = {"if_exists": "return"}
+            return str(self._call("POST", "/projects", {"name": name}, query=query, patience=patience)["id"])
+        found = self.get("/projects", {"name": name}, patience)["data"]
         return str(found[0]["id"]) if found else None
 
     def _call(

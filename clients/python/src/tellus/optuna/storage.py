@@ -92,6 +92,10 @@ class TellusStorage(StudyMethods, TrialWrites):
         """Another call of the API, with this storage's key and patience."""
         return self._service.send(method, path, body)
 
+    def suggest(self, trial_id: int, question: Mapping[str, Any]) -> Optional[dict[str, Any]]:
+        """What an engine suggests for a running trial; None while the service is away."""
+        return self._service.suggest({"attempt": self.attempt(trial_id), **question}, to_trial(trial_id))
+
     def records(self, study_id: int) -> Iterator[dict[str, Any]]:
         """All trials of a study as the API has them, with the attributes that Optuna does not see."""
         return self._service.records(to_study(study_id), 0, [])

@@ -13,6 +13,8 @@ import re
 from typing import Any, Optional, Union
 
 _MARK = "json:"
+#: What `Trial.set_constraint` is told is a system attribute of a trial.
+CONSTRAINT = "constraints:"
 #: In bytes the API takes 64 KiB, and a character has up to four.
 TEXT_LENGTH_MAX = 16_000
 INTEGER_MAX = 2**53 - 1
@@ -50,10 +52,22 @@ def to_key(kind: str, key: str) -> str:
     return f"{kind}:{key}"
 
 
+def to_attribute(key: str, value: Any) -> Any:
+    """As `to_json`, but that constraints are plain numbers: the service's samplers read them."""
+    if key.startswith(CONSTRAINT) and isinstance(value, float) and math.isfinite(value):
+        return value
+    return to_json(value)
+
+
 def attributes_of(kind: str, attributes: dict[str, Any]) -> dict[str, Any]:
     """Those of one kind, as Optuna has them."""
     begin = f"{kind}:"
-    return {key[len(begin) :]: from_json(value) for key, value in attributes.items() if key.startswith(begin)}
+    found = {key[len(begin) :]: from_json(value) for key, value in attributes.items() if key.startswith(begin)}
+    return {key: float(value) if _is_whole_constraint(key, value) else value for key, value in found.items()}
+
+
+def _is_whole_constraint(key: str, value: Any) -> bool:
+    return key.startswith(CONSTRAINT) and type(value) is int
 
 
 def is_text(value: str) -> bool:

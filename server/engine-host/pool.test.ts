@@ -1,3 +1,5 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { Worker } from "node:worker_threads";
 import { afterEach, expect, test } from "vitest";
 import type { SuggestMessage } from "@/lib/engine/messages";
@@ -50,6 +52,15 @@ test("threads without the kernels' module suggest the same, and the log says so 
   }
   expect(warnings).toHaveLength(1);
   expect(warnings[0]).toContain("WebAssembly");
+});
+
+test("R17 threads that are ended while they load leave the process alone", async () => {
+  const [script, workerFile] = await Promise.all([
+    bundleWorker({ name: "ending-threads", entry: "testing/ending-threads.ts", withKernels: false }),
+    bundleWorker({ name: "pool-ended" }),
+  ]);
+  const ended = promisify(execFile)(process.execPath, [script, workerFile, "160"], { timeout: 60_000 });
+  await expect(ended).resolves.toMatchObject({ stderr: "" });
 });
 
 test("pitfall 41: with four threads busy beside it every sampler suggests the same bytes", async () => {

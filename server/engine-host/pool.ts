@@ -12,6 +12,13 @@ import type { WorkerNotice, WorkerReply } from "./worker";
 /** A call of the engine may take this long before its thread is ended and replaced (R17). */
 export const CALL_TIMEOUT_MS = 20_000;
 const THREAD_MEMORY_MB = 1_024;
+/**
+ * Piscina loads a thread's file by `require` first. Node aborts the whole process where a thread is ended while it requires
+ * an ES module ("Module::IsGraphAsync must be used on an instantiated module"); refused, it is imported, which is safe.
+ */
+const IMPORTS_ONLY = ["--no-experimental-require-module"].filter((flag) =>
+  process.allowedNodeEnvironmentFlags.has(flag),
+);
 
 /**
  * `main`: the studies' own samplers. `quick`: a thread kept apart for what must not wait behind a slow one. `plan`: a thread
@@ -61,6 +68,7 @@ export function openEngineHost({
       minThreads,
       maxThreads,
       idleTimeout: 60_000,
+      execArgv: IMPORTS_ONLY,
       resourceLimits: { maxOldGenerationSizeMb: memoryMb },
     });
     // A thread that dies between calls is replaced; unheard, its error would end the process.

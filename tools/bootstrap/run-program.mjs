@@ -22,11 +22,11 @@ export async function runProgram(file, args, { advice, env, timeoutMs, name = ar
 }
 
 /** Runs a program and describes how it ended, whatever happened. */
-export function capture(file, args, { env, timeoutMs, onOutput } = {}) {
+export function capture(file, args, { cwd = root, env, timeoutMs, onOutput } = {}) {
   return new Promise((done) => {
     // A group of its own, so that a program that hangs can be ended together with what it started.
     const child = spawn(file, args, {
-      cwd: root,
+      cwd,
       env: { ...process.env, ...env },
       stdio: ["ignore", "pipe", "pipe"],
       detached: process.platform !== "win32",

@@ -9,7 +9,7 @@ import { runVitest } from "./vitest-step.mjs";
 /** Limits end what hangs. They leave room for a machine that is busy with other things, and are no goals of speed. */
 const MINUTE = 60_000;
 
-/** In order: what is quick to know first, and the build before what uses it. */
+/** In order: what is quick to know first, and the build before what uses it. `named` ones may take their time. */
 const STEPS = {
   format: () => runCheck(checks.format),
   types: () => runCheck(checks.types),
@@ -24,15 +24,12 @@ const STEPS = {
   contract: () => runVitest("contract", 10 * MINUTE),
   isolation: () => runVitest("isolation", 10 * MINUTE),
   drift: () => runCheck(checks.drift),
-  python: () => runPythonTests(10 * MINUTE),
+  python: ({ named }) => runPythonTests(15 * MINUTE, { long: named }),
   // Loaded late: it needs a package.
   faults: async () => (await import("./faults-step.mjs")).runFaultSamples(10 * MINUTE),
   // Loaded late: it needs a package.
   browser: async () => (await import("./browser-step.mjs")).runBrowserTests(20 * MINUTE),
 };
-
-/** Run when they are named: what a fresh machine lacks for them is not known yet. */
-const BY_NAME = new Set(["python"]);
 
 /** Every check and every test, or those named. A failure does not stop the rest. */
 export async function runAllTests(names) {
@@ -42,9 +39,9 @@ export async function runAllTests(names) {
   await bootstrap({ until: needsBuild(names) ? "pages" : "kernels" });
   const results = [];
   for (const [name, run] of Object.entries(STEPS)) {
-    if (names.length > 0 ? !names.includes(name) : BY_NAME.has(name)) continue;
+    if (names.length > 0 && !names.includes(name)) continue;
     const startedAt = performance.now();
-    const result = await step(`Running ${name}`, run, { quietEnd: true });
+    const result = await step(`Running ${name}`, () => run({ named: names.length > 0 }), { quietEnd: true });
     const entry = { name, result, elapsedMs: performance.now() - startedAt };
     reportStep(entry);
     results.push(entry);

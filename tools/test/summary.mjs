@@ -27,7 +27,7 @@ export function reportSum(results) {
   const broken = results.filter(({ result }) => result.failed > 0).map(({ name }) => name);
   const noted = results.filter(({ result }) => result.skipped > 0 && result.note);
   console.log("");
-  for (const { name, result } of noted) console.log(`${name} was skipped: ${result.note}`);
+  for (const { name, result } of noted) console.log(`${name}, ${result.skipped} skipped: ${result.note}`);
   if (broken.length > 0) console.log(`Failed: ${broken.join(", ")}. Their messages are above.`);
   const skipped = sum("skipped") > 0 ? `, ${sum("skipped")} skipped` : "";
   console.log(`${sum("passed")} passed, ${sum("failed")} failed${skipped}`);

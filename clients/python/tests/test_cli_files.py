@@ -187,6 +187,7 @@ def test_an_import_whose_answer_was_lost_adds_nothing_twice(
     assert len(list(study.list_trials())) == 2
 
 
+@pytest.mark.long
 def test_forty_pages_need_no_more_memory_than_twenty(proxy: Proxy, open_study: OpenStudy, server: Server) -> None:
     """Pages of a study of 40,000 trials, made by the proxy of one real trial."""
     study = open_study()

@@ -73,6 +73,7 @@ def drawn(study: Study) -> list[dict[str, Any]]:
     return [trial.params for trial in study.trials]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("sampler", "here", "seeds"), [("gp", True, [1]), ("gp", False, [1, 2, 3]), ("auto", False, [1, 2, 3])]
 )
@@ -95,6 +96,7 @@ def test_suggests_the_same_wherever_the_trials_are_kept(sampler: str, objective:
     assert drawn(here) == drawn(elsewhere_)
 
 
+@pytest.mark.long
 def test_constraints_are_obeyed(server: Server) -> None:
     study = new_study(TellusSampler("gp", seed=5))
     study.optimize(constrained, n_trials=25)
@@ -216,6 +218,7 @@ SAMPLERS = (
 )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("here", [True, False])
 @pytest.mark.parametrize("name", SAMPLERS)
 def test_every_sampler_suggests(name: str, here: bool) -> None:

@@ -22,15 +22,25 @@ EXPECTED = {
 }
 
 
-def searches() -> list[TellusSearchCV]:
-    pipeline = Pipeline([("pca", PCA()), ("ridge", Ridge())])
-    grids = [(Ridge(), "alpha"), (LogisticRegression(), "C"), (pipeline, "ridge__alpha")]
-    return [
-        TellusSearchCV(estimator, {name: [0.1, 1.0]}, cv=2, error_score="raise", project="sklearn checks")
-        for estimator, name in grids
-    ]
+def search(estimator: Any, name: str) -> TellusSearchCV:
+    return TellusSearchCV(estimator, {name: [0.1, 1.0]}, cv=2, error_score="raise", project="sklearn checks")
 
 
-@parametrize_with_checks(searches(), expected_failed_checks=lambda _search: EXPECTED)
+REGRESSION = [search(Ridge(), "alpha")]
+OTHERS = [
+    search(LogisticRegression(), "C"),
+    search(Pipeline([("pca", PCA()), ("ridge", Ridge())]), "ridge__alpha"),
+]
+
+
+@parametrize_with_checks(REGRESSION, expected_failed_checks=lambda _search: EXPECTED)
 def test_scikit_learns_checks(estimator: Any, check: Callable[[Any], None]) -> None:
+    check(estimator)
+
+
+@pytest.mark.long
+@parametrize_with_checks(OTHERS, expected_failed_checks=lambda _search: EXPECTED)
+def test_scikit_learns_checks_around_a_classifier_and_a_pipeline(
+    estimator: Any, check: Callable[[Any], None]
+) -> None:
     check(estimator)

@@ -60,7 +60,7 @@ class Connection:
             limits=httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=60),
             follow_redirects=False,
             # Certificates take 20 ms to load, and plain HTTP has no use for them unless it goes through a proxy.
-            verify=settings.url.startswith("https:") or bool(getproxies()),
+            verify=urlsplit(settings.url).scheme != "http" or bool(getproxies()),
         )
 
     def send(

@@ -87,6 +87,26 @@ test("pitfall 19: eight asks without a tell, together or one by one, are not on 
   }
 });
 
+test.each([{}, { values: { loss: -1e6 } }])(
+  "where trials were stopped early it does not look again: a stopped one counts as lagging, whatever it said (%j)",
+  (said) => {
+    const study = { space: plane, objective: branin };
+    const history = [...run(study, 12)];
+    const stopped: Assignments[] = [];
+    for (let number = 12; number < 20; number += 1) {
+      const [{ assignments }] = suggest(message(study, { history, numbers: [number] })).suggestions;
+      history.push({ number, assignments, outcome: "pruned", ...said });
+      stopped.push(assignments);
+    }
+    for (const [i, one] of stopped.entries()) {
+      for (const other of stopped.slice(0, i)) {
+        const distance = Math.hypot((Number(one.x) - Number(other.x)) / 15, (Number(one.y) - Number(other.y)) / 15);
+        expect(distance).toBeGreaterThan(0.02);
+      }
+    }
+  },
+);
+
 test("pitfall 16: relabelling the choices relabels the suggestions and nothing else", () => {
   const withChoices = (choices: readonly Scalar[]) => {
     const space = mustParse({ c: { type: "categorical", choices }, x: { type: "float", low: 0, high: 1 } });

@@ -23,12 +23,12 @@ const line = (count: number): Observation[] =>
 
 describe("what a long history is cut down to", () => {
   test("is all of it up to a thousand results", () => {
-    const all = { observed: line(1000), failed: [], below: [] };
+    const all = { observed: line(1000), failed: [], below: [], lagging: [] };
     expect(localObservations(compiled, all, all.observed[0])).toEqual(all);
   });
 
   test("is the points near the incumbent, itself among them, and a share of the others from near to far", () => {
-    const all = { observed: line(4000), failed: line(2000).map(({ units }) => units), below: [] };
+    const all = { observed: line(4000), failed: line(2000).map(({ units }) => units), below: [], lagging: [] };
     const best = all.observed[1000];
     const { observed, failed } = localObservations(compiled, all, best);
     expect(observed).toHaveLength(700);
@@ -44,7 +44,7 @@ describe("what a long history is cut down to", () => {
     const below = line(2000).map(({ units, loss, repeats }) => ({ units, loss, repeats, distance: 1 }));
     const keptOf = (count: number) => {
       const observed = line(count);
-      return localObservations(compiled, { observed, failed: [], below }, observed[0]).below.length;
+      return localObservations(compiled, { observed, failed: [], below, lagging: [] }, observed[0]).below.length;
     };
     expect(keptOf(200)).toBe(800);
     expect(keptOf(4000)).toBe(300);
@@ -54,7 +54,11 @@ describe("what a long history is cut down to", () => {
     const observed = line(1500);
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 1499 }), (at) => {
-        const kept = localObservations(compiled, { observed, failed: [], below: [] }, observed[at]).observed;
+        const kept = localObservations(
+          compiled,
+          { observed, failed: [], below: [], lagging: [] },
+          observed[at],
+        ).observed;
         const places = kept.map(({ loss }) => loss);
         expect(places).toEqual(places.toSorted((one, other) => one - other));
         expect(new Set(places).size).toBe(places.length);

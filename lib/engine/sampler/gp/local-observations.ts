@@ -10,17 +10,19 @@ import type { Observation, Observations } from "./observations";
 const EXACT_MAX = 1_000;
 const NEAREST = 500;
 const SPREAD = 200;
-/** Of the results at rungs below, whatever room those at the rung itself leave. */
-const BELOW_MIN = 300;
+/** Of the results at rungs below, and of the stand-ins, whatever room those at the rung itself leave. */
+const OTHERS_MIN = 300;
 
 /** `best`: the incumbent, which is always kept. All observations while they are few, in the order they came in. */
 export function localObservations(compiled: CompiledSpace, all: Observations, best: Observation): Observations {
   const distanceTo = (units: Float64Array) => distance(compiled, best.units, units);
   const observed = nearAndSpread(all.observed, ({ units }) => distanceTo(units), EXACT);
+  const below = nearAndSpread(all.below, ({ units }) => distanceTo(units), leftBy(observed.length));
   return {
     observed,
     failed: nearAndSpread(all.failed, distanceTo, EXACT),
-    below: nearAndSpread(all.below, ({ units }) => distanceTo(units), leftBy(observed.length)),
+    below,
+    lagging: nearAndSpread(all.lagging, ({ units }) => distanceTo(units), leftBy(observed.length + below.length)),
   };
 }
 
@@ -34,9 +36,9 @@ interface Room {
 
 const EXACT: Room = { max: EXACT_MAX, nearest: NEAREST, spread: SPREAD };
 
-/** Together with results at the rung itself they are in one factorization. */
-function leftBy(observed: number): Room {
-  const max = Math.max(BELOW_MIN, EXACT_MAX - observed);
+/** They are all in one factorization. */
+function leftBy(taken: number): Room {
+  const max = Math.max(OTHERS_MIN, EXACT_MAX - taken);
   const nearest = Math.round((max * NEAREST) / (NEAREST + SPREAD));
   return { max, nearest, spread: max - nearest };
 }

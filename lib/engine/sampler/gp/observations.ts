@@ -30,17 +30,26 @@ export interface Observations {
   readonly failed: readonly Float64Array[];
   /** What points did at rungs below, one for each rung they came to, changed as all curves change on the way. */
   readonly below: readonly ObservationBelow[];
+  /** Stand-ins for points whose trials were stopped early, of which neither this rung nor those below have a result. */
+  readonly lagging: readonly Lagging[];
 }
+
+/** As of `Observation`. */
+type Lagging = Pick<Observation, "fingerprint" | "units" | "loss">;
+
+/** A trial was stopped for lagging behind: it counts no better than the middle of the worse half, and no worse than any. */
+const LAGGING_QUANTILE = 0.75;
 
 export interface ObservationBelow extends Pick<Observation, "units" | "loss" | "repeats"> {
   /** As of `LossesBelow`. */
   readonly distance: number;
 }
 
-/** All that the model of the losses is told: results at the rung itself first. */
-export const samplesOf = ({ observed, below }: Observations): readonly Sample[] => [
+/** All that the model of the losses is told: results at the rung itself first. A stand-in is nobody's incumbent. */
+export const samplesOf = ({ observed, below, lagging }: Observations): readonly Sample[] => [
   ...observed,
   ...below.map((each) => ({ ...each, feasible: true })),
+  ...lagging.map((each) => ({ ...each, repeats: 1, feasible: false })),
 ];
 
 interface Repeats {
@@ -90,7 +99,29 @@ export function toObservations(
     }),
     failed: [...failures].filter(([fingerprint]) => !losses.has(fingerprint)).map(([, units]) => units),
     below: observedBelow(compiled, entries, running),
+    lagging: laggingPoints(compiled, entries, losses),
   };
+}
+
+/** None before there are results to lag behind. */
+function laggingPoints(
+  compiled: CompiledSpace,
+  entries: readonly LossEntry[],
+  known: ReadonlyMap<string, Repeats>,
+): readonly Lagging[] {
+  const ranked = [...known.values()].map((repeats) => meanOf(repeats.losses)).sort((one, other) => one - other);
+  if (ranked.length === 0) return [];
+  const worst = ranked[ranked.length - 1];
+  const middle = ranked[Math.floor(LAGGING_QUANTILE * (ranked.length - 1))];
+  const points = new Map<string, Lagging>();
+  for (const entry of entries) {
+    const { fingerprint, outcome, losses, below = [] } = entry;
+    if (outcome !== "pruned" || below.length > 0 || known.has(fingerprint)) continue;
+    // What it said last is of less training than theirs: of some use for how far it lags, and for nothing else.
+    const loss = Math.min(worst, Math.max(middle, losses?.[0] ?? middle));
+    points.set(fingerprint, { fingerprint, units: entryUnits(compiled, entry), loss });
+  }
+  return [...points.values()];
 }
 
 function observedBelow(

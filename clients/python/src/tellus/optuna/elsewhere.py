@@ -6,11 +6,11 @@ import json
 from datetime import datetime
 from typing import Any, Iterator, Mapping, Optional, Sequence
 
-from optuna.study import Study, StudyDirection
+from optuna.study import Study
 from optuna.trial import FrozenTrial, TrialState
 
 from ..config import load_settings
-from .records import write_state
+from .records import write_objectives, write_state
 from .service import Service
 from .suggested_space import SuggestedSpace
 from .values import to_number
@@ -37,15 +37,16 @@ class Elsewhere:
     ) -> Optional[dict[str, Any]]:
         """None where every point of a finite space was tried, and where the service is away."""
         trials = [one for one in study.get_trials(deepcopy=False) if one.number != trial.number]
-        metrics = _metrics(study.directions)
+        objectives = write_objectives(study.directions)
+        metrics = [one["metric"] for one in objectives]
         constraints = {name: f"constraint_{at}" for at, name in enumerate(_constraints_of(trials))}
         written = (
-            self._write(study, one, space, metrics=list(metrics), constraints=constraints)
+            self._write(study, one, space, metrics=metrics, constraints=constraints)
             for one in _newest_first(trials)
         )
         body = {
             "search_space": space.document(),
-            "objectives": [{"metric": metric, "direction": direction} for metric, direction in metrics.items()],
+            "objectives": objectives,
             "outcome_constraints": [{"metric": metric, "lte": 0} for metric in constraints.values()],
             "sampler": sampler,
             "seed": self._seed,
@@ -94,15 +95,6 @@ class Elsewhere:
             "assignments": assignments,
             "values": values,
         }
-
-
-def _metrics(directions: Sequence[StudyDirection]) -> dict[str, str]:
-    """Named as those of a study that Tellus has."""
-    names = ["value"] if len(directions) == 1 else [f"value_{place}" for place in range(len(directions))]
-    return {
-        name: "maximize" if direction == StudyDirection.MAXIMIZE else "minimize"
-        for name, direction in zip(names, directions)
-    }
 
 
 def _constraints_of(trials: Sequence[FrozenTrial]) -> list[str]:

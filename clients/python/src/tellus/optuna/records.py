@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Mapping, Optional, Sequence
 
 from optuna.distributions import BaseDistribution
+from optuna.study import StudyDirection
 from optuna.trial import FrozenTrial, TrialState
 
 from .distributions import read_distribution, read_value, write_distribution, write_value
@@ -29,6 +30,15 @@ _FROM_STATES = {
 _STEP_MAX = 1_000_000_000
 #: Attributes that are ours: the whole name of a parameter, its whole distribution, values of a trial that has not ended.
 _NAME, _DISTRIBUTION, _VALUES = "name:", "distribution:", "values"
+
+
+def write_objectives(directions: Sequence[StudyDirection]) -> list[dict[str, str]]:
+    """Optuna's objectives have a direction and no name."""
+    metrics = ["value"] if len(directions) == 1 else [f"value_{place}" for place in range(len(directions))]
+    return [
+        {"metric": metric, "direction": "maximize" if direction == StudyDirection.MAXIMIZE else "minimize"}
+        for metric, direction in zip(metrics, directions)
+    ]
 
 
 def write_state(state: TrialState) -> str:

@@ -13,7 +13,7 @@ from ..errors import Conflict, InvalidInput, UsageError
 from .connected import ConnectedStorage
 from .identifiers import to_study
 from .names import from_study, study_metadata, to_study_names
-from .records import write_attribute
+from .records import write_attribute, write_objectives
 from .service import is_external
 from .values import attributes_of
 
@@ -25,18 +25,13 @@ class StudyMethods(ConnectedStorage):
 
     def create_new_study(self, directions: Sequence[StudyDirection], study_name: Optional[str] = None) -> int:
         name = f"{_NAMELESS}{uuid.uuid4()}" if study_name is None else study_name
-        metrics = ["value"] if len(directions) == 1 else [f"value_{place}" for place in range(len(directions))]
-        objectives = [
-            {"metric": metric, "direction": "maximize" if direction == StudyDirection.MAXIMIZE else "minimize"}
-            for metric, direction in zip(metrics, directions)
-        ]
         project = self._service.project_id(makes=True)
         for written in to_study_names(name):
             body = {
                 "name": written,
                 "search_space": {},
                 "sampler": {"name": "external"},
-                "objectives": objectives,
+                "objectives": write_objectives(directions),
                 "metadata": study_metadata(name, written),
             }
             try:

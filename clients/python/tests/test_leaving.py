@@ -8,8 +8,10 @@ import time
 import pytest
 
 import tellus
-from conftest import Run, trial_of, wait_until
+from conftest import OpenStudy, Run, trial_of, wait_until
+from proxy import Proxy
 from server import Server
+from tellus import runtime
 
 
 def test_an_exception_in_the_loop_tells_failed_with_its_traceback(server: Server, study: tellus.Study) -> None:
@@ -113,6 +115,102 @@ def test_ctrl_c_and_sigterm_release_the_lease(
     stored = trial_of(server, trial_id)
     assert stored["state"] == "queued"
     assert stored["attempts"][-1]["end_reason"] == "released"
+
+
+def test_sigterm_gives_back_what_the_threads_of_optimize_hold(server: Server, study: tellus.Study, run: Run) -> None:
+    program = run(
+        """
+        import sys, time, tellus
+        def train(trial):
+            print(trial.id, flush=True)
+            time.sleep(60)
+        tellus.study(sys.argv[1], project="python").optimize(train, workers=2)
+        """,
+        study.name,
+    )
+    assert program.stdout is not None
+    held = [program.stdout.readline().strip() for _ in range(2)]
+    program.send_signal(signal.SIGTERM)
+    program.communicate(timeout=20)
+    assert program.returncode == 128 + signal.SIGTERM
+    assert [trial_of(server, one)["state"] for one in held] == ["queued"] * 2
+
+
+def test_a_thread_that_tells_what_the_end_of_its_process_gave_back_hears_no_error(
+    study: tellus.Study,
+) -> None:
+    trial = study.ask()
+    runtime.shut_down()
+    trial.tell(loss=0.5)
+    (late,) = study.late_results()
+    assert (late.trial_id, late.result["values"]) == (trial.id, {"loss": 0.5})
+
+
+@pytest.mark.parametrize("how", ["study.ask()", "study.optimize(print, workers=2)"])
+def test_sigterm_before_the_answer_to_an_ask_gives_back_what_was_handed_out(
+    server: Server, proxy: Proxy, study: tellus.Study, run: Run, how: str
+) -> None:
+    program = run(
+        f"""
+        import sys, tellus
+        study = tellus.study(sys.argv[1], project="python")
+        print("open", flush=True)
+        input()
+        {how}
+        """,
+        study.name,
+    )
+    assert program.stdin is not None and program.stdout is not None
+    program.stdout.readline()
+    proxy.set("swallow")
+    program.stdin.write("\n")
+    program.stdin.flush()
+    running = f"/studies/{study.id}/trials?state=running"
+    count = 2 if "workers" in how else 1
+    wait_until(lambda: len(server.get(running)["data"]) == count)
+    program.send_signal(signal.SIGTERM)
+    time.sleep(0.1)
+    proxy.set("pass")
+    program.communicate(timeout=20)
+    assert program.returncode == 128 + signal.SIGTERM
+    assert server.get(running)["data"] == []
+    assert {one["state"] for one in server.get(f"/studies/{study.id}/trials")["data"]} == {"queued"}
+
+
+def test_an_ask_that_lost_patience_gives_back_what_was_handed_out(
+    server: Server, proxy: Proxy, open_study: OpenStudy
+) -> None:
+    study = open_study()
+    proxy.set("swallow")
+    with pytest.raises(tellus.Unavailable, match="No trial within 1 s"):
+        study.ask(timeout=1)
+    assert [one["state"] for one in server.get(f"/studies/{study.id}/trials")["data"]] == ["running"]
+    proxy.set("pass")
+    wait_until(lambda: [one["state"] for one in server.get(f"/studies/{study.id}/trials")["data"]] == ["queued"])
+
+
+def test_an_ask_that_never_left_takes_no_trial_later(server: Server, proxy: Proxy, open_study: OpenStudy) -> None:
+    study = open_study()
+    proxy.set("refuse")
+    with pytest.raises(tellus.Unavailable):
+        study.ask(timeout=0.5)
+    proxy.set("pass")
+    runtime.shut_down()
+    assert server.get(f"/studies/{study.id}/trials")["data"] == []
+
+
+def test_an_ask_of_a_named_worker_is_not_given_back_since_the_next_of_its_name_goes_on(
+    server: Server, proxy: Proxy, open_study: OpenStudy
+) -> None:
+    study = open_study()
+    proxy.set("swallow")
+    with pytest.raises(tellus.Unavailable):
+        study.ask(worker="gpu-7", timeout=1)
+    proxy.set("pass")
+    again = study.ask(worker="gpu-7")
+    again.tell(loss=1)
+    assert study.flush()
+    assert [one["state"] for one in server.get(f"/studies/{study.id}/trials")["data"]] == ["completed"]
 
 
 def test_ctrl_c_that_the_program_handles_releases_the_lease(server: Server, study: tellus.Study, run: Run) -> None:

@@ -57,6 +57,29 @@ def test_r31_a_forked_child_may_report_and_tell_for_its_parent(server: Server, s
 
 
 @needs_fork
+def test_r31_a_child_whose_parent_gave_the_trial_back_is_told_to_stop_and_keeps_its_result_as_a_late_one(
+    study: tellus.Study,
+) -> None:
+    trial = study.ask()
+    given_back = multiprocessing.get_context("fork").Event()
+
+    def train() -> None:
+        assert given_back.wait(30)
+        trial.report(1, loss=2)
+        assert trial.should_stop
+        trial.tell(loss=0.25)
+
+    def give_back() -> None:
+        trial.release()  # as the end of the parent does
+        given_back.set()
+
+    threading.Timer(0.5, give_back).start()
+    in_child(train, "fork")
+    (late,) = study.late_results()
+    assert (late.trial_id, late.result["values"]) == (trial.id, {"loss": 0.25})
+
+
+@needs_fork
 def test_r31_a_data_loaders_workers_neither_send_nor_give_back_anything(server: Server, study: tellus.Study) -> None:
     """Forked in the midst of reports, they end without a word, by os._exit or by SIGTERM."""
     trial = study.ask()

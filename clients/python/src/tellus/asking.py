@@ -74,29 +74,31 @@ def ask(runtime: Runtime, study_id: str, options: AskOptions, timeout: Optional[
     key, backoff = uuid.uuid4().hex, Backoff()
     begun = heard = time.monotonic()
     runtime.deliver_abandoned(RESULTS_SECONDS)
-    while True:
-        runtime.deliver(timeout=RESULTS_SECONDS)
-        answer = runtime.connection.send(
-            "POST", f"/studies/{study_id}/ask", body, key=key, wait=options.wait_seconds + ANSWER_SECONDS
-        )
-        if answer.ok:
-            heard = time.monotonic()
-            backoff.reset()
-            runtime.notices.lift("ask away", "Tellus answers again.")
-            if answer.body.get("trials"):
-                runtime.notices.lift("ask waits")
-                return dict(answer.body["trials"][0])
-            key = uuid.uuid4().hex
-            delay = _later(runtime, answer.body)
-        elif answer.code == "lease_lost":
-            key, delay = uuid.uuid4().hex, 0.0  # handed out by an earlier try, and gone again since
-        elif answer.later:
-            delay = backoff.next(answer.retry_after)
-            runtime.notices.warn("ask away", f"{answer.problem} Asking for the next trial again until it answers.")
-        else:
-            raise answer.error()
-        _check_patience(runtime, answer.problem, begun, heard, delay, timeout)
-        options.pause(delay)
+    try:
+        while True:
+            runtime.deliver(timeout=RESULTS_SECONDS)
+            answer = runtime.unheard.send(study_id, body, key, wait=options.wait_seconds + ANSWER_SECONDS)
+            if answer.ok:
+                heard = time.monotonic()
+                backoff.reset()
+                runtime.notices.lift("ask away", "Tellus answers again.")
+                if answer.body.get("trials"):
+                    runtime.notices.lift("ask waits")
+                    return dict(answer.body["trials"][0])
+                key = uuid.uuid4().hex
+                delay = _later(runtime, answer.body)
+            elif answer.code == "lease_lost":
+                key, delay = uuid.uuid4().hex, 0.0  # handed out by an earlier try, and gone again since
+            elif answer.later:
+                delay = backoff.next(answer.retry_after)
+                runtime.notices.warn("ask away", f"{answer.problem} Asking for the next trial again until it answers.")
+            else:
+                raise answer.error()
+            _check_patience(runtime, answer.problem, begun, heard, delay, timeout)
+            options.pause(delay)
+    except BaseException:
+        runtime.unheard.give_back(key)
+        raise
 
 
 def worker_name(process: Optional[int] = None) -> str:

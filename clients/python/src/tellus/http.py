@@ -29,6 +29,8 @@ class Answer:
     body: dict[str, Any] = field(default_factory=dict)
     problem: str = ""
     retry_after: Optional[float] = None
+    #: There was no connection to send the request over.
+    unsent: bool = False
 
     @property
     def ok(self) -> bool:
@@ -87,7 +89,8 @@ class Connection:
                 method, path, content=content, headers=headers, params=query, timeout=timeout
             )
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, RuntimeError) as error:
-            return Answer(0, problem=f"Tellus cannot be reached at {self._url}: {_describe(error)}.")
+            unsent = isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout))
+            return Answer(0, problem=f"Tellus cannot be reached at {self._url}: {_describe(error)}.", unsent=unsent)
         return self._read(response)
 
     def download(self, path: str, target: Any, *, wait: float = ANSWER_SECONDS) -> Answer:

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from .journal import Journal
 
 #: measure: steps of one report · record: what is added to a trial of an external sampler · tell, release: as in the API ·
-#: checkpoint: one kept elsewhere · upload: a file in the spool, to be uploaded and named.
-Kind = Literal["measure", "record", "tell", "release", "checkpoint", "upload"]
+#: checkpoint: one kept elsewhere · upload: a file in the spool, to be uploaded and named · unask: an ask whose trial is to be
+#: given back.
+Kind = Literal["measure", "record", "tell", "release", "checkpoint", "upload", "unask"]
 #: Those of one hand-out that follow each other are sent as one request. None of them is a result.
 JOINED: frozenset[str] = frozenset({"measure", "record"})
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Callable, Mapping, Optional, Union
 from .asking import AskOptions
 from .errors import StudyFinished, UsageError
 from .progress import Progress
+from .signals import end_in_order
 from .trial import Trial
 from .wire import Number, Value
 
@@ -32,6 +33,7 @@ def run_workers(
         raise UsageError("workers must be at least 1.")
     if workers > 1 and options.worker is not None:
         raise UsageError("worker names one loop: leave it out where there are several workers.")
+    end_in_order()  # the threads, which ask, cannot say so
     bar = Progress(count, study.name, progress)
     loop = _Loop(study, objective, count, catch, bar, options)
     try:

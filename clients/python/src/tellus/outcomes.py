@@ -90,9 +90,8 @@ class Outcomes:
         self._listener([operation])
         self._spool.settle([operation])
 
-    def _keep(self, operation: Operation, code: str, why: str) -> None:
-        if operation.body["state"] != "completed":
-            return  # that a trial failed here is nothing to import
+    def keep(self, operation: Operation, why: str) -> None:
+        """Keeps a result that its trial does not take, and says where."""
         path = self._late.keep(operation, why)
         place = f"in {path}" if path is not None else "in memory, since the disk does not take it"
         self._notices.warn(
@@ -100,6 +99,11 @@ class Outcomes:
             f"{_name(operation)}: its result {operation.body.get('values', {})} was not taken. {why}\n"
             f"It is kept {place}: `tellus spool` lists it, `tellus spool import` or study.import_late() brings it in.",
         )
+
+    def _keep(self, operation: Operation, code: str, why: str) -> None:
+        if operation.body["state"] != "completed":
+            return  # that a trial failed here is nothing to import
+        self.keep(operation, why)
         if code in ("invalid_observation", "invalid_input"):
             # Nobody else would do better with it: the trial must not go round for ever.
             self._spool.add(

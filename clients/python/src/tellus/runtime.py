@@ -24,10 +24,11 @@ from .held import Held, HeldTrials
 from .http import Answer, Connection
 from .late import LateResults
 from .notice import Notices
-from .operation import Holding, Operation
+from .operation import Holding, Kind, Operation
 from .outcomes import Listener, Outcomes, nobody
-from .sender import Sender
+from .sender import Courier, Sender
 from .spool import Spool
+from .unheard import UnheardAsks
 from .uploads import Uploads, fingerprint_of
 
 #: A service that is away when the process ends is given no more than this.
@@ -48,9 +49,9 @@ class Runtime:
         self.spool = Spool(settings, self.notices)
         self._outcomes = Outcomes(self.spool, self.held, self.late, self.notices, listener)
         self.uploads = Uploads(self.connection, self.held)
-        self.sender = Sender(
-            self.spool, self.connection, self.notices, self._outcomes.conclude, self.uploads.send
-        )
+        self.unheard = UnheardAsks(self.connection, self._keep)
+        couriers: dict[Kind, Courier] = {"upload": self.uploads.send, "unask": self.unheard.deliver}
+        self.sender = Sender(self.spool, self.connection, self.notices, self._outcomes.conclude, couriers)
         self.dropped = Dropped(self.release, self.fail)
         self._heartbeat = Heartbeat(self.held, self.connection, self._outcomes.lose, self.dropped.settle)
         self._temporary: list[Path] = []
@@ -67,13 +68,18 @@ class Runtime:
         """Keeps an operation until it is delivered. Costs the caller a write into the page cache."""
         if self.held.find(held.holding) is None and not held.ended:
             self.held.add(held)  # a child that reports for its parent
-        self.spool.add(operation, urgent=urgent)
-        self.sender.start()
+        self._keep(operation, urgent=urgent)
 
     def end(self, held: Held, body: dict[str, Any]) -> None:
         """Tells a result."""
         held.end()
         self.add(held, Operation("tell", held.holding, body, about=held.about()), urgent=True)
+
+    def end_late(self, held: Held, body: dict[str, Any]) -> None:
+        """Keeps a result that nobody waits for any more: the trial was ended by another process than the one that trained."""
+        if body["state"] == "completed":
+            operation = Operation("tell", held.holding, body, about=held.about())
+            self._outcomes.keep(operation, "Its trial had been given back or told by the process that asked for it.")
 
     def fail(self, held: Held, reason: str) -> None:
         """Tells that the trial failed, with the end of what is known about it: the last lines say most."""
@@ -125,6 +131,7 @@ class Runtime:
         """Gives back what is still held, and delivers what waits, within a bound."""
         self._heartbeat.stop()
         self.dropped.settle(at_end=True)
+        self.unheard.give_all_back()
         for held in self.held.open():
             if held.returns:
                 self.release(held)
@@ -153,6 +160,10 @@ class Runtime:
     def forget(self) -> None:
         """In a forked child: lets go of what is the parent's, without a word to the service."""
         self.spool.forget()
+
+    def _keep(self, operation: Operation, *, urgent: bool = True) -> None:
+        self.spool.add(operation, urgent=urgent)
+        self.sender.start()
 
 
 _runtimes: dict[Settings, Runtime] = {}

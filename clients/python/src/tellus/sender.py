@@ -10,13 +10,13 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from typing import Any, Callable, Iterable, Optional
+from typing import Any, Callable, Iterable, Mapping, Optional
 
 from .backoff import Backoff
 from .http import Answer, Connection
 from .journal import Journal
 from .notice import Notices
-from .operation import Holding, Operation
+from .operation import Holding, Kind, Operation
 from .spool import Spool
 
 #: Measurements wait so long for others of the same trial: one request for many steps.
@@ -31,7 +31,7 @@ Courier = Callable[[Operation], Answer]
 
 
 class Sender:
-    """Runs while there is something to send; `conclude` is told each answer that is final."""
+    """Runs while there is something to send; `conclude` is told each answer that is final. `couriers` deliver by kind."""
 
     def __init__(
         self,
@@ -39,13 +39,13 @@ class Sender:
         connection: Connection,
         notices: Notices,
         conclude: Callable[[list[Operation], Answer], None],
-        upload: Courier,
+        couriers: Mapping[Kind, Courier],
     ) -> None:
         self._spool = spool
         self._connection = connection
         self._notices = notices
         self._conclude = conclude
-        self._upload = upload
+        self._couriers = couriers
         self._thread: Optional[threading.Thread] = None
         self._starting = threading.Lock()
         self._ending = False
@@ -153,8 +153,9 @@ class Sender:
 
     def _send_one(self, head: list[Operation]) -> Answer:
         first = head[0]
-        if first.kind == "upload":
-            return self._upload(first)
+        courier = self._couriers.get(first.kind)
+        if courier is not None:
+            return courier(first)
         if first.kind == "record":
             # Without a key: what it says again changes nothing, and by then there may be more to say.
             return self._connection.send("PATCH", f"/trials/{first.holding.trial_id}/record", _body(head))

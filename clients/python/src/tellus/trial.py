@@ -36,6 +36,7 @@ class Trial:
         #: Names of the study's objectives; empty where a worker key may not know them.
         self.metrics = metrics
         self._told: Optional[dict[str, Any]] = None
+        self._released = False
         self._telling = threading.Lock()
         #: What the trial has cost so far, over all its hand-outs, in a unit of yours; told with the result.
         self.cost: Optional[float] = None
@@ -107,7 +108,8 @@ class Trial:
     @property
     def should_stop(self) -> bool:
         """Whether to end the training now, by the latest word of the service. Costs nothing to look at."""
-        return self._held.verdict != "continue" or self._held.lost
+        held = self._held
+        return held.verdict != "continue" or held.lost or held.ended
 
     @property
     def stop_reason(self) -> str:
@@ -166,6 +168,7 @@ class Trial:
 
     def release(self) -> None:
         """Gives the trial back without a result: another worker goes on with it."""
+        self._released = True
         self._runtime.release(self._held)
 
     def checkpoint(self, path: Union[str, Path], step: Optional[int] = None) -> None:
@@ -257,10 +260,14 @@ class Trial:
         with self._telling:
             if self._told == body:
                 return
-            if self._held.ended:
+            if not self._held.ended:
+                self._runtime.end(self._held, body)
+            elif self._told is None and not self._released:
+                # Given back by the end of the process, or by the parent of this one: its training did not know.
+                self._runtime.end_late(self._held, body)
+            else:
                 raise UsageError(f"Trial {self.number} has ended already; its result cannot be told again as another.")
             self._told = body
-            self._runtime.end(self._held, body)
 
 
 def _drop(held: Held, settings: Settings) -> None:

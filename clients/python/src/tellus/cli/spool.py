@@ -260,6 +260,8 @@ def _what(kind: str, body: dict[str, Any]) -> str:
         return "giving it back"
     if kind == "record":
         return "what a client noted of it"
+    if kind == "unask":
+        return "an ask that nobody heard the answer of"
     return f"checkpoint after step {body.get('step')}"
 
 
@@ -271,6 +273,8 @@ def _values(body: dict[str, Any]) -> str:
 
 
 def _name_of(operation: Operation) -> str:
+    if operation.kind == "unask":
+        return _what(operation.kind, operation.body)
     trial = operation.about.get("number")
     return f"{_what(operation.kind, operation.body)} of {f'trial {trial}' if trial is not None else operation.holding.trial_id}"
 

@@ -73,13 +73,16 @@ class Proxy:
 
     def _serve(self, client: socket.socket) -> None:
         upstream: Optional[socket.socket] = None
+        hangs = False
         try:
             while True:
                 data = client.recv(1 << 20)
                 if not data:
                     return
                 self.requests.append(data)
-                if self.mode == "hang":
+                # For good: the rest of a request whose beginning went nowhere would be taken for another one.
+                hangs = hangs or self.mode == "hang"
+                if hangs:
                     continue
                 canned = self.reply(data) if self.mode == "answer" else None
                 if canned is not None:

@@ -170,14 +170,28 @@ def test_r31_a_refused_key_keeps_results_until_it_is_right(
     wait_until(lambda: trial_of(server, trial.id)["state"] == "completed")
 
 
-def test_r31_an_answer_that_is_not_tellus_is_no_answer(server: Server, proxy: Proxy, open_study: OpenStudy) -> None:
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        ("200 OK", "hello"),
+        ("400 Bad Request", ""),
+        ("403 Forbidden", "<h1>Blocked</h1>"),
+        ("404 Not Found", "default backend - 404"),
+        ("404 Not Found", '{"message": "no route matched"}'),
+    ],
+)
+def test_r31_what_somebody_in_between_answers_is_no_answer(
+    server: Server, proxy: Proxy, open_study: OpenStudy, caplog: pytest.LogCaptureFixture, status: str, body: str
+) -> None:
     study = open_study()
     trial = study.ask()
-    proxy.set("answer", lambda _request: b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5\r\n\r\nhello")
+    proxy.set("answer", lambda _request: http_answer(status, body))
+    trial.report(1, loss=2)
     trial.tell(loss=1)
-    time.sleep(0.5)
+    wait_until(lambda: "not Tellus" in caplog.text)
     proxy.set("pass")
     wait_until(lambda: trial_of(server, trial.id)["state"] == "completed")
+    assert len(trial_of(server, trial.id)["measurements"]) == 1
 
 
 def test_r31_opening_a_study_waits_for_the_service_and_ends_with_a_typed_error(

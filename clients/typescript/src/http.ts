@@ -32,6 +32,9 @@ export type Outcome =
   | { readonly kind: "refused"; readonly error: RefusedError }
   | { readonly kind: "away"; readonly error: TellusError; readonly retryAfterMs: number };
 
+/** Whoever says so, it will not get smaller. */
+const TOO_LARGE = 413;
+
 /** HTTP to one server with one key. */
 export class Http {
   readonly #settings: HttpSettings;
@@ -112,18 +115,17 @@ export class Http {
         signal: signal ? AbortSignal.any([timeout, signal]) : timeout,
         ...(body === undefined ? {} : { body: isBytes ? (body as Uint8Array<ArrayBuffer>) : toWire(body) }),
       });
-      if (!response.ok) return await refusal(response);
+      if (!response.ok) return await refusal(response, url);
       if (answer === "bytes") return { kind: "answered", body: new Uint8Array(await response.arrayBuffer()) };
       return { kind: "answered", body: await response.json() };
     } catch (cause) {
-      const origin = URL.canParse(url) ? new URL(url).origin : url;
-      const message = `Tellus cannot be reached at ${origin}: ${describe(cause)}. Is it running, and is the address right?`;
+      const message = `Tellus cannot be reached at ${originOf(url)}: ${describe(cause)}. Is it running, and is the address right?`;
       return { kind: "away", error: new UnreachableError(message, { cause }), retryAfterMs: 0 };
     }
   }
 }
 
-async function refusal(response: Response): Promise<Outcome> {
+async function refusal(response: Response, url: string): Promise<Outcome> {
   const { status, headers } = response;
   const location = headers.get("location");
   if (location !== null)
@@ -133,9 +135,15 @@ async function refusal(response: Response): Promise<Outcome> {
         detail: `The server sends callers on to ${location}. Use that address as url.`,
       }),
     };
-  const error = new RefusedError(status, parseProblem(await response.text()));
+  const problem = parseProblem(await response.text());
   // 507 is a full disk, which does not empty itself while a request waits.
   const isForNow = status === 408 || status === 429 || (status >= 500 && status !== 507);
+  if (problem.code === undefined && !isForNow && status !== TOO_LARGE) {
+    // A gateway without a route to the service, or a page to log in at: no word on what was sent.
+    const message = `${originOf(url)} answered ${status}, and is not Tellus. Check the address, and what stands in between.`;
+    return { kind: "away", error: new UnreachableError(message), retryAfterMs: 0 };
+  }
+  const error = new RefusedError(status, problem);
   if (!isForNow) return { kind: "refused", error };
   return { kind: "away", error, retryAfterMs: retryAfterMs(headers.get("retry-after")) };
 }
@@ -149,6 +157,8 @@ function parseProblem(text: string): RefusedError["problem"] {
     return {};
   }
 }
+
+const originOf = (url: string): string => (URL.canParse(url) ? new URL(url).origin : url);
 
 function describe(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);

@@ -39,6 +39,22 @@ describe("a request", () => {
     expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThan(950);
   });
 
+  it("is repeated where somebody in between answered in place of the server", async () => {
+    const { server, trial, log } = await inHand(
+      (scripted) =>
+        scripted.on(
+          "POST tell",
+          { status: 404, body: { message: "no route matched" } },
+          { status: 403, body: "<h1>Blocked</h1>" },
+          { status: 200, body: { state: "completed" } },
+        ),
+      { answerWaitMs: 20_000 },
+    );
+    expect(await trial.tell({ loss: 1 })).toEqual({ kind: "told", state: "completed" });
+    expect(server.sent("POST tell")).toHaveLength(3);
+    expect(log).toContainEqual(expect.stringContaining("answered 404, and is not Tellus"));
+  });
+
   it("that is refused is not repeated, and the error names the field and what to do", async () => {
     const errors = [{ pointer: "/values", code: "missing_metric", detail: "Tell accuracy too." }];
     const { server, trial } = await inHand((scripted) =>

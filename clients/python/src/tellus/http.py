@@ -19,6 +19,8 @@ CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 15.0
 #: Answers of a service that is away, restarting or busy; the same request may well be taken later.
 _LATER = frozenset({408, 425, 429, 500, 502, 503, 504, 507})
+#: Whoever says so, it will not get smaller.
+_TOO_LARGE = 413
 
 
 @dataclass(frozen=True)
@@ -115,14 +117,17 @@ class Connection:
             place = urlsplit(response.headers.get("location", ""))
             where = f"{place.scheme}://{place.netloc}" if place.netloc else "elsewhere"
             return Answer(0, problem=f"{self._url} sends requests on to {where}. Set TELLUS_URL to the address itself.")
+        answered = f"{self._url} answered {status} {response.reason_phrase}"
         try:
             body = response.json()
         except ValueError:
             body = None
+        is_ours = isinstance(body, dict) and (response.is_success or "code" in body)
+        if not is_ours and status not in _LATER and status != _TOO_LARGE:
+            # A gateway without a route to the service, or a page to log in at: no word on what was sent.
+            return Answer(0, problem=f"{answered}, and is not Tellus. Check TELLUS_URL, and what stands in between.")
         if not isinstance(body, dict):
-            if response.is_success:
-                return Answer(0, problem=f"What answers at {self._url} is not Tellus. Check TELLUS_URL.")
-            body = {"detail": f"{self._url} answered {status} {response.reason_phrase}."}
+            body = {"detail": f"{answered}."}
         detail = "" if response.is_success else str(body.get("detail") or body.get("title") or f"HTTP {status}")
         return Answer(status, body, detail, parse_retry_after(response.headers.get("retry-after")))
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
+import threading
 import time
 
 import pytest
@@ -175,6 +177,28 @@ def test_sigterm_before_the_answer_to_an_ask_gives_back_what_was_handed_out(
     assert program.returncode == 128 + signal.SIGTERM
     assert server.get(running)["data"] == []
     assert {one["state"] for one in server.get(f"/studies/{study.id}/trials")["data"]} == {"queued"}
+
+
+def test_a_thread_that_asks_while_its_process_ends_is_handed_nothing(
+    server: Server, proxy: Proxy, open_study: OpenStudy
+) -> None:
+    study = open_study()
+    handed: list[tellus.Trial] = []
+
+    def ask() -> None:
+        with contextlib.suppress(SystemExit):
+            handed.append(study.ask())
+
+    proxy.set("swallow")
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    wait_until(lambda: server.get(f"/studies/{study.id}/trials?state=running")["data"])
+    threading.Timer(0.3, proxy.set, ["pass"]).start()
+    runtime.shut_down()
+    asking.join(20)
+    assert not asking.is_alive()
+    assert handed == []
+    assert [one["state"] for one in server.get(f"/studies/{study.id}/trials")["data"]] == ["queued"]
 
 
 def test_an_ask_that_lost_patience_gives_back_what_was_handed_out(

@@ -7,7 +7,9 @@ of its name is handed its trial again.
 
 from __future__ import annotations
 
-from typing import Any, Callable, Mapping
+import threading
+from contextlib import contextmanager
+from typing import Any, Callable, Iterator, Mapping
 
 from .http import Answer, Connection
 from .operation import Holding, Operation
@@ -20,17 +22,25 @@ class UnheardAsks:
         self._connection = connection
         self._keep = keep
         self._open: dict[str, Operation] = {}
+        self._ended = False
+        self._lock = threading.Lock()
 
     def send(self, study_id: str, body: Mapping[str, Any], key: str, *, wait: float) -> Answer:
-        """Asks once. Sent, and without an answer that is final, the ask stays open."""
+        """Asks once. Sent, and without an answer that is final, the ask stays open.
+
+        Raises SystemExit, which ends a thread, once the process has given its asks back.
+        """
         arrived = key in self._open
-        if not body["sticky"]:
-            self._open[key] = Operation(
-                "unask", Holding(f"ask {key}", 0), {"study": study_id, "ask": dict(body), "wait": wait}, key=key
-            )
+        operation = Operation(
+            "unask", Holding(f"ask {key}", 0), {"study": study_id, "ask": dict(body), "wait": wait}, key=key
+        )
+        with self._goes_on():
+            if not body["sticky"]:
+                self._open[key] = operation
         answer = self._connection.send("POST", f"/studies/{study_id}/ask", body, key=key, wait=wait)
-        if not answer.later or (answer.unsent and not arrived):
-            self._open.pop(key, None)
+        with self._goes_on():
+            if not answer.later or (answer.unsent and not arrived):
+                self._open.pop(key, None)
         return answer
 
     def give_back(self, key: str) -> None:
@@ -40,7 +50,9 @@ class UnheardAsks:
             self._keep(operation)
 
     def give_all_back(self) -> None:
-        """At the end of the process, whose threads may be asking still."""
+        """At the end of the process, whose threads may be asking still: they are handed nothing any more."""
+        with self._lock:
+            self._ended = True
         for key in list(self._open):
             self.give_back(key)
 
@@ -56,3 +68,10 @@ class UnheardAsks:
         return self._connection.send(
             "POST", f"/trials/{given['id']}/release", {"attempt": given["attempt"]}, key=f"{operation.key}-release"
         )
+
+    @contextmanager
+    def _goes_on(self) -> Iterator[None]:
+        with self._lock:
+            if self._ended:
+                raise SystemExit("This process is ending.")
+            yield

@@ -12,8 +12,8 @@ const CHECKED = ["src", "tests", "benchmarks"].map((folder) => `${PACKAGE}/${fol
 const MYPY = ["-m", "mypy", "--config-file", CONFIG, "--cache-dir", join(buildDirectory, "mypy"), ...CHECKED];
 const PYTEST = ["-m", "pytest", "--quiet", "--rootdir", PACKAGE, "--config-file", CONFIG];
 const CACHE = `cache_dir=${join(buildDirectory, "pytest")}`;
-/** One more than there are processors, since tests wait too. Each has a server of its own, which takes memory. */
-const PROCESSES = Math.min(availableParallelism() + 1, 4);
+/** Tests wait as much as they compute. Each process has a server of its own, which takes memory. */
+const PROCESSES = Math.min(2 * availableParallelism(), 4);
 const BESIDE = ["--numprocesses", String(PROCESSES), "--dist=worksteal"];
 const QUICK = ["-m", "not long"];
 
@@ -54,8 +54,7 @@ async function runPytest(python, options, timeoutMs) {
   const report = join(buildDirectory, "test-python.xml");
   rmSync(report, { force: true });
   const args = [...PYTEST, "--override-ini", CACHE, `--junitxml=${report}`, ...options, `${PACKAGE}/tests`];
-  const env = { PYTHONDONTWRITEBYTECODE: "1", NO_COLOR: "1" };
-  const { code, timedOut, stdout, tail } = await capture(python, args, { timeoutMs, env });
+  const { code, timedOut, stdout, tail } = await capture(python, args, { timeoutMs, env: { NO_COLOR: "1" } });
   const counts = readCounts(report);
   if (code === 0) return { ...counts, code, notes: skipReasons(stdout) };
   // A file that cannot be loaded, or an end before the last test, has no failed test of its own.

@@ -113,12 +113,14 @@ def run(tmp_path: Path) -> Iterator[Run]:
 def wait_until(condition: Callable[[], Any], seconds: float = 15.0) -> Any:
     """What the condition gives once it is true."""
     deadline = time.monotonic() + seconds
+    pause = 0.02
     while True:
         found = condition()
         if found:
             return found
         assert time.monotonic() < deadline, "it did not come true in time"
-        time.sleep(0.02)
+        time.sleep(pause)
+        pause = min(1.2 * pause, 0.3)  # what is long in coming is asked for rarely: each question is work
 
 
 def trial_of(server: Server, trial_id: str) -> dict[str, Any]:

@@ -58,6 +58,7 @@ def digits_study(open_study: OpenStudy, trials: int, **options: Any) -> tellus.S
     )
 
 
+@pytest.mark.long
 def test_sixteen_workers_of_four_agents_tune_a_real_program(
     server: Server, open_study: OpenStudy, agents: Agents, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -61,7 +61,9 @@ def test_what_a_trial_says_does_not_wait_for_the_network(proxy: Proxy) -> None:
     assert told.user_attrs == {"step": 99}
 
 
-@pytest.mark.parametrize("mode", ["refuse", "swallow", "answer"])
+@pytest.mark.parametrize(
+    "mode", [pytest.param("refuse", marks=pytest.mark.long), "swallow", pytest.param("answer", marks=pytest.mark.long)]
+)
 def test_an_outage_raises_nothing_into_optimize_loses_nothing_and_doubles_nothing(proxy: Proxy, mode: str) -> None:
     study = create(TellusStorage(fresh_name()))
     busy = itertools.count()

@@ -64,6 +64,7 @@ def silent(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         process.communicate()
 
 
+@pytest.mark.long
 def test_a_trial_that_trains_without_a_word_keeps_its_lease(server: Server) -> None:
     storage = TellusStorage(fresh_name(), lease_seconds=30)
     trial = create(storage).ask()

@@ -31,6 +31,7 @@ optuna.logging.set_verbosity(optuna.logging.WARNING)
 _names = itertools.count()
 
 
+@pytest.mark.long
 class TestCasesOfOptuna(BasicSamplerTestCase, RelativeSamplerTestCase, MultiObjectiveSamplerTestCase):
     """As Optuna publishes them. They keep their studies in memory: each question brings its trials along."""
 

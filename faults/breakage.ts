@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { isProcessAlive } from "@/server/embedded/process-alive";
 import type { Cluster } from "./fleet/cluster";
@@ -18,6 +18,8 @@ export type Breakage = {
   | { readonly kind: "statement"; readonly statement: string; readonly undo: string }
   /** `cli`: what `npm run backup` and `npm run restore` are. */
   | { readonly kind: "server"; readonly bundle?: "server" | "cli"; readonly change: Change }
+  /** A module of the Python client. */
+  | { readonly kind: "client"; readonly file: string; readonly change: Change }
 );
 
 /** The answer leaves first; what it promises is done a moment later, where nothing came in between. */
@@ -34,6 +36,8 @@ export const EARLY_ACKNOWLEDGEMENT: Breakage = {
 export interface AppliedBreakage {
   /** The copy of the server, or of the command line, to start, where that is what was broken. */
   readonly script: string | undefined;
+  /** The copy of the Python client's source, where that is what was broken. */
+  readonly client?: string;
   undo(): Promise<void>;
 }
 
@@ -52,6 +56,8 @@ export async function applyBreakage(
     }
     case "server":
       return breakServer(breakage, checkout);
+    case "client":
+      return breakClient(breakage, checkout);
   }
 }
 
@@ -91,10 +97,32 @@ async function breakServer(
   return { script, undo: () => rm(script, { force: true }) };
 }
 
+async function breakClient(
+  { name, file, change }: Extract<Breakage, { kind: "client" }>,
+  checkout: string,
+): Promise<AppliedBreakage> {
+  await removeAbandonedCopies(path.join(checkout, ".build"));
+  const client = path.join(checkout, `.build/broken-client-${process.pid}`);
+  await cp(path.join(checkout, "clients/python/src"), client, { recursive: true });
+  const undo = (): Promise<void> => rm(client, { recursive: true, force: true });
+  const target = path.join(client, "tellus", file);
+  const source = await readFile(target, "utf8");
+  const broken = source.replace(change.find, change.put);
+  if (broken === source) {
+    await undo();
+    throw new Error(
+      `${name}: ${file} of the Python client holds no ${String(change.find)} to break. Correct the breakage.`,
+    );
+  }
+  await writeFile(target, broken);
+  return { script: undefined, client, undo };
+}
+
 /** Those of runs that were killed. */
 async function removeAbandonedCopies(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
-    const maker = /^broken-(\d+)\.mjs$/.exec(name)?.[1];
-    if (maker !== undefined && !isProcessAlive(Number(maker))) await rm(path.join(folder, name), { force: true });
+    const maker = /^broken-(?:client-)?(\d+)(?:\.mjs)?$/.exec(name)?.[1];
+    if (maker === undefined || isProcessAlive(Number(maker))) continue;
+    await rm(path.join(folder, name), { recursive: true, force: true });
   }
 }

@@ -15,6 +15,7 @@ import { clocks } from "./figures/f14-clocks";
 import { fullDisk } from "./figures/f15-full-disk";
 import { commandSequences } from "./figures/f24-command-sequences";
 import { backups } from "./figures/f26-backups";
+import { pythonClient } from "./figures/f28-python-client";
 
 /** In the order they are run: what shares the shape of its fleet stands together. */
 export const figures: readonly Figure[] = [
@@ -35,4 +36,5 @@ export const figures: readonly Figure[] = [
   boots,
   clocks,
   fullDisk,
+  pythonClient,
 ];

@@ -14,6 +14,8 @@ export interface FigureContext {
   readonly scratch: string;
   /** A broken copy of the server, or of the bundle that the breakage names, to use for a positive control. */
   readonly script: string | undefined;
+  /** A broken copy of the Python client's source, likewise. */
+  readonly client: string | undefined;
   readonly say: (line: string) => void;
 }
 

@@ -173,9 +173,9 @@ interface Control {
 async function tryBroken(figure: Figure, { breakage, context, patience }: Control): Promise<Outcome> {
   const { stage } = context;
   await stage.serve({ replicas: 1, database: "ours" });
-  const { script, undo } = await applyBreakage(breakage, stage);
+  const { script, client, undo } = await applyBreakage(breakage, stage);
   try {
-    return await attempt(figure, { ...context, script }, patience);
+    return await attempt(figure, { ...context, script, client }, patience);
   } finally {
     await stage.dismiss();
     await stage.cluster.start();
@@ -191,7 +191,8 @@ function contextOf(given: {
   readonly id: string;
 }): FigureContext {
   const { seed, id, ...rest } = given;
-  return { ...rest, script: undefined, random: seededRandom(seed), say: (line) => console.error(`${id}: ${line}`) };
+  const say = (line: string): void => console.error(`${id}: ${line}`);
+  return { ...rest, script: undefined, client: undefined, random: seededRandom(seed), say };
 }
 
 async function postgresVersion({ cluster }: Stage): Promise<string> {

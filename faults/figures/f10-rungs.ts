@@ -26,7 +26,7 @@ export const rungs: Figure = {
   title:
     "R13 R18 promotions exactly once, legal at their moment, and the log equal to the rows, while replicas are killed",
   target: "500 random Hyperband and ASHA studies: 0 double or illegal promotions, every log equal to its rows",
-  minutes: 12,
+  minutes: 11,
   inSample: true,
   breakages: [
     {

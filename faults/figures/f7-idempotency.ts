@@ -21,7 +21,7 @@ export const idempotency: Figure = {
   id: "F7",
   title: "R3 R4 duplicates of asks, enqueued trials and tells on several replicas, at once and late",
   target: "20,000 keys with 2 to 5 duplicates: 0 mismatches; 500 conflicting bodies: 500 times 422",
-  minutes: 9,
+  minutes: 7,
   inSample: true,
   breakages: [
     {

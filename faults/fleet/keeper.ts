@@ -8,7 +8,7 @@ import { removeAbandoned } from "./abandoned";
 /** With it, the bundle of the suite is the keeper instead. */
 export const KEEPER_ARGUMENT = "keep";
 /** What the suite starts can be told by its command line, should a process id have been given away since. */
-const OURS = /end-with-parent\.mjs|haproxy/;
+const OURS = /end-with-parent\.mjs|haproxy|client_faults\.py/;
 const CHILDREN_END_WITHIN_MS = 5_000;
 
 let keeper: ChildProcess | undefined;

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any, Optional
 
 import pytest
 
@@ -179,3 +180,40 @@ def test_a_table_of_all_trials_needs_pandas_and_says_so_without(
     monkeypatch.setitem(sys.modules, "pandas", None)
     with pytest.raises(tellus.UsageError, match="pip install pandas"):
         study.dataframe()
+
+
+def test_a_value_and_its_uncertainty_may_be_of_any_library(server: Server, study: tellus.Study) -> None:
+    numpy = pytest.importorskip("numpy")
+    trial = study.ask()
+    trial.cost = numpy.float32(2)
+    trial.tell(loss=tellus.Value(numpy.float32(0.5), std_error=numpy.float32(0.25), n=numpy.int64(4)))
+    assert study.flush()
+    stored = trial_of(server, trial.id)
+    assert (stored["state"], stored["cost"]) == ("completed", 2)
+    assert {name: stored["values"]["loss"][name] for name in ("value", "std_error", "n")} == {
+        "value": 0.5, "std_error": 0.25, "n": 4,
+    }
+
+
+@pytest.mark.parametrize(
+    ("value", "cost", "named"),
+    [
+        (tellus.Value(0.5, std_error=math.nan), None, "std_error of loss"),
+        (tellus.Value(0.5, std_error=-1), None, "std_error of loss"),
+        (tellus.Value(0.5, n=0), None, "n of loss"),
+        (tellus.Value(0.5, n=1.5), None, "n of loss"),  # type: ignore[arg-type]
+        (0.5, math.nan, "trial.cost"),
+        (0.5, -1.0, "trial.cost"),
+    ],
+)
+def test_a_result_that_cannot_be_sent_is_refused_where_it_is_told_and_may_be_told_again(
+    server: Server, study: tellus.Study, value: Any, cost: Optional[float], named: str
+) -> None:
+    trial = study.ask()
+    trial.cost = cost
+    with pytest.raises(tellus.UsageError, match=named):
+        trial.tell(loss=value)
+    trial.cost = None
+    trial.tell(loss=0.5)
+    assert study.flush()
+    assert trial_of(server, trial.id)["state"] == "completed"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
+import os
 import signal
 import threading
 import time
@@ -10,10 +10,10 @@ import time
 import pytest
 
 import tellus
-from conftest import OpenStudy, Run, trial_of, wait_until
-from proxy import Proxy
+from conftest import Run, trial_of, wait_until
 from server import Server
 from tellus import runtime
+from tellus.spool import Spool
 
 
 def test_an_exception_in_the_loop_tells_failed_with_its_traceback(server: Server, study: tellus.Study) -> None:
@@ -148,95 +148,6 @@ def test_a_thread_that_tells_what_the_end_of_its_process_gave_back_hears_no_erro
     assert (late.trial_id, late.result["values"]) == (trial.id, {"loss": 0.5})
 
 
-@pytest.mark.parametrize("how", ["study.ask()", "study.optimize(print, workers=2)"])
-def test_sigterm_before_the_answer_to_an_ask_gives_back_what_was_handed_out(
-    server: Server, proxy: Proxy, study: tellus.Study, run: Run, how: str
-) -> None:
-    program = run(
-        f"""
-        import sys, tellus
-        study = tellus.study(sys.argv[1], project="python")
-        print("open", flush=True)
-        input()
-        {how}
-        """,
-        study.name,
-    )
-    assert program.stdin is not None and program.stdout is not None
-    program.stdout.readline()
-    proxy.set("swallow")
-    program.stdin.write("\n")
-    program.stdin.flush()
-    running = f"/studies/{study.id}/trials?state=running"
-    count = 2 if "workers" in how else 1
-    wait_until(lambda: len(server.get(running)["data"]) == count)
-    program.send_signal(signal.SIGTERM)
-    time.sleep(0.1)
-    proxy.set("pass")
-    program.communicate(timeout=20)
-    assert program.returncode == 128 + signal.SIGTERM
-    assert server.get(running)["data"] == []
-    assert {one["state"] for one in server.get(f"/studies/{study.id}/trials")["data"]} == {"queued"}
-
-
-def test_a_thread_that_asks_while_its_process_ends_is_handed_nothing(
-    server: Server, proxy: Proxy, open_study: OpenStudy
-) -> None:
-    study = open_study()
-    handed: list[tellus.Trial] = []
-
-    def ask() -> None:
-        with contextlib.suppress(SystemExit):
-            handed.append(study.ask())
-
-    proxy.set("swallow")
-    asking = threading.Thread(target=ask, daemon=True)
-    asking.start()
-    wait_until(lambda: server.get(f"/studies/{study.id}/trials?state=running")["data"])
-    threading.Timer(0.3, proxy.set, ["pass"]).start()
-    runtime.shut_down()
-    asking.join(20)
-    assert not asking.is_alive()
-    assert handed == []
-    assert [one["state"] for one in server.get(f"/studies/{study.id}/trials")["data"]] == ["queued"]
-
-
-def test_an_ask_that_lost_patience_gives_back_what_was_handed_out(
-    server: Server, proxy: Proxy, open_study: OpenStudy
-) -> None:
-    study = open_study()
-    proxy.set("swallow")
-    with pytest.raises(tellus.Unavailable, match="No trial within 1 s"):
-        study.ask(timeout=1)
-    assert [one["state"] for one in server.get(f"/studies/{study.id}/trials")["data"]] == ["running"]
-    proxy.set("pass")
-    wait_until(lambda: [one["state"] for one in server.get(f"/studies/{study.id}/trials")["data"]] == ["queued"])
-
-
-def test_an_ask_that_never_left_takes_no_trial_later(server: Server, proxy: Proxy, open_study: OpenStudy) -> None:
-    study = open_study()
-    proxy.set("refuse")
-    with pytest.raises(tellus.Unavailable):
-        study.ask(timeout=0.5)
-    proxy.set("pass")
-    runtime.shut_down()
-    assert server.get(f"/studies/{study.id}/trials")["data"] == []
-
-
-def test_an_ask_of_a_named_worker_is_not_given_back_since_the_next_of_its_name_goes_on(
-    server: Server, proxy: Proxy, open_study: OpenStudy
-) -> None:
-    study = open_study()
-    proxy.set("swallow")
-    with pytest.raises(tellus.Unavailable):
-        study.ask(worker="gpu-7", timeout=1)
-    proxy.set("pass")
-    again = study.ask(worker="gpu-7")
-    again.tell(loss=1)
-    assert study.flush()
-    assert [one["state"] for one in server.get(f"/studies/{study.id}/trials")["data"]] == ["completed"]
-
-
 def test_ctrl_c_that_the_program_handles_releases_the_lease(server: Server, study: tellus.Study, run: Run) -> None:
     code = LOOP.replace("finally:", "except KeyboardInterrupt:").replace("tidied up", "bye") + "\n    time.sleep(2)\n"
     program = run(code, study.name)
@@ -280,3 +191,75 @@ def test_a_sigterm_handler_of_the_program_stays(study: tellus.Study, run: Run) -
     )
     out, err = program.communicate(timeout=20)
     assert (program.returncode, out) == (0, "mine\n"), err
+
+
+def test_sigterm_before_the_first_report_gives_the_trial_back(server: Server, study: tellus.Study, run: Run) -> None:
+    """From Python 3.12 no thread can be started any more by then."""
+    program = run(
+        """
+        import sys, threading, time, tellus
+        for trial in tellus.study(sys.argv[1], project="python").trials():
+            print(trial.id, "tellus-sender" in {one.name for one in threading.enumerate()}, flush=True)
+            time.sleep(60)
+        """,
+        study.name,
+    )
+    assert program.stdout is not None
+    trial_id, sends = program.stdout.readline().split()
+    program.send_signal(signal.SIGTERM)
+    program.communicate(timeout=20)
+    assert sends == "True"
+    assert trial_of(server, trial_id)["state"] == "queued"
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="it forks")
+def test_sigterm_gives_back_what_a_forked_child_has_asked_for_itself(
+    server: Server, study: tellus.Study, run: Run
+) -> None:
+    program = run(
+        """
+        import multiprocessing, os, signal, sys, time, tellus
+        study = tellus.study(sys.argv[1], project="python")
+        def train():
+            trial = study.ask()
+            print(trial.id, flush=True)
+            os.kill(os.getpid(), signal.SIGTERM)
+            time.sleep(60)
+        study.ask().tell(loss=1)
+        child = multiprocessing.get_context("fork").Process(target=train)
+        child.start()
+        child.join()
+        """,
+        study.name,
+    )
+    out, err = program.communicate(timeout=30)
+    assert trial_of(server, out.strip())["state"] == "queued", err
+
+
+def test_an_interruption_before_a_result_is_written_leaves_the_trial_to_somebody_else(
+    server: Server, study: tellus.Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trial = study.ask()
+
+    def interrupted(*_: object, **__: object) -> None:
+        monkeypatch.undo()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Spool, "add", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        trial.tell(loss=1)
+    trial.release()
+    assert study.flush()
+    wait_until(lambda: trial_of(server, trial.id)["state"] == "queued")
+
+
+@pytest.mark.parametrize("reason", ["torn \0 line", "half \ud83e of a pair", "x" * 5000 + "🤗", "🤗" * 5000])
+def test_a_failure_is_told_whatever_characters_its_reason_has(
+    server: Server, study: tellus.Study, reason: str
+) -> None:
+    trial = study.ask()
+    trial.fail(reason)
+    assert study.flush()
+    stored = trial_of(server, trial.id)
+    assert stored["state"] == "failed"
+    assert stored["state_reason"].endswith(reason.replace("\0", "�").replace("\ud83e", "�")[-4:])

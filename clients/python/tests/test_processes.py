@@ -1,8 +1,7 @@
-"""Fork, spawn, threads, asyncio: several trials at once, in whatever holds them."""
+"""Fork, spawn, threads: several trials at once, in whatever holds them."""
 
 from __future__ import annotations
 
-import asyncio
 import multiprocessing
 import os
 import threading
@@ -80,6 +79,29 @@ def test_r31_a_child_whose_parent_gave_the_trial_back_is_told_to_stop_and_keeps_
 
 
 @needs_fork
+def test_r4_what_a_child_has_told_its_parent_may_tell_again(server: Server, study: tellus.Study) -> None:
+    trial = study.ask()
+    in_child(lambda: trial.tell(loss=0.25), "fork")
+    trial.tell(loss=0.25)
+    assert study.flush()
+    assert trial_of(server, trial.id)["values"]["loss"]["value"] == 0.25
+    assert study.late_results() == []
+
+
+@needs_fork
+def test_a_parent_that_tells_another_result_than_its_child_keeps_it_as_a_late_one(
+    server: Server, study: tellus.Study
+) -> None:
+    trial = study.ask()
+    in_child(lambda: trial.tell(loss=0.25), "fork")
+    wait_until(lambda: trial_of(server, trial.id)["state"] == "completed")
+    trial.tell(loss=0.5)
+    assert study.flush()
+    assert trial_of(server, trial.id)["values"]["loss"]["value"] == 0.25
+    assert [late.result["values"] for late in study.late_results()] == [{"loss": 0.5}]
+
+
+@needs_fork
 def test_r31_a_data_loaders_workers_neither_send_nor_give_back_anything(server: Server, study: tellus.Study) -> None:
     """Forked in the midst of reports, they end without a word, by os._exit or by SIGTERM."""
     trial = study.ask()
@@ -136,59 +158,6 @@ def test_several_trials_at_once_in_threads_keep_apart(server: Server, study: tel
         stored = trial_of(server, trial.id)
         assert stored["values"]["loss"]["value"] == trial.number
         assert [one["value"] for one in stored["measurements"]] == [trial.number + step / 100 for step in range(1, 21)]
-
-
-def test_the_twin_for_asyncio_evaluates_trials_side_by_side(server: Server, study: tellus.Study) -> None:
-    async def main() -> None:
-        twin = await tellus.aio.study(study.name, project="python")
-
-        async def objective(trial: tellus.Trial) -> float:
-            trial.report(1, loss=1)
-            await asyncio.sleep(0.01)
-            return float(trial["x"] ** 2)
-
-        await twin.optimize(objective, trials=8, workers=4)
-        async for trial in twin.trials(2):
-            trial.tell(loss=0)
-        async with twin.ask() as trial:
-            trial.tell(loss=1)
-        assert await twin.flush()
-        best = await twin.best()
-        assert best is not None and best.values == {"loss": 0}
-        assert [one.state for one in await twin.list_trials()] == ["completed"] * 11
-
-    asyncio.run(main())
-
-
-def test_a_task_that_is_cancelled_while_it_asks_gives_back_what_it_is_handed(
-    server: Server, study: tellus.Study
-) -> None:
-    async def main() -> None:
-        twin = await tellus.aio.study(study.name, project="python")
-        asking = asyncio.ensure_future(twin.ask()._ask())
-        await asyncio.sleep(0.005)
-        asking.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await asking
-        await asyncio.sleep(0.5)
-
-    asyncio.run(main())
-    assert study.flush()
-    assert {one["state"] for one in server.get(f"/studies/{study.id}/trials")["data"]} <= {"queued"}
-
-
-def test_an_exception_in_an_async_loop_tells_failed(server: Server, study: tellus.Study) -> None:
-    seen = []
-
-    async def main() -> None:
-        twin = await tellus.aio.study(study.name, project="python")
-        async for trial in twin.trials(2):
-            seen.append(trial.id)
-            raise ZeroDivisionError("async")
-
-    with pytest.raises(ZeroDivisionError):
-        asyncio.run(main())
-    assert wait_until(lambda: study.flush() and trial_of(server, seen[0])["state"] == "failed")
 
 
 def test_a_checkpoint_is_handed_to_whoever_goes_on(server: Server, study: tellus.Study, tmp_path: Path) -> None:

@@ -13,8 +13,9 @@ import tellus
 from conftest import OpenStudy, Run, trial_of, wait_until
 from proxy import Proxy
 from server import Server
+from tellus import runtime
 from tellus.config import Settings
-from tellus.journal import Journal
+from tellus.journal import Journal, journals_in
 from tellus.notice import Notices
 from tellus.operation import Holding, Operation
 from tellus.spool import Spool
@@ -165,8 +166,80 @@ def test_what_another_key_left_and_this_one_may_not_write_stays_where_it_is(
     study = open_study()
     study.ask().tell(loss=1)
     assert study.flush()
-    from tellus import runtime
-
     runtime.shut_down()
     assert list(spool.iterdir()) == [left]
     assert os.listdir(left)
+
+
+def test_what_another_key_left_may_be_sent_by_who_has_that_key_while_this_process_lives(
+    server: Server, spool: Path, open_study: OpenStudy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    foreign = Spool(Settings(server.url, "tellus_test_of_somebody_else", spool=spool), Notices())
+    foreign.add(Operation("tell", HOLDING, {"state": "completed", "values": {"loss": 1.0}}), urgent=True)
+    foreign.forget()
+    (left,) = spool.iterdir()
+    study = open_study()
+    study.ask().tell(loss=1)
+    assert study.flush()
+
+    def taken() -> bool:
+        journal = Journal.take_over(left)
+        if journal is None:
+            return False
+        journal.close(remove=False)
+        return True
+
+    wait_until(taken)
+
+
+def test_r31_a_disk_that_has_room_again_at_the_end_of_a_process_takes_its_results(
+    server: Server, proxy: Proxy, open_study: OpenStudy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_the_way = tmp_path / "spool-to-be"
+    in_the_way.write_text("")
+    monkeypatch.setenv("TELLUS_SPOOL", str(in_the_way))
+    monkeypatch.setenv("TELLUS_EXIT_WAIT", "0")
+    study = open_study()
+    trial = study.ask()
+    proxy.set("refuse")
+    trial.tell(loss=0.5)
+    in_the_way.unlink()
+    runtime.shut_down()
+    proxy.set("pass")
+    open_study(study.name)
+    wait_until(lambda: trial_of(server, trial.id)["state"] == "completed")
+
+
+def test_r31_what_neither_the_service_nor_the_disk_takes_is_said_with_its_values(
+    proxy: Proxy, open_study: OpenStudy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "in-the-way").write_text("")
+    monkeypatch.setenv("TELLUS_SPOOL", str(tmp_path / "in-the-way"))
+    monkeypatch.setenv("TELLUS_EXIT_WAIT", "0")
+    trial = open_study().ask()
+    proxy.set("refuse")
+    trial.tell(loss=0.5)
+    runtime.shut_down()
+    assert 'trial 0: tell {"state": "completed", "values": {"loss": 0.5}}' in caplog.text
+    assert "delivers them" not in caplog.text
+
+
+def test_a_spool_that_is_being_made_is_nobodys_to_take_over(tmp_path: Path) -> None:
+    for name in (".made-just-now", "made"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "lock").touch()
+    assert journals_in(tmp_path) == [tmp_path / "made"]
+
+
+def test_a_checkpoints_copy_is_on_the_disk_itself_before_it_is_sent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda handle: flushed.append(os.fstat(handle).st_ino))
+    (tmp_path / "model").write_text("weights")
+    spool = made(tmp_path / "spool")
+    copy = spool.journal().keep_file(tmp_path / "model", "key")
+    spool.add(Operation("upload", HOLDING, {"step": 1}, key="key"), urgent=True)
+    spool.flush()
+    assert flushed[0] == copy.stat().st_ino
+    assert len(flushed) == 2

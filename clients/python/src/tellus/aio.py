@@ -13,17 +13,21 @@ cancelled while it asks gives back what it would have been handed.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sys
+import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, AsyncIterator, Awaitable, Callable, Optional
 
 from .asking import AskOptions
-from .errors import StudyFinished, UsageError
+from .errors import StudyFinished, Unavailable
 from .excepthooks import look_on
 from .finished import FinishedTrial
 from .late import LateResult
 from .leaving import passing_through
-from .optimize import Result, tell_result
+from .optimize import Result, check_workers, tell_result
 from .progress import Progress
+from .signals import end_in_order
 from .studies import Study
 from .studies import study as open_study
 from .trial import Trial
@@ -73,8 +77,7 @@ class AsyncStudy:
         **options: Any,
     ) -> None:
         """As `Study.optimize`, with tasks in place of threads."""
-        if workers < 1:
-            raise UsageError("workers must be at least 1.")
+        check_workers(workers, options.get("worker"))
         left = {"count": trials}
         bar = Progress(trials, self.name, progress)
 
@@ -83,12 +86,13 @@ class AsyncStudy:
                 if left["count"] is not None:
                     left["count"] -= 1
                 try:
-                    async with self.ask(**options) as trial:
-                        tell_result(trial, await objective(trial))
-                except StudyFinished:
-                    left["count"] = 0
-                except catch:
-                    pass
+                    trial = await self._next(options)
+                    if trial is None:
+                        left["count"] = 0
+                        return
+                    with contextlib.suppress(*catch):
+                        async with trial:
+                            tell_result(trial, await objective(trial))
                 except BaseException:
                     left["count"] = 0
                     raise
@@ -120,6 +124,13 @@ class AsyncStudy:
     async def flush(self, timeout: float = 30.0) -> bool:
         return await asyncio.to_thread(self._study.flush, timeout)
 
+    async def _next(self, options: dict[str, Any]) -> Optional[Trial]:
+        try:
+            trial: Trial = await self.ask(**options)
+        except StudyFinished:
+            return None
+        return trial
+
     def __repr__(self) -> str:
         return f"<AsyncStudy {self.name!r} {self.url or self.id}>"
 
@@ -145,13 +156,51 @@ class Asking:
             self._trial.__exit__(*raised)
 
     async def _ask(self) -> Trial:
-        loop = asyncio.get_running_loop()
-        asking = loop.run_in_executor(None, lambda: self._study.ask(options=self._options, timeout=self._timeout))
+        end_in_order()  # the thread, which asks, cannot say so
+        asking = _AskingThread(self._study, self._options, self._timeout)
         try:
-            return await asyncio.shield(asking)
+            return await asking.answer
         except asyncio.CancelledError:
-            asking.add_done_callback(_give_back)
+            asking.given_up.set()
             raise
+
+
+class _AskingThread:
+    """A thread of its own: in the loop's executor, asks that wait would take the places that training needs."""
+
+    def __init__(self, wrapped: Study, options: AskOptions, timeout: Optional[float]) -> None:
+        self.given_up = threading.Event()
+        self._loop = asyncio.get_running_loop()
+        self.answer: asyncio.Future[Trial] = self._loop.create_future()
+        waiting = replace(options, pause=self._pause)
+        # A daemon: a process that ends does not wait for it, and gives back what it would have been handed.
+        threading.Thread(target=self._ask, args=(wrapped, waiting, timeout), name="tellus-ask", daemon=True).start()
+
+    def _ask(self, wrapped: Study, options: AskOptions, timeout: Optional[float]) -> None:
+        trial: Optional[Trial] = None
+        error: Optional[BaseException] = None
+        try:
+            trial = wrapped.ask(options=options, timeout=timeout)
+        except BaseException as raised:
+            error = raised
+        try:
+            self._loop.call_soon_threadsafe(self._hand_over, trial, error)
+        except RuntimeError:  # the loop has ended
+            if trial is not None:
+                trial.release()
+
+    def _hand_over(self, trial: Optional[Trial], error: Optional[BaseException]) -> None:
+        if self.answer.done():  # cancelled
+            if trial is not None:
+                trial.release()
+        elif trial is not None:
+            self.answer.set_result(trial)
+        elif error is not None:
+            self.answer.set_exception(error)
+
+    def _pause(self, seconds: float) -> None:
+        if self.given_up.wait(seconds):
+            raise Unavailable("Nobody waits for this ask any more.")
 
 
 class AsyncTrials(AsyncIterator[Trial]):
@@ -193,8 +242,3 @@ class AsyncTrials(AsyncIterator[Trial]):
             self._trial = None
             trial.drop(passing_through(sys._getframe(1)))
             self._progress.close()
-
-
-def _give_back(asking: asyncio.Future[Trial]) -> None:
-    if not asking.cancelled() and asking.exception() is None:
-        asking.result().release()

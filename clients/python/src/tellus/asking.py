@@ -74,6 +74,7 @@ def ask(runtime: Runtime, study_id: str, options: AskOptions, timeout: Optional[
     key, backoff = uuid.uuid4().hex, Backoff()
     begun = heard = time.monotonic()
     runtime.deliver_abandoned(RESULTS_SECONDS)
+    runtime.sender.start()  # gives back what nobody hears of, where this is the end of the process
     try:
         while True:
             runtime.deliver(timeout=RESULTS_SECONDS)

@@ -8,7 +8,7 @@ import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Optional
+from typing import Any, Mapping, Optional
 from urllib.parse import unquote, urlsplit
 
 from .backoff import Backoff
@@ -18,6 +18,20 @@ from .runtime import runtime_of
 from .uploads import fingerprint_of
 
 ANSWER_SECONDS = 60.0
+
+
+def checkpoint_of(given: Mapping[str, Any], settings: Settings) -> Optional[Checkpoint]:
+    """That of a trial as it was handed out, if it has one."""
+    found = given.get("checkpoint")
+    if not isinstance(found, Mapping):
+        return None
+    return Checkpoint(
+        step=int(found["step"]),
+        uri=str(found["uri"]),
+        sha256=found.get("sha256"),
+        artifact=found.get("artifact"),
+        settings=settings,
+    )
 
 
 @dataclass

@@ -12,6 +12,7 @@ from .operation import Holding
 
 #: The service gives a lease of at least 30 s and asks for a beat at a third of it.
 BEAT_SECONDS = 30.0
+_OPEN, _TOLD, _RELEASED = range(3)
 
 
 class Held:
@@ -32,7 +33,7 @@ class Held:
         self.gone = False
         #: Whether the end of the process gives it back; else its lease runs out.
         self.returns = True
-        #: Shared with forked children: what one of them told is told.
+        #: Shared with forked children: what one of them told is told. One of the values below.
         self._ended = mmap.mmap(-1, 1)
         #: What the service made of the result, once it was delivered.
         self.state: Optional[str] = None
@@ -48,10 +49,14 @@ class Held:
     @property
     def ended(self) -> bool:
         """Told or given back: nothing more is expected of it."""
-        return self._ended[0] != 0
+        return self._ended[0] != _OPEN
 
-    def end(self) -> None:
-        self._ended[0] = 1
+    @property
+    def was_released(self) -> bool:
+        return self._ended[0] == _RELEASED
+
+    def end(self, *, released: bool = False) -> None:
+        self._ended[0] = _RELEASED if released else _TOLD
 
     def hear(self, body: Mapping[str, Any]) -> None:
         """An answer of the service: the lease is kept, and there may be a verdict."""

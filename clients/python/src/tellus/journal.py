@@ -36,6 +36,11 @@ class _Segment:
     open: set[int] = field(default_factory=set)
 
 
+def journals_in(root: Path) -> list[Path]:
+    """Their folders, the oldest first. One that is being made has a name with a dot. Raises OSError."""
+    return sorted(lock.parent for lock in root.glob(f"[!.]*/{LOCK}"))
+
+
 class Journal:
     """Raises OSError where the disk does not take what it is given; what was written before stays whole."""
 
@@ -46,6 +51,7 @@ class Journal:
         self._segments: list[_Segment] = []
         self._serial = 0
         self._unflushed = False
+        self._unflushed_files: list[Path] = []
 
     @classmethod
     def create(cls, root: Path, url: str, fingerprint: str) -> Journal:
@@ -130,6 +136,10 @@ class Journal:
 
     def flush(self) -> None:
         """Makes the disk itself hold what was added, so that not even a power cut takes it away."""
+        # Files first: a segment must not name one that is not there whole.
+        while self._unflushed_files:
+            with contextlib.suppress(FileNotFoundError), self._unflushed_files.pop().open("rb") as file:
+                os.fsync(file.fileno())
         if not self._unflushed:
             return
         self._unflushed = False
@@ -146,6 +156,7 @@ class Journal:
         except OSError:
             target.unlink(missing_ok=True)
             raise
+        self._unflushed_files.append(target)
         return target
 
     def file(self, key: str) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from typing import TYPE_CHECKING, Any, Callable, Mapping, Optional, Union
 
@@ -29,10 +30,7 @@ def run_workers(
     options: AskOptions,
 ) -> None:
     """Returns once every worker has ended; raises what ended the first one that did not go on."""
-    if workers < 1:
-        raise UsageError("workers must be at least 1.")
-    if workers > 1 and options.worker is not None:
-        raise UsageError("worker names one loop: leave it out where there are several workers.")
+    check_workers(workers, options.worker)
     end_in_order()  # the threads, which ask, cannot say so
     bar = Progress(count, study.name, progress)
     loop = _Loop(study, objective, count, catch, bar, options)
@@ -45,6 +43,14 @@ def run_workers(
         bar.close()
     if loop.error is not None:
         raise loop.error
+
+
+def check_workers(workers: int, worker: Optional[str]) -> None:
+    """Raises UsageError."""
+    if workers < 1:
+        raise UsageError("workers must be at least 1.")
+    if workers > 1 and worker is not None:
+        raise UsageError("worker names one loop: leave it out where there are several workers.")
 
 
 class _Loop:
@@ -72,18 +78,27 @@ class _Loop:
     def work(self) -> None:
         while self._take():
             try:
-                with self._study.ask(options=self._options) as trial:
-                    tell_result(trial, self._objective(trial))
-            except StudyFinished:
-                self.end()
-            except self._catch:
-                pass  # told as failed, on leaving the trial
+                trial = self._next()
+                if trial is not None:
+                    self._evaluate(trial)
             except BaseException as error:
                 with self._lock:
                     self.error = self.error or error
                 self.end()
-            with self._lock:
-                self._bar.advance()
+
+    def _next(self) -> Optional[Trial]:
+        try:
+            return self._study.ask(options=self._options)
+        except StudyFinished:
+            self.end()
+            return None
+
+    def _evaluate(self, trial: Trial) -> None:
+        # Of what is raised here alone: a refused ask is nothing that the next one would mend.
+        with contextlib.suppress(*self._catch), trial:
+            tell_result(trial, self._objective(trial))
+        with self._lock:
+            self._bar.advance()
 
     def end(self) -> None:
         """No further trial; those that run come to their end."""

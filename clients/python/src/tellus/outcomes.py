@@ -11,6 +11,7 @@ from .late import LateResults
 from .notice import Notices
 from .operation import Operation
 from .spool import Spool
+from .wire import storable_text
 
 
 #: Is told what leaves the spool, with its answer.
@@ -102,12 +103,17 @@ class Outcomes:
 
     def _keep(self, operation: Operation, code: str, why: str) -> None:
         if operation.body["state"] != "completed":
-            return  # that a trial failed here is nothing to import
+            # Nothing to import, and for a trial that has ended or is somebody else's no news.
+            if code not in ("lease_lost", "state_conflict", "already_told"):
+                self._notices.warn(
+                    f"end {operation.holding}", f"{_name(operation)}: that it {operation.body['state']} was not taken. {why}"
+                )
+            return
         self.keep(operation, why)
         if code in ("invalid_observation", "invalid_input"):
             # Nobody else would do better with it: the trial must not go round for ever.
             self._spool.add(
-                Operation("tell", operation.holding, {"state": "failed", "reason": f"The result was refused: {why}"[:4000]}),
+                Operation("tell", operation.holding, {"state": "failed", "reason": storable_text(f"The result was refused: {why}")}),
                 urgent=True,
             )
 

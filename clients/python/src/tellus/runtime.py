@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import json
 import os
 import sys
 import threading
@@ -30,11 +31,10 @@ from .sender import Courier, Sender
 from .spool import Spool
 from .unheard import UnheardAsks
 from .uploads import Uploads, fingerprint_of
+from .wire import storable_text
 
 #: A service that is away when the process ends is given no more than this.
 AWAY_WAIT = 2.0
-#: Characters that the API takes of a reason.
-REASON_LENGTH = 4000
 
 
 class Runtime:
@@ -63,6 +63,8 @@ class Runtime:
         self.held.prune(self.spool.waits)
         self.held.add(held)
         self._heartbeat.start()
+        # At the end of the interpreter, when something may be to be sent for the first time, no thread can be started.
+        self.sender.start()
 
     def add(self, held: Held, operation: Operation, *, urgent: bool) -> None:
         """Keeps an operation until it is delivered. Costs the caller a write into the page cache."""
@@ -72,26 +74,27 @@ class Runtime:
 
     def end(self, held: Held, body: dict[str, Any]) -> None:
         """Tells a result."""
-        held.end()
+        # In this order: an interruption in between would leave a trial that nobody trains, tells or gives back.
         self.add(held, Operation("tell", held.holding, body, about=held.about()), urgent=True)
+        held.end()
 
     def end_late(self, held: Held, body: dict[str, Any]) -> None:
-        """Keeps a result that nobody waits for any more: the trial was ended by another process than the one that trained."""
+        """Keeps a result that nobody waits for any more: the trial was given back by another process than the one that trained."""
         if body["state"] == "completed":
             operation = Operation("tell", held.holding, body, about=held.about())
-            self._outcomes.keep(operation, "Its trial had been given back or told by the process that asked for it.")
+            self._outcomes.keep(operation, "Its trial had been given back by the process that asked for it.")
 
     def fail(self, held: Held, reason: str) -> None:
         """Tells that the trial failed, with the end of what is known about it: the last lines say most."""
-        self.end(held, {"state": "failed", "reason": reason[-REASON_LENGTH:] or "no reason was given"})
+        self.end(held, {"state": "failed", "reason": storable_text(reason) or "no reason was given"})
 
     def release(self, held: Held) -> None:
         """Gives the trial back."""
         if held.ended or held.process != os.getpid():
             return
-        held.end()
         if not held.lost:
             self.add(held, Operation("release", held.holding, {}, about=held.about()), urgent=True)
+        held.end(released=True)
 
     def keep_file(self, held: Held, path: Path, step: int) -> None:
         """Copies a checkpoint into the spool, from where it is uploaded. Raises OSError."""
@@ -145,14 +148,21 @@ class Runtime:
             with self.spool.changed:
                 self.spool.changed.wait(min(left, 0.1))
         self.sender.stop()
-        left_over = len(self.spool)
+        waiting = len(self.spool)
+        lost = self.spool.close()
+        left_over = waiting - len(lost)
+        if lost:
+            self.notices.warn(
+                "lost",
+                "The service did not answer before the end of this process, and the spool "
+                f"{self.settings.spool} takes nothing. Lost are:" + "".join(f"\n  {_said(one)}" for one in lost),
+            )
         if left_over > 0:
             self.notices.warn(
                 "left",
                 f"{'1 result is' if left_over == 1 else f'{left_over} results are'} still in the spool "
                 f"{self.settings.spool}: the next process here that uses Tellus delivers them.",
             )
-        self.spool.close()
         for path in self._temporary:
             with contextlib.suppress(OSError):
                 path.unlink()
@@ -164,6 +174,12 @@ class Runtime:
     def _keep(self, operation: Operation, *, urgent: bool = True) -> None:
         self.spool.add(operation, urgent=urgent)
         self.sender.start()
+
+
+def _said(operation: Operation) -> str:
+    """For a person who may want to write it down."""
+    number = operation.about.get("number", operation.holding.trial_id)
+    return f"trial {number}: {operation.kind} {json.dumps(operation.body)}"
 
 
 _runtimes: dict[Settings, Runtime] = {}

@@ -27,7 +27,8 @@ def end_in_order() -> None:
     if threading.current_thread() is not threading.main_thread() or _installed_by == os.getpid():
         return
     with contextlib.suppress(ValueError, OSError):
-        if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        # Ours is what a forked child has of its parent.
+        if signal.getsignal(signal.SIGTERM) in (signal.SIG_DFL, _exit):
             signal.signal(signal.SIGTERM, _exit)
             _installed_by = os.getpid()
         if sys.version_info < (3, 12) and signal.getsignal(signal.SIGINT) is signal.default_int_handler:

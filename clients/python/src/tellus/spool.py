@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Callable, Deque, Iterable, Optional
 
 from .config import Settings
-from .journal import LOCK, Journal
+from .journal import Journal, journals_in
 from .notice import Notices
 from .operation import JOINED, Holding, Operation
 
@@ -122,8 +122,13 @@ class Spool:
 
     def leave(self, operations: Iterable[Operation]) -> None:
         """Not ours to send; they stay on the disk for whoever may."""
+        left = list(operations)
         with self.changed:
-            self._take_out(list(operations))
+            self._take_out(left)
+            for journal in {operation.journal for operation in left}:
+                if journal in self._adopted and not self._holds_of(journal):
+                    self._adopted.remove(journal)
+                    journal.close(remove=False)
             self.changed.notify_all()
 
     def flush(self) -> None:
@@ -141,7 +146,7 @@ class Spool:
     def adopt_abandoned(self, may_take: Callable[[Journal], bool]) -> int:
         """Takes over what processes that have ended left behind; gives how many operations that is."""
         try:
-            folders = sorted(path for path in self._settings.spool.iterdir() if (path / LOCK).exists())
+            folders = journals_in(self._settings.spool)
         except OSError:
             return 0
         return sum(self._adopt(folder, may_take) for folder in folders if folder not in self._known)
@@ -155,13 +160,15 @@ class Spool:
                 self._known.add(self._journal.folder)
             return self._journal
 
-    def close(self) -> None:
-        """Lets go of every folder; those that hold nothing go."""
+    def close(self) -> list[Operation]:
+        """Lets go of every folder; those that hold nothing go. Gives what is not delivered, and the disk does not take."""
         with self.changed:
+            self._disk_again_at = 0.0  # the last chance
             self._store_rest()
             for journal in self._journals():
                 journal.close(remove=journal.is_empty)
             self._adopted, self._journal = [], None
+            return list(self._unstored.values())
 
     def forget(self) -> None:
         """In a forked child: all that is here is the parent's. Its lock stays its own."""
@@ -227,6 +234,9 @@ class Spool:
             self.changed.notify_all()
         self.hurry.set()
         return len(operations)
+
+    def _holds_of(self, journal: Journal) -> bool:
+        return any(operation.journal is journal for queue in self._queues.values() for operation in queue)
 
     def _take_out(self, operations: list[Operation]) -> None:
         for operation in operations:

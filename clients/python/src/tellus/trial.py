@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any, Mapping, Optional, Union
 
 from . import wire
-from .checkpoint import Checkpoint
+from .checkpoint import Checkpoint, checkpoint_of
 from .config import Settings
 from .errors import UsageError
 from .held import Held
@@ -42,7 +42,7 @@ class Trial:
         self.cost: Optional[float] = None
         runtime = self._runtime
         runtime.hold(self._held)
-        self._checkpoint = _checkpoint_of(given, settings)
+        self._checkpoint = checkpoint_of(given, settings)
         if self._checkpoint is not None and self._checkpoint.artifact is not None:
             runtime.uploads.came_with(self._held.holding, self._checkpoint.artifact)
         finalizer = weakref.finalize(self, _drop, self._held, settings)
@@ -160,11 +160,11 @@ class Trial:
 
     def fail(self, reason: str) -> None:
         """Says that the training failed, and why."""
-        self._end({"state": "failed", "reason": str(reason)[-4000:] or "no reason was given"})
+        self._end({"state": "failed", "reason": wire.storable_text(str(reason)) or "no reason was given"})
 
     def infeasible(self, reason: str = "") -> None:
         """Says that these assignments cannot be evaluated at all."""
-        self._end({"state": "infeasible", **({"reason": str(reason)[-4000:]} if reason else {})})
+        self._end({"state": "infeasible", **({"reason": wire.storable_text(str(reason))} if reason else {})})
 
     def release(self) -> None:
         """Gives the trial back without a result: another worker goes on with it."""
@@ -231,7 +231,7 @@ class Trial:
         elif gives_back(error):
             self.release()
         else:
-            self._runtime.fail(self._held, format_exception(error))
+            self.fail(format_exception(error))
 
     async def __aenter__(self) -> Trial:
         return self
@@ -256,17 +256,23 @@ class Trial:
 
     def _end(self, body: dict[str, Any]) -> None:
         if self.cost is not None:
-            body["cost"] = float(self.cost)
+            try:
+                body["cost"] = wire.amount("trial.cost", self.cost)
+            except UsageError:
+                if body["state"] == "completed":
+                    raise  # of a failed one, why it failed matters more
         with self._telling:
             if self._told == body:
                 return
-            if not self._held.ended:
-                self._runtime.end(self._held, body)
-            elif self._told is None and not self._released:
-                # Given back by the end of the process, or by the parent of this one: its training did not know.
-                self._runtime.end_late(self._held, body)
-            else:
+            held = self._held
+            if held.ended and (self._told is not None or self._released):
                 raise UsageError(f"Trial {self.number} has ended already; its result cannot be told again as another.")
+            if held.was_released:
+                # By the end of the process, or by the parent of this one: its training did not know.
+                self._runtime.end_late(held, body)
+            else:
+                # Should another process have told it, the service knows whether that was the same result.
+                self._runtime.end(held, body)
             self._told = body
 
 
@@ -284,16 +290,3 @@ def _checked_step(step: Any) -> int:
     if not 1 <= number <= _STEP_MAX:
         raise UsageError(f"step must be a whole number from 1, what is completed by then, not {step!r}.")
     return int(number)
-
-
-def _checkpoint_of(given: Mapping[str, Any], settings: Settings) -> Optional[Checkpoint]:
-    found = given.get("checkpoint")
-    if not isinstance(found, Mapping):
-        return None
-    return Checkpoint(
-        step=int(found["step"]),
-        uri=str(found["uri"]),
-        sha256=found.get("sha256"),
-        artifact=found.get("artifact"),
-        settings=settings,
-    )

@@ -11,7 +11,7 @@ from typing import Any, Iterator, Optional
 
 from .config import Settings
 from .file_lock import FileLock
-from .journal import LOCK
+from .journal import LOCK, journals_in
 from .operation import Operation
 
 
@@ -30,7 +30,7 @@ class WaitingFolder:
 def waiting_folders(settings: Settings) -> Iterator[WaitingFolder]:
     """The oldest first; those that hold nothing are left out."""
     try:
-        folders = sorted(path for path in settings.spool.iterdir() if (path / LOCK).is_file())
+        folders = journals_in(settings.spool)
     except OSError:
         return
     for folder in folders:

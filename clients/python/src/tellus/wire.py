@@ -12,6 +12,9 @@ from .errors import UsageError
 Number = Union[int, float, SupportsFloat]
 _METRIC = re.compile(r"(?!__proto__$|constructor$|prototype$)[A-Za-z_][A-Za-z0-9_.\-/ ]{0,127}\Z")
 _EXACT = 2**53
+#: UTF-16 units that the API takes of a reason.
+REASON_LENGTH = 4000
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 #: Names that were looked at already: a report every millisecond has the same ones.
 _known_names: set[str] = set()
 
@@ -45,8 +48,26 @@ def from_wire(value: Any) -> float:
 def _told_value(name: str, value: Any) -> Any:
     if not isinstance(value, Value):
         return _number(name, value)
-    extra = {"std_error": value.std_error, "n": value.n}
-    return {"value": _number(name, value.value), **{k: v for k, v in extra.items() if v is not None}}
+    given: dict[str, Any] = {"value": _number(name, value.value)}
+    if value.std_error is not None:
+        given["std_error"] = amount(f"std_error of {name}", value.std_error)
+    if value.n is not None:
+        given["n"] = _count(f"n of {name}", value.n)
+    return given
+
+
+def amount(name: str, value: Any) -> Union[int, float]:
+    """A number that JSON has, not below 0."""
+    number = _number(name, value)
+    if isinstance(number, str) or number < 0:
+        raise UsageError(f"{name} must be finite and not below 0, not {_describe(value)}. Leave it out where it is not known.")
+    return number
+
+
+def storable_text(text: str, limit: int = REASON_LENGTH) -> str:
+    """The end of a text, as the service takes it: without NUL and halves of pairs, in at most `limit` UTF-16 units."""
+    clean = _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text[-limit:])
+    return clean.encode("utf-16-le")[-2 * limit :].decode("utf-16-le", "ignore")
 
 
 def _name(name: Any) -> str:
@@ -74,6 +95,16 @@ def _number(name: str, value: Any) -> Union[int, float, str]:
     if math.isfinite(number):
         return number
     return "NaN" if math.isnan(number) else "Infinity" if number > 0 else "-Infinity"
+
+
+def _count(name: str, value: Any) -> int:
+    try:
+        number = int(value.__index__())
+    except AttributeError:
+        number = 0
+    if not 1 <= number <= _EXACT:
+        raise UsageError(f"{name} must be a whole number from 1, not {_describe(value)}.")
+    return number
 
 
 def _describe(value: Any) -> str:

@@ -10,7 +10,7 @@ from ..config import Settings
 from ..errors import UsageError
 from ..http import Answer
 from ..operation import Operation
-from ..runtime import REASON_LENGTH
+from ..wire import storable_text
 from .commands import Commands
 from .delivery import delivering
 from .exits import FAILED, LEASE_LOST, OK
@@ -84,7 +84,7 @@ def _body(arguments: argparse.Namespace, values: dict[str, Any]) -> dict[str, An
     if arguments.state == "completed":
         body["from_measurements"] = "last"
     if arguments.reason is not None:
-        body["reason"] = arguments.reason[-REASON_LENGTH:]
+        body["reason"] = storable_text(arguments.reason)
     elif arguments.state == "failed":
         body["reason"] = "no reason was given"
     if arguments.cost is not None:

@@ -116,6 +116,14 @@ def test_a_command_that_fails_is_told_with_its_last_words(server: Server, study:
     assert reason.endswith("MemoryError: no room")
 
 
+def test_a_failure_is_told_whatever_characters_the_command_ended_with(
+    server: Server, study: tellus.Study, agents: Agents
+) -> None:
+    program = agents.program("import sys; sys.stderr.write('torn \\0 line ' + '🤗' * 3000); sys.exit(3)")
+    agents.run(study, "--trials", "1", *ALL, *program)
+    assert reason_of(server, study).endswith("🤗🤗")
+
+
 def test_a_command_that_crashes_fails_its_trial_and_the_next_one_is_run(
     server: Server, study: tellus.Study, agents: Agents
 ) -> None:
@@ -204,8 +212,17 @@ def test_a_python_program_may_speak_by_the_package(server: Server, study: tellus
         assert trial is not None and trial["x"] == trial.assignments["x"] and trial.attempt in (1, 2)
         done = 0 if trial.resume_from is None else int(trial.resume_from.read_text())
         assert done == trial.step
+        class Step:  # such as an integer of an array library
+            def __init__(self, number): self.number = number
+            def __index__(self): return self.number
+        for bad in (0, 1.5):
+            try:
+                trial.report(bad, loss=1)
+                raise AssertionError(bad)
+            except tellus.UsageError:
+                pass
         for step in range(done + 1, 41):
-            trial.report(step, loss=float("nan") if step == 1 else 1 / step)
+            trial.report(Step(step), loss=float("nan") if step == 1 else 1 / step)
             pathlib.Path("model").write_text(str(step))
             trial.checkpoint("model")
             time.sleep(0.05)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any, Iterator
@@ -12,6 +14,7 @@ import pytest
 
 import tellus
 from agents import TRAIN, Agents, is_running
+from command_line import environment
 from conftest import OpenStudy, trial_of, wait_until
 from proxy import Proxy
 from server import Server
@@ -41,6 +44,22 @@ STUBBORN = """
     open(os.environ["TELLUS_OUTPUT"] + "/pids", "w").write(f"{os.getpid()} {helper.pid}")
     for step in range(1, 600):
         print(f"tellus: step={step} loss=1", flush=True)
+        time.sleep(0.05)
+"""
+
+
+# A command that needs what it started, a rank or a data loader, to save its state.
+SAVING = """
+    import os, signal, subprocess, sys, time
+    helper = subprocess.Popen([sys.executable, "-S", "-c", "import time; time.sleep(60)"])
+    def save(*_):
+        time.sleep(0.5)
+        said = "the helper lives" if helper.poll() is None else "the helper is gone"
+        open(os.environ["TELLUS_OUTPUT"] + "/saved", "w").write(said)
+        sys.exit(0)
+    signal.signal(signal.SIGTERM, save)
+    open(os.environ["TELLUS_OUTPUT"] + "/pids", "w").write(f"{os.getpid()} {helper.pid}")
+    while True:
         time.sleep(0.05)
 """
 
@@ -164,6 +183,44 @@ def test_kill_9_of_the_agent_ends_its_commands_and_the_next_of_its_name_goes_on(
     agents.run(study, "--name", "gpu", "--trials", "1", *ALL, *agents.program(TRAIN), "0", "2", "0")
     (stored,) = trials_of(server, study)
     assert (stored["state"], stored["attempt"]) == ("completed", 2)
+
+
+def test_kill_9_of_the_agent_lets_a_command_save_its_state_with_what_it_started_still_there(
+    study: tellus.Study, agents: Agents
+) -> None:
+    agent = agents.start(study, "--grace", "10", *ALL, *agents.program(SAVING))
+    pids = pids_of(agents, study)
+    agent.process.kill()
+    wait_until(lambda: not any(map(is_running, pids)), 10)
+    assert (agents.attempt(study) / "saved").read_text() == "the helper lives"
+
+
+def test_an_agent_that_nobody_reads_goes_on(
+    server: Server, study: tellus.Study, agents: Agents, tmp_path: Path
+) -> None:
+    deaf, other_end = os.pipe()
+    os.close(deaf)
+    command = [sys.executable, "-m", "tellus", "agent", "--study", study.id, "--trials", "2", *ALL]
+    program = [*agents.program(TRAIN), "0", "2", "0"]
+    done = subprocess.run([*command, *program], cwd=tmp_path, env=environment(), stderr=other_end, timeout=60)
+    os.close(other_end)
+    assert done.returncode == 0
+    assert [one["state"] for one in trials_of(server, study)] == ["completed"] * 2
+
+
+def test_a_line_that_no_computer_understands_ends_no_command(server: Server, study: tellus.Study, agents: Agents) -> None:
+    program = agents.program(
+        """
+        import os, time
+        with open(os.environ["TELLUS_METRICS"], "a") as file:
+            file.write('{"step": 1' + "0" * 400 + ', "loss": 1}\\n')
+        time.sleep(0.5)
+        print("tellus: loss=0.5", flush=True)
+        """
+    )
+    agents.run(study, "--trials", "1", *ALL, *program)
+    (stored,) = trials_of(server, study)
+    assert (stored["state"], stored["values"]["loss"]["value"]) == ("completed", 0.5)
 
 
 def test_an_outage_stops_no_command_and_loses_no_result(

@@ -68,6 +68,27 @@ def test_what_was_meant_for_us_and_cannot_be_read_is_said(line: str, problem: st
     assert readings == [] and len(problems) == 1 and problem in problems[0]
 
 
+@pytest.mark.parametrize("pair", ["x=b", 'x="b"', "url=https://a.b/?k=v&k=v"])
+def test_a_long_line_is_read_as_far_as_it_goes_in_no_time_whether_it_is_right_or_not(pair: str) -> None:
+    pairs = " ".join([pair] * 5000)
+    (reading,), _ = read(f"tellus: step=3 a=1 {pairs}")
+    assert (reading.step, reading.values) == (3, {"a": 1})
+    readings, problems = read(f"tellus: step=3 a=1 {pairs} done")
+    assert readings == [] and "is not of the form" in problems[0]
+
+
+def test_numbers_that_no_computer_holds_are_no_steps_and_no_metrics(tmp_path: Path) -> None:
+    readings, problems = read('{"tellus": {"step": 1' + "0" * 400 + ', "loss": 1}}', '{"tellus": {"loss": 1' + "0" * 400 + "}}")
+    assert readings == [] and len(problems) == 2
+    path = tmp_path / "metrics.jsonl"
+    taken: list[Reading] = []
+    said: list[str] = []
+    file = MetricFile(path, Names(), taken.append, said.append)
+    path.write_text('{"step": 1' + "0" * 400 + ', "loss": 1}\n{"step": 1, "loss": 1}\n')
+    file.poll()
+    assert taken == [Reading({"loss": 1}, 1)] and len(said) == 1
+
+
 def test_patterns_name_what_they_find() -> None:
     pattern = r"epoch (?P<step>\d+).*acc (?P<accuracy>[\d.]+)(?: loss (?P<loss>\S+))?"
     readings, problems = read("epoch 3/9: acc 0.91", "epoch 4/9: acc 0.92 loss 0.1", "done", patterns=(pattern,))

@@ -44,6 +44,17 @@ def test_login_tries_the_key_and_keeps_it_for_its_owner_alone(server: Server, tm
     assert as_file_says("whoami").returncode == 1
 
 
+@pytest.mark.parametrize(("content", "mode"), [("no json", 0o600), ("{}", 0o644)])
+def test_login_mends_a_file_that_cannot_be_used(server: Server, tmp_path: Path, content: str, mode: int) -> None:
+    path = tmp_path / "config.json"
+    path.write_text(content)
+    path.chmod(mode)
+    done = tellus_command("login", "--url", server.url, "--key", server.key, TELLUS_URL=None, TELLUS_API_KEY=None)
+    assert done.returncode == 0, done.stderr
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert tellus_command("whoami", TELLUS_URL=None, TELLUS_API_KEY=None).returncode == 0
+
+
 def test_login_keeps_no_key_that_the_server_does_not_know(server: Server, tmp_path: Path) -> None:
     wrong = tellus_command("login", "--url", server.url, stdin="tellus_svc_" + "0" * 38)
     assert wrong.returncode == 1

@@ -234,3 +234,20 @@ def _runs(process: int) -> bool:
     status = Path(f"/proc/{process}/stat")
     # One that has ended and that nobody has waited for is none.
     return not (status.exists() and status.read_text().rpartition(")")[2].split()[0] == "Z")
+
+
+def test_sigterm_while_an_ask_waits_leaves_no_trial_to_nobody(server: Server, proxy: Proxy, open_study: OpenStudy) -> None:
+    study = open_study()
+
+    def swallow_ask(request: bytes) -> None:
+        if b"/ask " in request.split(b"\r\n")[0]:
+            proxy.mode = "swallow"
+
+    proxy.set("answer", swallow_ask)
+    command = [sys.executable, "-m", "tellus", "ask", "--wait", "--study", study.id]
+    asking = subprocess.Popen(command, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    wait_until(lambda: server.get(f"/studies/{study.id}/trials?state=running")["data"])
+    proxy.set("pass")
+    asking.terminate()
+    asking.wait(20)
+    assert not server.get(f"/studies/{study.id}/trials?state=running")["data"]

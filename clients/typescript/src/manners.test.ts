@@ -55,6 +55,16 @@ describe("a request", () => {
     expect(log).toContainEqual(expect.stringContaining("answered 404, and is not Tellus"));
   });
 
+  it("that fails a trial has a reason which can be stored, wherever it had to be cut", async () => {
+    const { server, trial } = await inHand((scripted) =>
+      scripted.on("POST tell", { status: 200, body: { state: "failed" } }),
+    );
+    await trial.fail(`\0 and ${"x".repeat(3993)}🤗`);
+    const reason = Object(server.sent("POST tell")[0]?.body).reason as string;
+    expect(reason).toHaveLength(4000);
+    expect(reason).toMatch(/^\uFFFD and x+\uFFFD$/);
+  });
+
   it("that is refused is not repeated, and the error names the field and what to do", async () => {
     const errors = [{ pointer: "/values", code: "missing_metric", detail: "Tell accuracy too." }];
     const { server, trial } = await inHand((scripted) =>

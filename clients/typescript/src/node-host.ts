@@ -23,22 +23,26 @@ export const host: Host = {
   inBackground: (timer) => void timer.unref(),
 };
 
+/** What is to be done before the process leaves; one listener for all, which knows whether it is alone. */
+const leaving = new Set<() => Promise<void>>();
+
 /** A program with a handler of its own decides by itself what becomes of its trials, and when it ends. */
+function leave(signal: NodeJS.Signals): void {
+  if (process.listenerCount(signal) > 1) return;
+  // The second time the process ends at once, as it would have without us.
+  for (const one of SIGNALS) process.off(one, leave);
+  void Promise.allSettled([...leaving].map((beforeLeaving) => beforeLeaving())).then(() =>
+    process.kill(process.pid, signal),
+  );
+}
+
 function onLeave(beforeLeaving: () => Promise<void>): () => void {
-  const handlers = SIGNALS.map((signal) => {
-    const handler = (): void => {
-      if (process.listenerCount(signal) > 1) return;
-      // The second time the process ends at once, as it would have without us.
-      takeBack();
-      void beforeLeaving().finally(() => process.kill(process.pid, signal));
-    };
-    process.on(signal, handler);
-    return { signal, handler };
-  });
-  const takeBack = (): void => {
-    for (const { signal, handler } of handlers) process.off(signal, handler);
+  if (leaving.size === 0) for (const signal of SIGNALS) process.on(signal, leave);
+  leaving.add(beforeLeaving);
+  return () => {
+    leaving.delete(beforeLeaving);
+    if (leaving.size === 0) for (const signal of SIGNALS) process.off(signal, leave);
   };
-  return takeBack;
 }
 
 /** The folder that the Python client uses too, each with files of its own. */

@@ -34,6 +34,11 @@ export type TellOutcome =
 const GONE = new Set<string>(["lease_lost", "already_told", "state_conflict", "not_found"]);
 const REASON_MAX = 4000;
 
+/** What the service takes of a text: no NUL, no half of a pair, which a cut may leave too. */
+function storable(text: string): string {
+  return text.slice(0, REASON_MAX).replaceAll(/[\p{Surrogate}\0]/gu, "\uFFFD");
+}
+
 /**
  * A trial in hand. Its lease is kept in the background. Nothing here raises, blocks or ends training because of the
  * service: `report` and `tell` wait a bounded time, and what is not answered by then is on disk and sent later.
@@ -127,12 +132,12 @@ export class Trial<Assignments = HandedOutTrial["assignments"]> {
 
   /** The training failed, and may succeed another time. */
   fail(reason: unknown): Promise<TellOutcome> {
-    return this.#tell({ attempt: this.attempt, state: "failed", reason: String(reason).slice(0, REASON_MAX) });
+    return this.#tell({ attempt: this.attempt, state: "failed", reason: storable(String(reason)) });
   }
 
   /** These assignments cannot be evaluated at all. */
   infeasible(reason: string): Promise<TellOutcome> {
-    return this.#tell({ attempt: this.attempt, state: "infeasible", reason: reason.slice(0, REASON_MAX) });
+    return this.#tell({ attempt: this.attempt, state: "infeasible", reason: storable(reason) });
   }
 
   /** Gives the trial back, to go on later from its last checkpoint. */

@@ -47,7 +47,8 @@ class Settings:
 
 def load_settings(url: Optional[str] = None, api_key: Optional[str] = None) -> Settings:
     """Settings from arguments, environment and file, in this order."""
-    stored = read_config_file()
+    # Left alone where it has nothing to say: `tellus login` mends one that is broken.
+    stored = {} if url and api_key else read_config_file()
     key = api_key or os.environ.get("TELLUS_API_KEY") or stored.get("api_key")
     if not key:
         raise ConfigError(

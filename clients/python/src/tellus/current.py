@@ -19,7 +19,7 @@ from typing import Any, Mapping, Optional, Union
 from .agent import environment
 from .agent.checkpoints import COPY
 from .errors import UsageError
-from .wire import Number, measured
+from .wire import Number, checked_step, measured
 
 _TAKEN = frozenset({"step", "checkpoint"})
 
@@ -73,8 +73,9 @@ class CurrentTrial:
 
     def report(self, step: int, values: Optional[Mapping[str, Number]] = None, /, **metrics: Number) -> None:
         """Says what was measured after `step` units of training, from 1."""
-        self._last_step = max(self._last_step, step)
-        self._say({"step": step, **_checked(values, metrics)})
+        number = checked_step(step)
+        self._last_step = max(self._last_step, number)
+        self._say({"step": number, **_checked(values, metrics)})
 
     def tell(self, values: Optional[Mapping[str, Number]] = None, /, **metrics: Number) -> None:
         """Says final values. The trial ends with this program; what is not told is taken from the last report."""
@@ -85,8 +86,8 @@ class CurrentTrial:
 
         `step` is the last one reported, unless given.
         """
-        at = step or self._last_step
-        if at < 1:
+        at = self._last_step if step is None else checked_step(step)
+        if at == 0:
             raise UsageError("checkpoint needs the step after which it was written: report first, or give step=.")
         if isinstance(path, str) and "://" in path:
             self._say({"step": at, "checkpoint": path})

@@ -17,9 +17,8 @@ from .leaving import Passing, format_exception, gives_back
 from .operation import Operation
 from .runtime import Runtime, runtime_if_any, runtime_of
 from .seed import seed_of
-from .wire import Number
+from .wire import Number, checked_step
 
-_STEP_MAX = 1_000_000_000
 
 
 class Trial:
@@ -128,7 +127,7 @@ class Trial:
 
     def report(self, step: int, values: Optional[Mapping[str, Number]] = None, /, **metrics: Number) -> None:
         """Says what was measured after `step` units of training, from 1. Never waits; the verdict arrives later."""
-        number = _checked_step(step)
+        number = checked_step(step)
         values_by_metric = wire.measured(values, metrics)
         if not values_by_metric:
             raise UsageError("report needs at least one metric, such as trial.report(step, loss=0.3).")
@@ -178,7 +177,7 @@ class Trial:
         address such as `s3://bucket/key`, which workers of the study can read by themselves, is only noted.
         `step` is the last one reported, unless given.
         """
-        at = _checked_step(step if step is not None else self._held.last_step or None)
+        at = checked_step(step if step is not None else self._held.last_step or None)
         if self._held.ended:
             return
         runtime = self._runtime
@@ -280,13 +279,3 @@ def _drop(held: Held, settings: Settings) -> None:
     runtime = runtime_if_any(settings)
     if runtime is not None and not held.ended and not held.lost:
         runtime.dropped.put(held)
-
-
-def _checked_step(step: Any) -> int:
-    try:
-        number = step if type(step) is int else step.__index__()
-    except AttributeError:
-        number = 0
-    if not 1 <= number <= _STEP_MAX:
-        raise UsageError(f"step must be a whole number from 1, what is completed by then, not {step!r}.")
-    return int(number)

@@ -12,6 +12,7 @@ from .errors import UsageError
 Number = Union[int, float, SupportsFloat]
 _METRIC = re.compile(r"(?!__proto__$|constructor$|prototype$)[A-Za-z_][A-Za-z0-9_.\-/ ]{0,127}\Z")
 _EXACT = 2**53
+_STEP_MAX = 1_000_000_000
 #: UTF-16 units that the API takes of a reason.
 REASON_LENGTH = 4000
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
@@ -38,6 +39,17 @@ def told(values: Optional[Mapping[str, Any]], metrics: Mapping[str, Any]) -> dic
     """Metric values of a tell, which may have an uncertainty."""
     merged = {**values, **metrics} if values else metrics
     return {_name(name): _told_value(name, value) for name, value in merged.items()}
+
+
+def checked_step(step: Any) -> int:
+    """A step of any library's integers. Raises UsageError."""
+    try:
+        number = step if type(step) is int else step.__index__()
+    except AttributeError:
+        number = 0
+    if not 1 <= number <= _STEP_MAX:
+        raise UsageError(f"step must be a whole number from 1, what is completed by then, not {step!r}.")
+    return int(number)
 
 
 def from_wire(value: Any) -> float:

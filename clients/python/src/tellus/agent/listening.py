@@ -39,7 +39,10 @@ class Listening:
     def poll(self, *, at_end: bool = False) -> None:
         """Looks at the files."""
         for file in self._files:
-            file.poll(at_end=at_end)
+            try:
+                file.poll(at_end=at_end)
+            except Exception as error:  # a fault of ours must not end the command
+                self._recorder.problem(f"a file of metrics could not be read: {error!r}")
 
     def _hearer(self, stream: str) -> Callable[[str], None]:
         lines = MetricLines(self._plan.patterns, self._plan.names, self._recorder.problem)

@@ -14,9 +14,10 @@ from typing import Optional, Sequence
 from ..errors import UsageError
 from .reading import STEP, Names, OnProblem, Reading
 
-_PAIR = r"([A-Za-z_][A-Za-z0-9_./\-]*)=(\"[^\"]*\"|[^\s,]+)"
+_PAIR = r"([A-Za-z_][A-Za-z0-9_./\-]*)=(\"[^\"]*\"|[^\s,\"][^\s,]*)"
 _TAGGED = re.compile(rf"(?:^|[^\w])tellus:\s+({_PAIR}.*)$")
-_PAIRS = re.compile(rf"(?:{_PAIR}[,\s]*)+")
+#: In one way only: with several, a line that does not match would take time without end.
+_PAIRS = re.compile(rf"{_PAIR}(?:[,\s]+{_PAIR})*[,\s]*")
 _FIND_PAIR = re.compile(_PAIR)
 
 

@@ -43,7 +43,7 @@ class Names:
         for name, value in named.items():
             try:
                 values.update(measured({name: to_number(value)}, {}))
-            except (UsageError, TypeError, ValueError):
+            except (UsageError, TypeError, ValueError, OverflowError):
                 if strict:
                     on_problem(f"{name}={value!r} is no metric with a number")
         if not values and checkpoint in (None, ""):
@@ -62,9 +62,9 @@ class Names:
         """Our number of the command's step."""
         try:
             number = to_number(step)
-        except (TypeError, ValueError):
-            return None
-        if not math.isfinite(number) or number != int(number):
+            if not math.isfinite(number) or number != int(number):
+                return None
+        except (TypeError, ValueError, OverflowError):
             return None
         ours = int(number) + 1 - self.steps_from
         return ours if ours >= 1 else None

@@ -15,8 +15,9 @@ from ..errors import UsageError
 from ..opening import Wanted, open_study
 from ..operation import Holding, Operation
 from ..seed import seed_of
+from ..signals import end_in_order
 from .commands import Commands
-from .delivery import Delivery, delivering
+from .delivery import delivering
 from .exits import OK
 from .handed_out import HandedOut
 from .options import add_connection, add_study, hurried, named_study
@@ -68,6 +69,7 @@ def register(commands: Commands) -> None:
 
 
 def ask_for_trial(arguments: argparse.Namespace) -> int:
+    end_in_order()
     settings, timeout = _patient(arguments)
     name = named_study(arguments, settings)
     with delivering(settings) as delivery:
@@ -83,8 +85,13 @@ def ask_for_trial(arguments: argparse.Namespace) -> int:
         )
         given = {**ask(runtime, study.id, options, timeout), "study_id": study.id}
         given["seed"] = seed_of(given)
-        HandedOut(settings).keep(given)
-        _print(given, arguments.format, delivery)
+        try:
+            HandedOut(settings).keep(given)
+            _print(given, arguments.format)
+        except BaseException:
+            # Nobody learns of the trial: it must not wait for the end of its lease.
+            delivery.send(Operation("release", Holding(given["id"], given["attempt"]), {}))
+            raise
     return OK
 
 
@@ -105,12 +112,6 @@ def _name_of_loop() -> str:
     return worker_name(os.getpgrp() if hasattr(os, "getpgrp") else os.getppid())
 
 
-def _print(given: Mapping[str, Any], how: str, delivery: Delivery) -> None:
-    text = to_shell(given, os.environ) if how == "env" else json.dumps(given, indent=2)
-    try:
-        print(text)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # Nobody learns of the trial: it must not wait for the end of its lease.
-        delivery.send(Operation("release", Holding(given["id"], given["attempt"]), {}))
-        raise
+def _print(given: Mapping[str, Any], how: str) -> None:
+    print(to_shell(given, os.environ) if how == "env" else json.dumps(given, indent=2))
+    sys.stdout.flush()

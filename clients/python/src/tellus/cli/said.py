@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import sys
 
@@ -10,7 +11,9 @@ from ..notice import logger
 
 
 def say(message: str) -> None:
-    print(f"tellus: {message}", file=sys.stderr)
+    """A terminal that has gone, or a full disk behind it, ends nothing."""
+    with contextlib.suppress(OSError, ValueError):
+        print(f"tellus: {message}", file=sys.stderr)
 
 
 def sentence_of(error: BaseException) -> str:

@@ -42,6 +42,12 @@ describe("how a trial stands", () => {
     expect(describeStanding({ ...running, state: "queued", attempt: 0 })).toBeNull();
   });
 
+  test("one that is imported in parts says what completes it", () => {
+    expect(describeStanding({ ...running, state: "paused", attempt: 0, rungs: [] })).toBe(
+      "It is being imported: if that was broken off, import its study again.",
+    );
+  });
+
   test("one that ended says who ended it and why; what a worker wrote stands as it is", () => {
     const pruned = { ...running, state: "pruned" as const, verdict: { verdict: "stop" as const, reason: asha } };
     expect(describeStanding({ ...pruned, state_reason: "asha" })).toBe(`Pruned by asha. ${asha.why}`);

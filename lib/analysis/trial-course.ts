@@ -20,6 +20,8 @@ export function describeStanding(trial: Standing): string | null {
       if (verdict.verdict === "pause") return joined("Pausing: its worker is told with its next report.", why);
       return target === null ? null : `It may train to ${formatNumber(target)}.`;
     case "paused":
+      // No scheduler pauses what nobody was handed.
+      if (trial.attempt === 0) return "It is being imported: if that was broken off, import its study again.";
       return joined(why, "It goes on when it is among the best of its rung and a worker asks.");
     case "queued":
       return trial.attempt === 0 ? null : waiting(trial);

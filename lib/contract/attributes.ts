@@ -2,8 +2,8 @@ import { z } from "zod";
 import { operation } from "./operation";
 import { boundedRecord, StudyId } from "./primitives";
 
-/** Of one owner, in all. */
-export const ATTRIBUTES_MAX = { study: { keys: 10_000, bytes: 8_388_608 }, trial: { keys: 1_000, bytes: 1_048_576 } };
+/** Of one study or trial, in all. */
+export const ATTRIBUTES_MAX = { keys: 10_000, bytes: 8_388_608 };
 
 /** What programs note beside a study or a trial, key by key; metadata is written whole, by whoever creates it. */
 export const Attributes = boundedRecord(z.string().min(1).max(512), z.json(), 1000).meta({

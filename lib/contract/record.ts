@@ -81,26 +81,36 @@ const RecordedSteps = z.array(RecordedStep).max(1000).meta({
   description: "Any whole steps; a step that is told again has its newest value.",
 });
 
+const resultFields = {
+  values: boundedRecord(MetricName, MetricValue, 100)
+    .optional()
+    .meta({ description: "Every objective when completed." }),
+  reason: z.string().max(4000).optional(),
+  finished_at: StorableTime.optional().meta({ description: "Default: now." }),
+} as const;
+
 /** What only a trial that has ended can have. */
-const RESULT_FIELDS = ["values", "reason", "finished_at"] as const;
+const RESULT_FIELDS = ["values", "reason", "finished_at"] as const satisfies readonly (keyof typeof resultFields)[];
+
+const UNFINISHED: ReadonlySet<string> = new Set(["running", "queued", "paused"]);
 
 const NewRecord = z
   .strictObject({
-    state: z.enum(["running", "queued", "completed", "pruned", "failed", "infeasible"]).default("running").meta({
-      description: "Of its birth. running: the caller holds it, under attempt 1. One that has ended uses no budget.",
-    }),
+    state: z
+      .enum(["running", "queued", "paused", "completed", "pruned", "failed", "infeasible"])
+      .default("running")
+      .meta({
+        description:
+          "Of its birth. running: the caller holds it, under attempt 1. One that has ended uses no budget. paused: it has ended, and is more than one request takes; nobody is handed it, and the rest comes by PATCH /trials/{trial_id}/record.",
+      }),
     assignments: RecordedAssignments.default({}),
     attributes: Attributes.default({}),
     measurements: RecordedSteps.default([]),
-    values: boundedRecord(MetricName, MetricValue, 100)
-      .optional()
-      .meta({ description: "Every objective when completed." }),
-    reason: z.string().max(4000).optional(),
     started_at: StorableTime.optional(),
-    finished_at: StorableTime.optional().meta({ description: "Default: now." }),
+    ...resultFields,
   })
   .superRefine((trial, check) => {
-    if (trial.state !== "running" && trial.state !== "queued") return;
+    if (!UNFINISHED.has(trial.state)) return;
     for (const field of RESULT_FIELDS) {
       if (trial[field] === undefined) continue;
       check.addIssue({ code: "custom", path: [field], message: "Only a trial that has ended has it." });
@@ -144,10 +154,16 @@ export const startTrial = operation({
   rest: { method: "POST", path: "/trials/{trial_id}/start", status: 200 },
 });
 
+export const RecordedResult = z.strictObject({
+  state: z.enum(["completed", "pruned", "failed", "infeasible"]),
+  ...resultFields,
+});
+export type RecordedResult = z.output<typeof RecordedResult>;
+
 export const recordTrial = operation({
   id: "trial.record",
   summary:
-    "Add to a trial of a study whose sampler is external while it waits or runs: assignments, attributes, measurements",
+    "Add to a trial of a study whose sampler is external until it has ended: assignments, attributes, measurements",
   kind: "mutation",
   scope: "trial:write",
   input: z.strictObject({
@@ -156,6 +172,9 @@ export const recordTrial = operation({
     assignments: RecordedAssignments.default({}),
     attributes: Attributes.default({}),
     measurements: RecordedSteps.default([]),
+    result: RecordedResult.optional().meta({
+      description: "Of a trial that was made paused: this was the last of it, and so it ended. One that runs is told.",
+    }),
   }),
   output: z.object({
     trial_id: TrialId,
@@ -163,7 +182,7 @@ export const recordTrial = operation({
     stopping: z.boolean().meta({ description: "Somebody stopped the trial or its study: end it." }),
     lease: Lease.nullable().meta({ description: "Of a running trial; it begins anew." }),
   }),
-  errors: ["not_found", "lease_lost", "state_conflict", "invalid_assignments"],
+  errors: ["not_found", "lease_lost", "state_conflict", "invalid_assignments", "invalid_observation"],
   rest: { method: "PATCH", path: "/trials/{trial_id}/record", status: 200 },
 });
 

@@ -7,6 +7,7 @@ import os
 from typing import Any
 
 import optuna
+from optuna.trial import FrozenTrial
 
 from tellus.optuna import TellusStorage
 
@@ -21,3 +22,18 @@ def fresh_name() -> str:
 
 def create(storage: TellusStorage, **options: Any) -> Any:
     return optuna.create_study(storage=storage, study_name=fresh_name(), **options)
+
+
+def described(trial: FrozenTrial) -> dict[str, Any]:
+    """All of a trial but its id and number; NaN as text, since it equals nothing."""
+    return {
+        "state": trial.state.name,
+        "values": trial.values,
+        "params": {name: (type(value).__name__, value) for name, value in trial.params.items()},
+        "distributions": trial.distributions,
+        "user": trial.user_attrs,
+        "system": trial.system_attrs,
+        "steps": {step: repr(value) for step, value in trial.intermediate_values.items()},
+        "start": trial.datetime_start,
+        "end": trial.datetime_complete,
+    }

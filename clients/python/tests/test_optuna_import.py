@@ -17,15 +17,11 @@ import pytest
 optuna = pytest.importorskip("optuna", minversion="5", reason="Optuna 5 is not installed here")
 pytest.importorskip("sqlalchemy", reason="SQLAlchemy, which Optuna's databases need, is not installed here")
 
-from optuna.distributions import (  # noqa: E402
-    BaseDistribution,
-    CategoricalDistribution,
-    FloatDistribution,
-    IntDistribution,
-)
+from optuna.distributions import CategoricalDistribution, FloatDistribution, IntDistribution  # noqa: E402
 from optuna.trial import FrozenTrial, TrialState, create_trial  # noqa: E402
 
 import tellus  # noqa: E402
+from optuna_studies import described  # noqa: E402
 from proxy import Proxy  # noqa: E402
 from server import Server  # noqa: E402
 from tellus.cli import main  # noqa: E402
@@ -84,21 +80,6 @@ def fill(source: str) -> Any:
 
 def ended_or_waiting(study: Any) -> list[FrozenTrial]:
     return [trial for trial in study.trials if trial.state != TrialState.RUNNING]
-
-
-def described(trial: FrozenTrial) -> dict[str, Any]:
-    """All of a trial but its id and number; NaN as text, since it equals nothing."""
-    return {
-        "state": trial.state.name,
-        "values": trial.values,
-        "params": {name: (type(value).__name__, value) for name, value in trial.params.items()},
-        "distributions": trial.distributions,
-        "user": trial.user_attrs,
-        "system": trial.system_attrs,
-        "steps": {step: repr(value) for step, value in trial.intermediate_values.items()},
-        "start": trial.datetime_start,
-        "end": trial.datetime_complete,
-    }
 
 
 def test_a_study_comes_whole_and_twice_is_as_once(server: Server, source: str, project: str) -> None:
@@ -176,28 +157,19 @@ def test_what_cannot_be_is_said_by_trial_and_the_rest_comes(source: str, project
     for step in (2**31 - 1, 0):
         storage.set_trial_intermediate_value(steps._trial_id, step, 0.0)
     study.tell(steps, 2)
-    long = study.ask()
-    for part in range(20):
-        long.set_user_attr(f"part {part}", "x" * 60_000)
-    study.tell(long, 3)
+    for count, parts in ((1, 60), (150, 1)):
+        large = study.ask()
+        for attribute in range(count):
+            large.set_user_attr(f"part {attribute}", ["x" * 15_000] * 4 * parts)
+        study.tell(large, 3)
+    study.enqueue_trial({"x": 0.75}, user_attrs={f"part {part}": "x" * 15_000 for part in range(70)})
     (done,) = import_study(source, project=project)
     assert done.copied == 2
-    assert [one.what for one in done.left_out] == ["trial 2", "trial 3"]
-    assert "A step must be" in done.left_out[0].why
+    assert [one.what for one in done.left_out] == ["trial 2", "trial 3", "trial 4", "trial 5"]
+    reasons = ["A step must be", "Its attribute user:part 0 has 3.6 MB", "Its attributes are 9.0 MB", "It waits"]
+    assert [one.why for one, reason in zip(done.left_out, reasons) if reason not in one.why] == []
     copy = optuna.load_study(study_name="odd", storage=TellusStorage(project))
     assert [trial.value for trial in copy.trials] == [0.0, 0.5]
-
-
-def test_a_long_learning_curve_comes_whole(project: str) -> None:
-    study = optuna.create_study(study_name="long")
-    distributions: dict[str, BaseDistribution] = {"x": FloatDistribution(0, 1)}
-    for length in (1_000, 1_001):
-        curve = {step: step / 7 for step in range(length)}
-        study.add_trial(create_trial(value=1, params={"x": 1}, distributions=distributions, intermediate_values=curve))
-    (done,) = import_study(study._storage, project=project)
-    assert [one.what for one in done.left_out] == ["trial 1"]
-    (trial,) = optuna.load_study(study_name="long", storage=TellusStorage(project)).trials
-    assert trial.intermediate_values == study.trials[0].intermediate_values
 
 
 def test_every_study_of_a_storage_comes_where_none_is_named(source: str, project: str) -> None:

@@ -27,7 +27,7 @@ export interface BornTrial {
   readonly finished_at: string | null;
 }
 
-interface ExternalValue {
+export interface ExternalValue {
   readonly metric: string;
   readonly value: number | null;
   readonly kind: ValueKind;
@@ -65,6 +65,13 @@ export interface HeldTrial {
   readonly verdict: string;
   readonly lease_seconds: number | null;
   readonly sampler: { readonly name: string };
+  readonly objectives: unknown;
+}
+
+/** How a trial that came in parts ended elsewhere. */
+export interface ExternalEnd {
+  readonly studyId: string;
+  readonly trial: Pick<BornTrial, "id" | "state" | "reason" | "values" | "finished_at"> & { readonly number: number };
 }
 
 export interface Additions {
@@ -92,12 +99,14 @@ export interface ExternalTrials {
   holdStudy(studyId: string): Promise<HeldStudy | null>;
   /** Takes the numbers of so many trials, of which so many use the budget. */
   takeNumbers(studyId: string, taken: { readonly numbers: number; readonly budget: number }): Promise<void>;
-  /** Those that run are born waiting, to be started. */
+  /** Those that run are born waiting, to be started; what is paused ended elsewhere, and more of it is to come. */
   bear(births: Births): Promise<void>;
   /** Hands waiting trials to the caller; those that do not wait any more are left out. */
   start(start: Start): Promise<readonly StartedTrial[]>;
   holdTrial(trialId: string): Promise<HeldTrial | null>;
   add(trialId: string, additions: Additions): Promise<Amount>;
+  /** Of a trial that was born paused and has all of its parts. */
+  end(end: ExternalEnd): Promise<void>;
   /** Who suggested what, noted while the trial runs under that attempt; false: it does not any more. */
   noteOrigin(note: OriginNote): Promise<boolean>;
   /** Null when there is no such study. */
@@ -136,7 +145,7 @@ export function externalTrials(tx: RawQuery, workspaceId: string): ExternalTrial
     },
     async holdTrial(trialId) {
       const rows = await tx.$queryRaw<HeldTrial[]>`
-        select t.study_id, t.number, t.state, t.attempt, t.verdict, t.lease_seconds, s.sampler
+        select t.study_id, t.number, t.state, t.attempt, t.verdict, t.lease_seconds, s.sampler, s.objectives
           from trial t join study s on s.workspace_id = t.workspace_id and s.id = t.study_id
          where t.workspace_id = ${workspaceId}::uuid and t.id = ${trialId}::uuid and (t.attempt > 0 or t.source <> 'engine') for update of t`;
       return rows[0] ?? null;
@@ -144,6 +153,14 @@ export function externalTrials(tx: RawQuery, workspaceId: string): ExternalTrial
     async add(trialId, additions) {
       await measure(tx, workspaceId, { trialId, steps: additions.steps });
       return addToRow(tx, workspaceId, { trialId, additions });
+    },
+    async end({ studyId, trial }) {
+      const { id, state, reason, finished_at } = trial;
+      await tx.$executeRaw`
+        update trial set state = ${state}::text, state_reason = ${reason}::text, feasible = case when ${state}::text = 'completed' then true end,
+               finished_at = coalesce(${finished_at}::timestamptz, clock_timestamp())
+         where workspace_id = ${workspaceId}::uuid and id = ${id}::uuid and state = 'paused' and source = 'import'`;
+      await bringValues(tx, workspaceId, { studyId, trials: [trial] });
     },
     async noteOrigin({ trialId, attempt, origin }) {
       const noted = await tx.$executeRaw`
@@ -161,11 +178,11 @@ export function externalTrials(tx: RawQuery, workspaceId: string): ExternalTrial
   };
 }
 
-const isUnfinished = ({ state }: BornTrial): boolean => state === "running" || state === "queued";
+const isUnfinished = ({ state }: Pick<BornTrial, "state">): boolean => state === "running" || state === "queued";
 
 async function bear(tx: RawQuery, workspaceId: string, { studyId, firstNumber, trials }: Births): Promise<void> {
   // json, not jsonb: the order of distributions is that of the parameters.
-  const rows = JSON.stringify(trials.map((trial) => ({ ...trial, waits: isUnfinished(trial) })));
+  const rows = JSON.stringify(trials.map(({ values, steps, ...trial }) => ({ ...trial, waits: isUnfinished(trial) })));
   await tx.$executeRaw`
     insert into trial (workspace_id, id, study_id, number, source, state, state_reason, assignments, distributions, attributes, fingerprint,
                        origin, space_revision, priority, feasible, created_at, started_at, finished_at)
@@ -175,18 +192,39 @@ async function bear(tx: RawQuery, workspaceId: string, { studyId, firstNumber, t
            -- Its own: a client may well evaluate the same assignments twice.
            item ->> 'id', '{"sampler": "external"}', 1, 4, case when item ->> 'state' = 'completed' then true end, clock_timestamp(),
            (item ->> 'started_at')::timestamptz,
-           case when not waits then coalesce((item ->> 'finished_at')::timestamptz, clock_timestamp()) end
+           case when not waits and item ->> 'state' <> 'paused' then coalesce((item ->> 'finished_at')::timestamptz, clock_timestamp()) end
       from json_array_elements(${rows}::json) with ordinality as born (item, place), lateral (select (item ->> 'waits')::boolean as waits) w`;
+  const numbered = trials.map((trial, place) => ({ ...trial, number: firstNumber + place }));
+  await bringValues(tx, workspaceId, { studyId, trials: numbered });
+  await bringSteps(tx, workspaceId, trials);
+}
+
+interface Results {
+  readonly studyId: string;
+  readonly trials: readonly (Pick<BornTrial, "id" | "state" | "values"> & { readonly number: number })[];
+}
+
+async function bringValues(tx: RawQuery, workspaceId: string, { studyId, trials }: Results): Promise<void> {
+  const rows = trials.flatMap(({ id, number, state, values }) =>
+    values.map((value) => ({ ...value, id, number, rankable: state === "completed" && value.kind === "finite" })),
+  );
+  if (rows.length === 0) return;
   await tx.$executeRaw`
     insert into observation_value (workspace_id, trial_id, revision, metric, study_id, trial_number, value, value_kind, rankable, told_at)
-    select ${workspaceId}::uuid, (item ->> 'id')::uuid, 1, v ->> 'metric', ${studyId}::uuid, ${firstNumber}::int + place - 1,
-           (v ->> 'value')::float8, v ->> 'kind', item ->> 'state' = 'completed' and v ->> 'kind' = 'finite', clock_timestamp()
-      from json_array_elements(${rows}::json) with ordinality as born (item, place) cross join json_array_elements(item -> 'values') v`;
+    select ${workspaceId}::uuid, id, 1, metric, ${studyId}::uuid, number, value, kind, rankable, clock_timestamp()
+      from json_to_recordset(${JSON.stringify(rows)}::json) as v (id uuid, number int, metric text, value float8, kind text, rankable boolean)`;
+}
+
+/** A row for each value, so that nothing of a trial is parsed again for each of its steps. */
+async function bringSteps(tx: RawQuery, workspaceId: string, trials: readonly BornTrial[]): Promise<void> {
+  const rows = trials.flatMap(({ id, state, steps }) =>
+    steps.map((step) => ({ ...step, id, attempt: state === "running" ? 1 : 0 })),
+  );
+  if (rows.length === 0) return;
   await tx.$executeRaw`
     insert into measurement (workspace_id, trial_id, attempt, metric, step, value, value_kind, measured_at)
-    select ${workspaceId}::uuid, (item ->> 'id')::uuid, case when item ->> 'state' = 'running' then 1 else 0 end,
-           m ->> 'metric', (m ->> 'step')::int, (m ->> 'value')::float8, m ->> 'kind', clock_timestamp()
-      from json_array_elements(${rows}::json) item cross join json_array_elements(item -> 'steps') m`;
+    select ${workspaceId}::uuid, id, attempt, metric, step, value, kind, clock_timestamp()
+      from json_to_recordset(${JSON.stringify(rows)}::json) as m (id uuid, attempt int, metric text, step int, value float8, kind text)`;
 }
 
 interface Measured {

@@ -1,6 +1,5 @@
-import { z } from "zod";
 import * as contract from "@/lib/contract/record";
-import { FinishReason, Objective } from "@/lib/contract/study";
+import { FinishReason } from "@/lib/contract/study";
 import { isExternal } from "@/lib/domain/external-sampler";
 import type { BornTrial, HeldStudy } from "@/server/db/sql/external-trials";
 import { AppError, notFound } from "@/server/kernel/app-error";
@@ -11,8 +10,7 @@ import { growStudySpace, samplerIsOurs } from "../study/external-study";
 import { HOW_TO_GO_ON } from "../study/how-to-go-on";
 import { refuseFuture, refuseMissingMetrics } from "./imported-trial";
 import { toLease } from "./lease";
-import { toStored } from "./metric-value";
-import { splitAssignments, toSteps } from "./recorded-parts";
+import { metricsOf, splitAssignments, toSteps, toValues } from "./recorded-parts";
 import { studyFull } from "./study-full";
 
 /** Makes trials in the order of the request, all of them or none; numbers have no gaps, whoever else makes some (R14). */
@@ -23,14 +21,10 @@ export const createRecords = service(contract.createRecords, async (context, inp
   if (study === null) throw notFound();
   if (!isExternal(study.sampler)) throw samplerIsOurs(study.sampler);
   const placed = input.trials.map((trial, index) => ({ trial, pointer: `/trials/${index}` }));
-  const ended = placed.filter(({ trial }) => trial.state !== "queued" && trial.state !== "running");
-  const budget = placed.length - ended.length;
+  const imported = placed.filter(({ trial }) => trial.state !== "queued" && trial.state !== "running");
+  const budget = placed.length - imported.length;
   refuseOver(study, { numbers: placed.length, budget });
-  const metrics = z
-    .array(Objective)
-    .parse(study.objectives)
-    .map(({ metric }) => metric);
-  refuseMissingMetrics(metrics, ended);
+  refuseMissingMetrics(metricsOf(study), imported);
   refuseFuture(await db.studies.now(), placed);
   const seen = placed.map(({ trial: { assignments }, pointer }) => ({
     assignments,
@@ -47,8 +41,8 @@ export const createRecords = service(contract.createRecords, async (context, inp
     leaseSeconds: input.lease_seconds,
     keepsStart: true,
   });
-  if (ended.length > 0)
-    await audit(context, { action: "study.trials-imported", targetId: studyId, detail: { count: ended.length } });
+  if (imported.length > 0)
+    await audit(context, { action: "study.trials-imported", targetId: studyId, detail: { count: imported.length } });
   context.changed(studyId);
   return {
     trials: trials.map(({ id, state }, index) => ({
@@ -107,7 +101,7 @@ function toBorn(trial: contract.NewRecord): BornTrial {
     reason: trial.reason ?? null,
     ...splitAssignments(trial.assignments),
     attributes: trial.attributes,
-    values: Object.entries(trial.values ?? {}).map(([metric, value]) => ({ metric, ...toStored(value) })),
+    values: toValues(trial.values),
     steps: toSteps(trial.measurements),
     started_at: trial.started_at ?? null,
     finished_at: trial.finished_at ?? null,

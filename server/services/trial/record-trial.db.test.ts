@@ -111,15 +111,24 @@ test("S16 is bounded: attributes in number and size, and nothing of what is too 
   const study = await client.external();
   const trial = await client.makeOne(study);
   const large = "x".repeat(600_000);
-  await client.record(trial, { attempt: 1, attributes: { first: large } });
-  await expect(client.record(trial, { attempt: 1, attributes: { second: large } })).rejects.toMatchObject({
-    code: "state_conflict",
+  const refused = { code: "state_conflict" };
+  for (let index = 0; index < 13; index += 1)
+    await client.record(trial, { attempt: 1, attributes: { [`large ${index}`]: large } });
+  const tooLarge = { attempt: 1, attributes: { "large 13": large } };
+  await expect(client.record(trial, tooLarge)).rejects.toMatchObject({
+    ...refused,
+    message: expect.stringContaining("at most 8 MiB"),
   });
-  const many = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`k${index}`, index]));
-  await expect(client.record(trial, { attempt: 1, attributes: many })).rejects.toMatchObject({
-    code: "state_conflict",
+  const many = (place: number) => ({
+    attempt: 1,
+    attributes: Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`${place} ${index}`, index])),
   });
-  expect(Object.keys((await client.onlyRecord(study)).attributes)).toEqual(["first"]);
+  for (let place = 0; place < 9; place += 1) await client.record(trial, many(place));
+  await expect(client.record(trial, many(9))).rejects.toMatchObject({
+    ...refused,
+    message: expect.stringContaining("at most 10000"),
+  });
+  expect(Object.keys((await client.onlyRecord(study)).attributes)).toHaveLength(9013);
 });
 
 test("S16 a distribution that no search space could hold is refused by name", async () => {

@@ -1,5 +1,7 @@
+import { z } from "zod";
 import type { NewRecord, RecordedAssignments } from "@/lib/contract/record";
-import type { ExternalStep } from "@/server/db/sql/external-trials";
+import { Objective } from "@/lib/contract/study";
+import type { ExternalStep, ExternalValue } from "@/server/db/sql/external-trials";
 import { toStored } from "./metric-value";
 
 /** Values and what they were drawn from, as they are stored: side by side. */
@@ -9,6 +11,18 @@ export function splitAssignments(recorded: RecordedAssignments) {
     assignments: Object.fromEntries(entries.map(([name, { value }]) => [name, value])),
     distributions: Object.fromEntries(entries.map(([name, { distribution }]) => [name, distribution])),
   };
+}
+
+/** What a completed trial of the study must have. */
+export function metricsOf({ objectives }: { readonly objectives: unknown }): readonly string[] {
+  return z
+    .array(Objective)
+    .parse(objectives)
+    .map(({ metric }) => metric);
+}
+
+export function toValues(values: NewRecord["values"] = {}): readonly ExternalValue[] {
+  return Object.entries(values).map(([metric, value]) => ({ metric, ...toStored(value) }));
 }
 
 /** One value for each step of a metric, the last that was given. */

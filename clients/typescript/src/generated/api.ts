@@ -715,7 +715,7 @@ export interface paths {
         readonly options?: never;
         readonly head?: never;
         /**
-         * Add to a trial of a study whose sampler is external while it waits or runs: assignments, attributes, measurements
+         * Add to a trial of a study whose sampler is external until it has ended: assignments, attributes, measurements
          * @description Needs the scope `trial:write`.
          */
         readonly patch: operations["trial.record"];
@@ -5034,11 +5034,11 @@ export interface operations {
                 readonly "application/json": {
                     readonly trials: readonly {
                         /**
-                         * @description Of its birth. running: the caller holds it, under attempt 1. One that has ended uses no budget.
+                         * @description Of its birth. running: the caller holds it, under attempt 1. One that has ended uses no budget. paused: it has ended, and is more than one request takes; nobody is handed it, and the rest comes by PATCH /trials/{trial_id}/record.
                          * @default running
                          * @enum {string}
                          */
-                        readonly state?: "running" | "queued" | "completed" | "pruned" | "failed" | "infeasible";
+                        readonly state?: "running" | "queued" | "paused" | "completed" | "pruned" | "failed" | "infeasible";
                         /**
                          * @description By parameter, in the order in which the trial got them.
                          * @default {}
@@ -5064,16 +5064,16 @@ export interface operations {
                                 readonly [key: string]: number | ("NaN" | "Infinity" | "-Infinity");
                             };
                         }[];
-                        /** @description Every objective when completed. */
-                        readonly values?: {
-                            readonly [key: string]: number | ("NaN" | "Infinity" | "-Infinity");
-                        };
-                        readonly reason?: string;
                         /**
                          * Format: date-time
                          * @description RFC 3339 time with zone.
                          */
                         readonly started_at?: string;
+                        /** @description Every objective when completed. */
+                        readonly values?: {
+                            readonly [key: string]: number | ("NaN" | "Infinity" | "-Infinity");
+                        };
+                        readonly reason?: string;
                         /**
                          * Format: date-time
                          * @description Default: now.
@@ -5245,6 +5245,21 @@ export interface operations {
                             readonly [key: string]: number | ("NaN" | "Infinity" | "-Infinity");
                         };
                     }[];
+                    /** @description Of a trial that was made paused: this was the last of it, and so it ended. One that runs is told. */
+                    readonly result?: {
+                        /** @enum {string} */
+                        readonly state: "completed" | "pruned" | "failed" | "infeasible";
+                        /** @description Every objective when completed. */
+                        readonly values?: {
+                            readonly [key: string]: number | ("NaN" | "Infinity" | "-Infinity");
+                        };
+                        readonly reason?: string;
+                        /**
+                         * Format: date-time
+                         * @description Default: now.
+                         */
+                        readonly finished_at?: string;
+                    };
                 };
             };
         };

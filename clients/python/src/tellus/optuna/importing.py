@@ -4,6 +4,8 @@ Each copied trial notes the number that it had, and the study from where it came
 on, one that is repeated adds nothing but what is new there, and two at once do not double anything: a batch has the same
 idempotency key whoever sends it.
 
+One that is more than a request takes comes in parts; see `long_trials`.
+
 A trial that is running over there is not copied: nobody here could keep its lease, and as a failed one it would say what
 is not true. It is counted, and comes with the next import once it has ended. One that waits is copied as waiting.
 """
@@ -14,7 +16,7 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass, field
-from typing import Any, Callable, Iterator, Optional, Union
+from typing import Any, Callable, Iterator, Mapping, Optional, Union
 
 from optuna.exceptions import DuplicatedStudyError
 from optuna.storages import BaseStorage
@@ -23,14 +25,13 @@ from optuna.trial import FrozenTrial, TrialState
 
 from ..errors import Conflict, InvalidInput, ServiceError, UsageError
 from .identifiers import to_study
+from .long_trials import BYTES_MAX, head_of, is_long, parts_of, refusal, size_of
 from .records import write_attribute, write_trial
 from .source import open_source
 from .storage import TellusStorage
 from .values import to_time
 
 BATCH = 1000
-#: Of JSON; the API takes 1 MiB.
-_BATCH_BYTES = 900_000
 #: Attributes of ours: of a study where it came from, of a trial its number there.
 _SOURCE = "import:source"
 _NUMBER = "import:number"
@@ -108,20 +109,31 @@ class _Import:
         record = target.request("GET", self._path)
         self._metrics = [str(objective["metric"]) for objective in record["objectives"]]
         self._done = ImportedStudy(name, to_study(self._study_id), record["url"])
+        #: By number there, those of which only the head is in a batch.
+        self._long: dict[int, dict[str, Any]] = {}
 
     def run(self) -> ImportedStudy:
         self._copy_attributes()
-        there = self._numbers_there()
+        there = self._copied_before()
         waiting: list[tuple[int, dict[str, Any]]] = []
         size = 0
         for trial in self._trials:
-            if trial.number in there:
+            half = there.get(trial.number)
+            if trial.number in there and half is None:
                 self._done.known += 1
             elif trial.state == TrialState.RUNNING:
                 self._done.running += 1
-            elif (item := self._written(trial)) is not None:
-                item_size = len(json.dumps(item)) + 1
-                if len(waiting) == BATCH or (waiting and size + item_size > _BATCH_BYTES):
+            elif (item := self._written(trial)) is None:
+                continue
+            elif half is not None:
+                self._complete(trial.number, half["id"], item, half)
+            else:
+                # Of a long one too, whose parts are kept until its batch is sent.
+                item_size = size_of(item)
+                if is_long(item):
+                    self._long[trial.number] = item
+                    item = head_of(item, {_NUMBER: trial.number})
+                if len(waiting) == BATCH or (waiting and size + item_size > BYTES_MAX):
                     self._send(waiting)
                     waiting, size = [], 0
                 waiting.append((trial.number, item))
@@ -160,9 +172,10 @@ class _Import:
     def _note(self, study_id: int, attributes: dict[str, Any]) -> None:
         self._target.request("PATCH", f"/studies/{to_study(study_id)}/attributes", {"attributes": attributes})
 
-    def _numbers_there(self) -> set[int]:
+    def _copied_before(self) -> dict[int, Optional[dict[str, Any]]]:
+        """By number there; with what is here of it where that is not all."""
         return {
-            record["attributes"][_NUMBER]
+            record["attributes"][_NUMBER]: record if record["state"] == "paused" else None
             for record in self._target.records(self._study_id)
             if _NUMBER in record["attributes"]
         }
@@ -174,14 +187,16 @@ class _Import:
             self._leave_out(trial.number, str(error))
             return None
         item["attributes"] = {**item.get("attributes", {}), _NUMBER: trial.number}
-        return item
+        why = refusal(item) if is_long(item) else None
+        if why is not None:
+            self._leave_out(trial.number, why)
+        return item if why is None else None
 
     def _send(self, batch: list[tuple[int, dict[str, Any]]]) -> None:
         """All of a batch or none of it: what is refused is left out, and the rest sent again."""
         while batch:
             try:
-                self._target.send_records(self._study_id, [item for _, item in batch], key=self._key(batch))
-                break
+                made = self._target.send_records(self._study_id, [item for _, item in batch], key=self._key(batch))
             except ServiceError as error:
                 if error.status not in _ABOUT_THE_ITEMS:
                     raise
@@ -195,8 +210,33 @@ class _Import:
                 for place, why in refused.items():
                     self._leave_out(batch[place][0], why)
                 batch = [one for place, one in enumerate(batch) if place not in refused]
-        self._done.copied += len(batch)
-        if self._progress is not None and batch:
+            else:
+                self._made(batch, made)
+                return
+
+    def _made(self, batch: list[tuple[int, dict[str, Any]]], ids: list[str]) -> None:
+        long = [(number, head, trial_id) for (number, head), trial_id in zip(batch, ids) if number in self._long]
+        self._done.copied += len(batch) - len(long)
+        self._report()
+        for number, head, trial_id in long:
+            self._complete(number, trial_id, self._long.pop(number), head)
+
+    def _complete(self, number: int, trial_id: str, item: dict[str, Any], there: Mapping[str, Any]) -> None:
+        try:
+            for part in parts_of(item, there):
+                self._target.request("PATCH", f"/trials/{trial_id}/record", {"attempt": 0, **part})
+        except ServiceError as error:
+            if error.status not in _ABOUT_THE_ITEMS:
+                raise
+            # Another import of the same study may have been quicker.
+            if error.problem.get("state") != item["state"]:
+                self._leave_out(number, f"Some of it is here, and the rest was refused: {error}")
+                return
+        self._done.copied += 1
+        self._report()
+
+    def _report(self) -> None:
+        if self._progress is not None:
             self._progress(self._done)
 
     def _key(self, batch: list[tuple[int, dict[str, Any]]]) -> str:

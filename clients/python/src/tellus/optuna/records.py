@@ -23,7 +23,8 @@ _STATES = {
 #: What a person stopped, and what could not be evaluated, has failed as far as Optuna knows.
 _FROM_STATES = {
     **{written: state for state, written in _STATES.items()},
-    "paused": TrialState.WAITING,
+    # It ended elsewhere and comes in parts, of which some are yet to come: nobody may have it, and it is not over here.
+    "paused": TrialState.RUNNING,
     "cancelled": TrialState.FAIL,
     "infeasible": TrialState.FAIL,
 }

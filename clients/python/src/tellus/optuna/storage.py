@@ -100,9 +100,10 @@ class TellusStorage(StudyMethods, TrialWrites):
         """All trials of a study as the API has them, with the attributes that Optuna does not see."""
         return self._service.records(to_study(study_id), 0, [])
 
-    def send_records(self, study_id: int, trials: Sequence[Mapping[str, Any]], *, key: str) -> None:
-        """Trials that were evaluated elsewhere, up to a thousand; sent again with the same key they are made once."""
-        self._service.post(f"/studies/{to_study(study_id)}/records", {"trials": trials}, key=key)
+    def send_records(self, study_id: int, trials: Sequence[Mapping[str, Any]], *, key: str) -> list[str]:
+        """Ids of trials that were evaluated elsewhere, up to a thousand; sent again with the same key they are made once."""
+        made = self._service.post(f"/studies/{to_study(study_id)}/records", {"trials": trials}, key=key)["trials"]
+        return [str(one["id"]) for one in made]
 
     def _read(self, study_id: int) -> list[FrozenTrial]:
         study = self._study(study_id)

@@ -5,6 +5,7 @@ import { Gap } from "@/components/ui/gap";
 import { Table, TableCell, TableHead, TableRow } from "@/components/ui/table";
 import { TableHeadCell } from "@/components/ui/table-head-cell";
 import type { ComparedCell, ComparedRow } from "@/lib/analysis/compared-row";
+import { formatParameterName } from "@/lib/format/parameter-name";
 import type { SeriesLook } from "./series-look";
 
 interface DifferenceTableProps {
@@ -51,7 +52,7 @@ export function DifferenceTable(props: DifferenceTableProps) {
               className={`sticky left-0 max-w-28 min-w-28 bg-surface align-top group-hover:bg-hover sm:max-w-56 ${same ? "text-ink-soft" : ""}`}
             >
               <span className="block wrap-anywhere">
-                <BreakableName name={name} />
+                <BreakableName name={formatParameterName(name)} />
               </span>
             </TableCell>
             {studies.map(({ id }, index) => (

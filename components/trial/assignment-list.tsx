@@ -1,5 +1,6 @@
 import { BreakableName } from "@/components/ui/breakable-name";
 import type { Assignments } from "@/lib/contract/search-space";
+import { formatParameterName } from "@/lib/format/parameter-name";
 import { formatParameterValue } from "@/lib/format/parameter-value";
 
 interface AssignmentListProps {
@@ -17,7 +18,7 @@ export function AssignmentList({ assignments, parameters }: AssignmentListProps)
           // Row by row: one long value takes no room from the names of the others.
           <div key={name} className="flex items-baseline justify-between gap-x-4">
             <dt className="min-w-0 wrap-anywhere text-ink-soft">
-              <BreakableName name={name} />
+              <BreakableName name={formatParameterName(name)} />
             </dt>
             <dd
               className="line-clamp-3 max-w-3/5 shrink-0 text-right font-mono text-xs leading-5 wrap-anywhere"

@@ -1,5 +1,6 @@
 import { BreakableName } from "@/components/ui/breakable-name";
 import type { TrialDetail } from "@/lib/contract/trial";
+import { formatAttribute } from "@/lib/format/attribute";
 import { countOf } from "@/lib/format/count";
 
 const KEYS_SHOWN_MAX = 100;
@@ -25,7 +26,7 @@ export function TrialAttributes({ attributes }: Pick<TrialDetail, "attributes">)
               <BreakableName name={key} />
             </dt>
             <dd className="text-right font-mono text-xs wrap-anywhere">
-              <bdi>{shortened(typeof value === "string" ? value : JSON.stringify(value))}</bdi>
+              <bdi>{shortened(formatAttribute(value))}</bdi>
             </dd>
           </div>
         ))}

@@ -11,6 +11,7 @@ import type { Study } from "@/lib/contract/study";
 import type { Trial, TrialDetail } from "@/lib/contract/trial";
 import { formatDuration } from "@/lib/format/duration";
 import { formatNumber, toNumber } from "@/lib/format/number";
+import { formatParameterName } from "@/lib/format/parameter-name";
 import { LearningCurvePlot } from "./learning-curve-plot";
 import { TrialArtifacts } from "./trial-artifacts";
 import { TrialAttempts } from "./trial-attempts";
@@ -178,7 +179,7 @@ function AssignmentRows({ rows, compared }: { readonly rows: readonly Difference
         {rows.map(({ name, value, exact, other, change, same }) => (
           <tr key={name} className="border-b border-line last:border-b-0">
             <th scope="row" className="py-1 text-left align-baseline font-normal wrap-anywhere text-ink-soft">
-              <BreakableName name={name} />
+              <BreakableName name={formatParameterName(name)} />
             </th>
             <td
               title={exact}

@@ -1,6 +1,7 @@
 import type { Objective, Study } from "@/lib/contract/study";
 import { formatField, formatLiteral } from "@/lib/domain/trial-filter/format-field";
 import type { FilterField } from "@/lib/domain/trial-filter/trial-filter";
+import { formatParameterName } from "@/lib/format/parameter-name";
 import type { PlotAxis } from "./plot-axis";
 import type { PlotTable } from "./plot-table";
 import { rankTrials } from "./rank-trials";
@@ -55,7 +56,7 @@ export function parallelAxes(study: ParallelRequest["study"], points: readonly T
   return [
     ...variedParameters(study.search_space).map((name) => ({
       key: `param ${name}`,
-      name,
+      name: formatParameterName(name),
       field: { kind: "param" as const, name },
       axis: parameterAxis(study.search_space, name),
     })),

@@ -2,6 +2,7 @@ import type { Study } from "@/lib/contract/study";
 import { formatField } from "@/lib/domain/trial-filter/format-field";
 import { formatDuration } from "@/lib/format/duration";
 import { columnNumberFormat, formatNumber, toNumber } from "@/lib/format/number";
+import { formatParameterName } from "@/lib/format/parameter-name";
 import { formatParameterValue } from "@/lib/format/parameter-value";
 import type { TrialPoint } from "./trial-point";
 
@@ -71,7 +72,7 @@ function parameterColumn(name: string, points: readonly TrialPoint[]): TrialColu
   const format = numeric ? columnNumberFormat(numbers) : formatNumber;
   return {
     key: formatField({ kind: "param", name }),
-    name,
+    name: formatParameterName(name),
     kind: "parameter",
     numeric,
     text: (point) => {

@@ -4,6 +4,7 @@ import { useCallback } from "react";
 import type { PlotAxis } from "@/lib/analysis/plot-axis";
 import type { SlicePanel } from "@/lib/analysis/slice";
 import { formatCount } from "@/lib/format/count";
+import { formatParameterName } from "@/lib/format/parameter-name";
 import { drawSlice, SLICE_HEIGHT, sliceDotAt } from "./draw-slice";
 import { type CanvasView, useCanvas } from "./use-canvas";
 
@@ -28,10 +29,11 @@ export function SlicePanelView({ panel, valueAxis, metric, matching, selected, o
     const near = sliceDotAt(panel.dots, { x: event.clientX - box.left, y: event.clientY - box.top, width });
     if (near !== null) onSelect(near);
   };
+  const name = formatParameterName(panel.parameter);
   return (
     <figure className="min-w-0">
       <figcaption className="flex items-baseline gap-2 px-1 text-xs">
-        <bdi className="truncate font-medium">{panel.parameter}</bdi>
+        <bdi className="truncate font-medium">{name}</bdi>
         {panel.axis.scale === "linear" || panel.axis.scale === "category" ? null : (
           <span className="text-ink-faint">{panel.axis.scale.replace("_", " ")}</span>
         )}
@@ -45,7 +47,7 @@ export function SlicePanelView({ panel, valueAxis, metric, matching, selected, o
         <canvas
           ref={canvas}
           role="img"
-          aria-label={`${metric} over ${panel.parameter}, ${panel.total} trials.`}
+          aria-label={`${metric} over ${name}, ${panel.total} trials.`}
           onClick={open}
           className="block h-42 w-full cursor-pointer"
         />

@@ -2,6 +2,7 @@ import type { PictureView, PlotDrawing } from "@/components/chart/plot-drawing";
 import { SvgPen } from "@/components/chart/svg-pen";
 import { svgNumber, svgText } from "@/components/chart/svg-text";
 import type { SlicePlot } from "@/lib/analysis/slice";
+import { formatParameterName } from "@/lib/format/parameter-name";
 import { drawSlice, SLICE_HEIGHT } from "./draw-slice";
 
 interface SliceFile {
@@ -25,7 +26,7 @@ export function slicePicture({ plot, panels, matching }: SliceFile, view: Pictur
     const y = Math.floor(index / columns) * (height + GAP_PX);
     const pen = new SvgPen(view);
     drawSlice({ pen, width, colors, fontFamily }, { panel, valueAxis: plot.valueAxis, matching, selected: null });
-    const name = `<text x="${svgNumber(x + 4)}" y="${svgNumber(y + 12)}" font-size="12" font-weight="500" font-family="${svgText(fontFamily)}" fill="${colors.ink}">${svgText(panel.parameter)}</text>`;
+    const name = `<text x="${svgNumber(x + 4)}" y="${svgNumber(y + 12)}" font-size="12" font-weight="500" font-family="${svgText(fontFamily)}" fill="${colors.ink}">${svgText(formatParameterName(panel.parameter))}</text>`;
     return `${name}<svg x="${svgNumber(x)}" y="${svgNumber(y + NAME_PX)}" width="${svgNumber(width)}" height="${SLICE_HEIGHT}">${pen}</svg>`;
   });
   const rows = Math.ceil(panels.length / columns);

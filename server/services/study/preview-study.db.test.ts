@@ -126,9 +126,11 @@ test("a plan whose thread played another all the time says so, and names no fiel
   const workerFile = await bundleWorker({ name: "slow-plans", entry: "testing/faulty-worker.ts" });
   await closeEngineHost();
   openEngineHost({ workerFile, threads: 1 });
-  // Where its thread is slow to start it may be too long; it has the thread all the same.
-  const playing = preview({ scheduler: HYPERBAND }).catch(() => null);
-  const unavailable = { code: "unavailable", errors: [], retryAfterSeconds: 5 };
-  await expect(preview({ scheduler: HYPERBAND })).rejects.toMatchObject(unavailable);
-  await playing;
+  const ended = await Promise.allSettled([preview({ scheduler: HYPERBAND }), preview({ scheduler: HYPERBAND })]);
+  // Either may be the first; where its thread is slow to start its plan may be too long, and it has the thread all the same.
+  const refused = ended.flatMap((one) =>
+    one.status === "rejected" && one.reason.code === "unavailable" ? [one.reason] : [],
+  );
+  expect(refused).toHaveLength(1);
+  expect(refused[0]).toMatchObject({ errors: [], retryAfterSeconds: 5 });
 });

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import pickle
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -148,3 +149,31 @@ def test_what_a_trial_measured_is_read_back_by_step(study: tellus.Study) -> None
     first, second = study.measurements(trial.id).items()
     assert first == (1, {"loss": 1.0, "extra": 2.0})
     assert second[0] == 2 and math.isnan(second[1]["loss"])
+
+
+def test_numbers_and_arrays_of_any_library_make_a_space(open_study: OpenStudy) -> None:
+    numpy = pytest.importorskip("numpy")
+    space = {"n": tellus.int_(numpy.int64(1), numpy.int64(3)), "c": numpy.array([1, 2]), "lr": numpy.float64(0.5)}
+    study = open_study(space=space)
+    assert study.space is not None
+    assert study.space["c"]["choices"] == [1, 2]
+    assert study.ask().assignments["lr"] == 0.5
+
+
+@pytest.mark.parametrize("bound", [float("nan"), float("inf")])
+def test_a_bound_that_is_no_number_is_refused_by_its_name(open_study: OpenStudy, bound: float) -> None:
+    with pytest.raises(tellus.UsageError, match="high of the parameter x must be finite"):
+        open_study(space={"x": tellus.float_(0, bound)})
+
+
+def test_what_json_does_not_have_is_refused_before_anything_is_sent(study: tellus.Study) -> None:
+    with pytest.raises(tellus.UsageError, match="cannot be written as JSON"):
+        study.ask(metadata={"a": object()})
+
+
+@pytest.mark.parametrize("count", [-1, "a", 1.5])
+def test_a_loop_over_a_number_of_trials_that_is_none_is_refused(study: tellus.Study, count: Any) -> None:
+    with pytest.raises(tellus.UsageError, match="How many trials"):
+        study.trials(count)
+    with pytest.raises(tellus.UsageError, match="How many trials"):
+        study.optimize(lambda _trial: 1.0, trials=count)

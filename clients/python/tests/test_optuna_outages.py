@@ -102,3 +102,50 @@ def test_a_result_outlives_patience_and_the_process(proxy: Proxy, monkeypatch: p
     again = optuna.load_study(study_name=study.study_name, storage=TellusStorage(storage._arguments["project"]))
     assert wait_until(lambda: again.trials[0].state == TrialState.COMPLETE)
     assert again.trials[0].value == 0.5
+
+
+def test_patience_that_is_over_says_so_to_who_called_optimize(proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELLUS_PATIENCE", "1")
+    monkeypatch.setenv("TELLUS_EXIT_WAIT", "0")
+    study = create(TellusStorage(fresh_name()), sampler=optuna.samplers.RandomSampler())
+
+    def objective(trial: Any) -> Any:
+        value = trial.suggest_float("x", 0, 1)
+        proxy.set("refuse")
+        return value
+
+    with pytest.raises(tellus.Unavailable, match="in the spool"):
+        study.optimize(objective, n_trials=1)
+
+
+def test_hyperband_waits_for_no_network_in_the_middle_of_a_training(proxy: Proxy) -> None:
+    pruner = optuna.pruners.HyperbandPruner(max_resource=9)
+    study = create(TellusStorage(fresh_name()), pruner=pruner, sampler=optuna.samplers.RandomSampler())
+    took: list[float] = []
+
+    def objective(trial: Any) -> Any:
+        trial.suggest_float("x0", 0, 1)
+        proxy.requests.clear()
+        begun = time.monotonic()
+        for number in range(10):
+            trial.suggest_float("x0", 0, 1)
+            trial.set_user_attr("place", number)
+        took.append(time.monotonic() - begun)
+        assert not [one for one in proxy.requests if b"name=" in one.split(b"\r\n")[0]]
+        return 1.0
+
+    study.optimize(objective, n_trials=3)
+    assert len(took) == 3
+
+
+def test_an_attribute_is_stored_as_it_was_when_it_was_said(proxy: Proxy) -> None:
+    study = create(TellusStorage(fresh_name()))
+    trial = study.ask()
+    proxy.set("refuse")
+    losses: list[float] = []
+    for epoch in range(3):
+        losses.append(epoch + 0.5)
+        trial.set_user_attr(f"epoch{epoch}", losses)
+    proxy.set("pass")
+    study.tell(trial, 1.0)
+    assert [len(study.trials[0].user_attrs[f"epoch{epoch}"]) for epoch in range(3)] == [1, 2, 3]

@@ -272,3 +272,15 @@ def test_of_more_trials_than_a_request_holds_the_newest_are_sent(monkeypatch: py
     study = new_study(TellusSampler("tpe", seed=1), here=False)
     study.optimize(bowl, n_trials=6)
     assert sent[-1] == [2, 3, 4]
+
+
+def test_constraints_that_a_sampler_of_optuna_noted_are_known_to_the_engine(server: Server) -> None:
+    theirs = optuna.samplers.TPESampler(seed=1, constraints_func=lambda trial: (trial.params["x"], -math.inf))
+    study = new_study(theirs)
+    study.optimize(bowl, n_trials=3)
+    trial = study.trials[0]
+    assert trial.constraints == {"0": trial.params["x"], "1": -math.inf}
+    assert "constraints:0" not in trial.system_attrs
+    stored = server.get(f"/trials/{TellusStorage.tellus_trial_id(trial._trial_id)}")["attributes"]
+    assert stored["system:constraints:0"] == trial.params["x"]
+    assert stored["system:constraints:1"] == "-Infinity"

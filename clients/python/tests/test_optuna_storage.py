@@ -272,3 +272,23 @@ def test_without_optuna_it_says_what_to_install(tmp_path: Path) -> None:
         check=True,
     )
     assert "pip install 'tellus[optuna]'" in done.stdout
+
+
+def test_a_trial_that_was_told_elsewhere_is_over_here(storage: TellusStorage) -> None:
+    study = create(storage)
+    trial = study.ask()
+    optuna.load_study(study_name=study.study_name, storage=pickle.loads(pickle.dumps(storage))).tell(0, 0.25)
+    assert study.trials[0].value == 0.25
+    assert study.tell(trial, 0.5, skip_if_finished=True).value == 0.25
+    assert not storage._own.any_of(study._study_id)
+
+
+def test_a_trial_that_never_heard_of_its_stop_is_complete_there(server: Server, storage: TellusStorage) -> None:
+    study = create(storage)
+
+    def objective(trial: Any) -> float:
+        server.post(f"/trials/{storage.tellus_trial_id(trial._trial_id)}/stop")
+        return 0.5
+
+    study.optimize(objective, n_trials=1)
+    assert (study.trials[0].state, study.best_value) == (TrialState.COMPLETE, 0.5)

@@ -42,13 +42,14 @@ def test_the_same_search_under_a_name_is_done_once() -> None:
         ({"cv": KFold(4, shuffle=True)}, (ROWS, LABELS), "other splits.*random_state"),
         ({"estimator": Known(fails=True)}, (ROWS, LABELS), "other estimator, parameters"),
         ({"param_grid": {"quality": [0.1, 0.8]}}, (ROWS, LABELS), "search space differs in quality"),
+        ({}, (ROWS, LABELS, {"sample_weight": numpy.ones(len(ROWS))}), "other fit parameters"),
     ],
 )
 def test_another_search_under_the_same_name_is_refused(changed: Any, data: Any, says: str) -> None:
     first = search(Known(), {"quality": [0.1, 0.9]}, cv=FOLDS, study=f"iris {uuid.uuid4().hex}").fit(ROWS, LABELS)
     run = len(fits)
     with pytest.raises(tellus.StudyDiffers, match=says):
-        clone(first).set_params(**changed).fit(*data)
+        clone(first).set_params(**changed).fit(*data[:2], **(data[2] if len(data) > 2 else {}))
     assert len(fits) == run
 
 
@@ -117,3 +118,9 @@ def test_a_worker_key_takes_part_in_a_study_by_its_id(server: Server, monkeypatc
     ours = search(Known(), {"quality": [0.5, 0.9]}, cv=FOLDS, study=study.id).fit(ROWS, LABELS)
     assert sorted(ours.cv_results_["param_quality"]) == [0.5, 0.9]
     assert ours.study_url_ is None
+
+
+def test_a_grid_that_is_not_in_order_is_gone_through_as_it_was_written() -> None:
+    grid = {"quality": [0.1, 0.9, 0.5, 0.9001], "fails": [False]}
+    found = search(Known(), grid, cv=FOLDS, n_jobs=2).fit(ROWS, LABELS)
+    assert [one["quality"] for one in found.cv_results_["params"]] == grid["quality"]

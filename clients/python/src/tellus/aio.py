@@ -31,6 +31,7 @@ from .signals import end_in_order
 from .studies import Study
 from .studies import study as open_study
 from .trial import Trial
+from .wire import checked_trials
 
 if TYPE_CHECKING:
     import pandas
@@ -78,7 +79,7 @@ class AsyncStudy:
     ) -> None:
         """As `Study.optimize`, with tasks in place of threads."""
         check_workers(workers, options.get("worker"))
-        left = {"count": trials}
+        left = {"count": checked_trials(trials)}
         bar = Progress(trials, self.name, progress)
 
         async def work() -> None:
@@ -210,7 +211,7 @@ class AsyncTrials(AsyncIterator[Trial]):
         self, wrapped: Study, count: Optional[int], options: AskOptions, progress: Optional[bool]
     ) -> None:
         self._study = wrapped
-        self._left = count
+        self._left = checked_trials(count)
         self._options = options
         self._progress = Progress(count, wrapped.name, progress)
         self._trial: Optional[Trial] = None

@@ -68,7 +68,7 @@ class ServiceError(TellusError):
         return (type(self), (self.status, self.problem))
 
     def _sentence(self) -> str:
-        fields = "".join(f"\n  {field.pointer}: {field.detail}" for field in self.fields)
+        fields = "".join(f"\n  {field.pointer}: {field.detail}" for field in self.fields if field.detail not in self.detail)
         request = f", request {self.request_id}" if self.request_id else ""
         return f"{self.detail}{fields}\n  (HTTP {self.status}, {self.code}{request})"
 

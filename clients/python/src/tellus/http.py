@@ -12,7 +12,7 @@ import httpx
 
 from .backoff import parse_retry_after
 from .config import Settings
-from .errors import ServiceError, Unavailable, service_error
+from .errors import ServiceError, Unavailable, UsageError, service_error
 
 VERSION = "0.1.0"
 CONNECT_SECONDS = 5.0
@@ -78,10 +78,13 @@ class Connection:
         content: Union[bytes, Iterable[bytes], None] = None,
         wait: float = ANSWER_SECONDS,
     ) -> Answer:
-        """Sends once. Never raises because of the network or of what the other side answers."""
+        """Sends once. Never raises because of the network or of what the other side answers.
+
+        Raises UsageError for a body that JSON does not have, such as metadata with objects of a program.
+        """
         headers = {} if key is None else {"Idempotency-Key": key}
         if body is not None:
-            content = json.dumps(body, separators=(",", ":"), allow_nan=False).encode()
+            content = _written(body)
             headers["Content-Type"] = "application/json"
         elif content is not None:
             headers["Content-Type"] = "application/octet-stream"
@@ -130,6 +133,13 @@ class Connection:
             body = {"detail": f"{answered}."}
         detail = "" if response.is_success else str(body.get("detail") or body.get("title") or f"HTTP {status}")
         return Answer(status, body, detail, parse_retry_after(response.headers.get("retry-after")))
+
+
+def _written(body: Mapping[str, Any]) -> bytes:
+    try:
+        return json.dumps(body, separators=(",", ":"), allow_nan=False).encode()
+    except (TypeError, ValueError) as error:
+        raise UsageError(f"What was given cannot be written as JSON: {error}. Give texts, finite numbers, lists and dicts.") from error
 
 
 def _describe(error: BaseException) -> str:

@@ -11,7 +11,7 @@ from .errors import StudyFinished, UsageError
 from .progress import Progress
 from .signals import end_in_order
 from .trial import Trial
-from .wire import Number, Value
+from .wire import Number, Value, checked_trials
 
 if TYPE_CHECKING:
     from .studies import Study
@@ -67,7 +67,7 @@ class _Loop:
     ) -> None:
         self._study = study
         self._objective = objective
-        self._left = count
+        self._left = checked_trials(count)
         self._catch = catch
         self._bar = bar
         self._options = options

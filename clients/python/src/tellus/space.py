@@ -8,6 +8,7 @@ space = {"lr": tellus.log_float(1e-5, 1e-1), "layers": tellus.int_(1, 8), "opt":
 
 from __future__ import annotations
 
+import math
 from typing import Any, Mapping, Optional, Sequence, Union
 
 from .errors import UsageError
@@ -96,7 +97,7 @@ def to_search_space(space: Space) -> dict[str, Parameter]:
     """What the API takes: shorthands written out."""
     if not isinstance(space, Mapping) or not space:
         raise UsageError('space must name at least one parameter, such as {"lr": tellus.log_float(1e-5, 1e-1)}.')
-    return {str(name): _to_parameter(name, parameter) for name, parameter in space.items()}
+    return {str(name): _to_parameter(name, _plain(parameter)) for name, parameter in space.items()}
 
 
 def same_space(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
@@ -110,6 +111,9 @@ def _to_parameter(name: object, parameter: ParameterLike) -> Parameter:
     if isinstance(parameter, Mapping):
         if "type" not in parameter:
             raise UsageError(f"The parameter {name} has no type. Use tellus.float_, int_, choice and the like.")
+        for field, value in parameter.items():
+            if isinstance(value, float) and not math.isfinite(value):
+                raise UsageError(f"{field} of the parameter {name} must be finite, not {value}.")
         return dict(parameter)
     if isinstance(parameter, range):
         if parameter.step < 1 or len(parameter) == 0:
@@ -120,6 +124,15 @@ def _to_parameter(name: object, parameter: ParameterLike) -> Parameter:
     if parameter is None or isinstance(parameter, (str, int, float, bool)):
         return fixed(parameter)
     raise UsageError(f"The parameter {name} cannot be a {type(parameter).__name__}: give a list of choices or tellus.float_ and the like.")
+
+
+def _plain(value: Any) -> Any:
+    """Numbers and arrays of any library as Python's own."""
+    if isinstance(value, Mapping):
+        return {name: _plain(one) for name, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(one) for one in value]
+    return value.tolist() if callable(getattr(value, "tolist", None)) else value
 
 
 def _parameter(kind: str, **fields: Any) -> Parameter:

@@ -11,6 +11,7 @@ from .excepthooks import look_on
 from .leaving import passing_through
 from .progress import Progress
 from .trial import Trial
+from .wire import checked_trials
 
 if TYPE_CHECKING:
     from .studies import Study
@@ -21,7 +22,7 @@ class Trials(Iterator[Trial]):
 
     def __init__(self, study: Study, count: Optional[int], options: AskOptions, progress: Optional[bool]) -> None:
         self._study = study
-        self._left = count
+        self._left = checked_trials(count)
         self._options = options
         self._progress = Progress(count, study.name, progress)
         self._trial: Optional[Trial] = None

@@ -11,6 +11,7 @@ import threading
 from contextlib import contextmanager
 from typing import Any, Callable, Iterator, Mapping
 
+from .errors import UsageError
 from .http import Answer, Connection
 from .operation import Holding, Operation
 
@@ -37,7 +38,11 @@ class UnheardAsks:
         with self._goes_on():
             if not body["sticky"]:
                 self._open[key] = operation
-        answer = self._connection.send("POST", f"/studies/{study_id}/ask", body, key=key, wait=wait)
+        try:
+            answer = self._connection.send("POST", f"/studies/{study_id}/ask", body, key=key, wait=wait)
+        except UsageError:
+            self._open.pop(key, None)  # nothing was sent
+            raise
         with self._goes_on():
             if not answer.later or (answer.unsent and not arrived):
                 self._open.pop(key, None)

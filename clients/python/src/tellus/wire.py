@@ -109,6 +109,13 @@ def _number(name: str, value: Any) -> Union[int, float, str]:
     return "NaN" if math.isnan(number) else "Infinity" if number > 0 else "-Infinity"
 
 
+def checked_trials(count: Any) -> Optional[int]:
+    """How many trials a loop is to have; None: until the study is finished. Raises UsageError."""
+    if count is None or (isinstance(count, int) and count >= 0):
+        return count
+    raise UsageError(f"How many trials must be a whole number from 0, or None for all there are, not {_describe(count)}.")
+
+
 def _count(name: str, value: Any) -> int:
     try:
         number = int(value.__index__())

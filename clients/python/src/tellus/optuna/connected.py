@@ -53,6 +53,8 @@ class ConnectedStorage(BaseStorage):
         """Nothing is known yet. In a forked child too: what the parent runs is the parent's."""
         self._lock = threading.Lock()
         self._studies: dict[int, KnownStudy] = {}
+        #: By Optuna's name.
+        self._ids: dict[str, int] = {}
         #: Study and number of a trial.
         self._places: dict[int, tuple[int, int]] = {}
         self._own = OwnTrials(self._service)

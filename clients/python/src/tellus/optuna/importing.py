@@ -257,7 +257,7 @@ def _refused(error: ServiceError) -> Iterator[tuple[int, str]]:
 def _origin_of(study: FrozenStudy, trials: list[FrozenTrial]) -> dict[str, Any]:
     """What tells the study from others of its name: its first trial, if it has any."""
     first = trials[0].datetime_start if trials else None
-    return {"study": json.dumps(study.study_name), "first_trial": None if first is None else to_time(first)}
+    return {"study": json.dumps(study.study_name), "first_trial": None if first is None else first.isoformat()}
 
 
 def _is_same(noted: Any, origin: dict[str, Any]) -> bool:

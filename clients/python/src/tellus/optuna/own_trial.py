@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Callable, Optional, Sequence
 
 from optuna.distributions import BaseDistribution
-from optuna.trial import FrozenTrial
+from optuna.trial import FrozenTrial, TrialState
 
 from ..held import Held
 
@@ -57,6 +57,15 @@ def with_parameter(name: str, value: Any, distribution: BaseDistribution) -> Cha
 def with_step(step: int, value: float) -> Change:
     def change(trial: FrozenTrial) -> None:
         trial.intermediate_values = {**trial.intermediate_values, step: value}
+
+    return change
+
+
+def with_end(state: TrialState, values: Optional[Sequence[float]]) -> Change:
+    def change(trial: FrozenTrial) -> None:
+        trial.state = state
+        trial.values = None if values is None else [float(value) for value in values]
+        trial.datetime_complete = datetime.now()
 
     return change
 

@@ -12,13 +12,15 @@ from ..held import Held
 from ..http import Answer
 from ..operation import Kind, Operation
 from .identifiers import to_number, to_study
-from .own_trial import OwnTrial
+from .own_trial import Change, OwnTrial
 from .records import write_trial
 from .refusals import as_optuna_has_it
 from .service import Service
 
 #: Of a trial that is another one's late result: its id.
 LATE_RESULT_OF = "tellus:late_result_of"
+#: Why a trial has failed of whose process nothing was heard.
+LEASE_EXPIRED = "lease_expired"
 #: Of a record's measurements the newest: the API takes no more.
 _STEPS_MAX = 1000
 
@@ -52,6 +54,11 @@ class OwnTrials:
                 own.held.end()
                 self._forget(own)
 
+    def ended_elsewhere(self, own: OwnTrial) -> None:
+        """Somebody else told it: an ask and its tell need not be of one process."""
+        own.held.end()
+        self._forget(own)
+
     def add(self, own: OwnTrial, addition: dict[str, Any]) -> None:
         """In the spool when this returns. Measurements wait a moment for others; the rest is sent at once."""
         self._put(own, "record", addition, urgent="measurements" not in addition)
@@ -64,29 +71,39 @@ class OwnTrials:
         return answer.ok
 
     def release(self, own: OwnTrial) -> None:
+        operation = self._put(own, "release", {}, awaited=True)
         own.held.end()
-        answer = self._answer(self._put(own, "release", {}, awaited=True))
+        answer = self._answer(operation)
         self._forget(own)
         if not answer.ok:
             raise as_optuna_has_it(answer.error())
 
-    def tell(self, own: OwnTrial, result: dict[str, Any]) -> None:
-        """Waits until the result has arrived. One whose trial was given up meanwhile becomes a trial of its own."""
-        own.held.end()
+    def tell(self, own: OwnTrial, result: dict[str, Any], ended: Change) -> None:
+        """Waits until the result has arrived. One whose trial was given up meanwhile becomes a trial of its own.
+
+        Raises Unavailable once patience is over; by `ended` the trial is over for this process then, as Optuna expects.
+        """
         # Also for an import, should this process end while the service is away.
         record = {**_record_of(own), **result}
         operation = self._put(own, "tell", result, awaited=True, record=record)
-        answer = self._answer(operation)
+        own.held.end()
+        try:
+            answer = self._answer(operation)
+        except Unavailable:
+            own.change(ended)
+            raise
         self._forget(own)
         if answer.ok:
             return
         if not _was_given_up(answer):
             raise as_optuna_has_it(answer.error())
+        if result["state"] == "failed":
+            return  # as it has already
         path = f"/studies/{to_study(own.study_id)}/records"
         made = self._service.post(path, {"trials": [record]}, key=f"late-{operation.key}")["trials"][0]
         self._service.runtime.notices.warn(
             f"late {own.held.holding}",
-            f"Trial {own.held.number} had failed meanwhile, because nothing was heard of this process for the length of "
+            f"Trial {own.held.number} was given up meanwhile, because nothing was heard of this process for the length of "
             f"its lease. Its result was kept: it is that of trial {made['number']}.",
         )
 
@@ -126,9 +143,11 @@ class OwnTrials:
 
 def _was_given_up(answer: Answer) -> bool:
     """The lease ran out while the service was not reached. Training knows nothing of it, and goes on."""
+    if answer.code == "lease_lost":
+        return True  # another process has it, in a study whose limits have retries
     stored = answer.body.get("stored") or {}
     if answer.code == "already_told":
-        return bool(stored.get("state") == "failed" and stored.get("state_reason") == "lease_expired")
+        return bool(stored.get("state") == "failed" and stored.get("state_reason") == LEASE_EXPIRED)
     return bool(answer.code == "state_conflict" and answer.body.get("state") == "failed")
 
 

@@ -11,7 +11,7 @@ from optuna.trial import FrozenTrial, TrialState
 from .distributions import read_distribution, read_value, write_distribution, write_value
 from .identifiers import to_number as to_id
 from .names import from_parameter, to_parameter
-from .values import attributes_of, from_json, from_time, to_attribute, to_json, to_key, to_number, to_time
+from .values import CONSTRAINTS, attributes_of, constraints_of, from_json, from_time, to_attribute, to_json, to_key, to_number, to_time
 
 _STATES = {
     TrialState.RUNNING: "running",
@@ -66,7 +66,10 @@ def write_parameter(name: str, distribution: BaseDistribution, internal: float) 
 
 
 def write_attribute(kind: str, key: str, value: Any) -> dict[str, Any]:
-    return {"attributes": {to_key(kind, key): to_attribute(key, value)}}
+    attributes = {to_key(kind, key): to_attribute(key, value)}
+    if kind == "system" and key == CONSTRAINTS:
+        attributes.update({to_key(kind, one): number for one, number in constraints_of(value).items()})
+    return {"attributes": attributes}
 
 
 def write_step(step: int, value: float, metrics: Sequence[str]) -> dict[str, Any]:
@@ -135,7 +138,7 @@ def read_trial(record: Mapping[str, Any], metrics: Sequence[str]) -> FrozenTrial
         params[name] = read_value(distribution, document, assignment["value"])
     return FrozenTrial(
         number=record["number"],
-        state=read_state(record["state"]),
+        state=_state_of(record, metrics),
         value=None,
         values=_values_of(record, metrics),
         datetime_start=from_time(record["started_at"]),
@@ -151,6 +154,13 @@ def read_trial(record: Mapping[str, Any], metrics: Sequence[str]) -> FrozenTrial
     )
 
 
+def _state_of(record: Mapping[str, Any], metrics: Sequence[str]) -> TrialState:
+    """One that was stopped here, and came to its end without having heard of it, is complete there."""
+    if record["state"] == "cancelled" and all(metric in record["values"] for metric in metrics):
+        return TrialState.COMPLETE
+    return read_state(record["state"])
+
+
 def _parameter_of(written: str, attributes: Mapping[str, Any]) -> str:
     name = from_parameter(written)
     if name is None:
@@ -160,7 +170,7 @@ def _parameter_of(written: str, attributes: Mapping[str, Any]) -> str:
 
 
 def _values_of(record: Mapping[str, Any], metrics: Sequence[str]) -> Optional[list[float]]:
-    if record["state"] in ("cancelled", "infeasible"):
+    if _state_of(record, metrics) == TrialState.FAIL:
         return None  # Optuna's failed trials have none
     if all(metric in record["values"] for metric in metrics):
         return [float(record["values"][metric]) for metric in metrics]

@@ -17,6 +17,7 @@ from optuna.trial import FrozenTrial, TrialState
 from ..errors import Unavailable
 from .identifiers import to_study, to_trial
 from .known_study import KnownStudy
+from .own_trials import LEASE_EXPIRED
 from .records import read_trial
 from .study_methods import StudyMethods
 from .trial_writes import TrialWrites
@@ -125,5 +126,7 @@ class TellusStorage(StudyMethods, TrialWrites):
             if own is not None and trial.state == TrialState.RUNNING:
                 own.began_at(trial.datetime_start)
                 trial = own.trial
+            elif own is not None and trial.state.is_finished() and record["state_reason"] != LEASE_EXPIRED:
+                self._own.ended_elsewhere(own)  # else its result is yet to come, as a trial of its own
             study.put(trial)
             self._places[trial._trial_id] = (study_id, trial.number)

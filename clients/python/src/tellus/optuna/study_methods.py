@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, Optional, Sequence
+from typing import Any, Mapping, Optional, Sequence
 
 from optuna.exceptions import DuplicatedStudyError
 from optuna.study import StudyDirection
@@ -42,7 +42,7 @@ class StudyMethods(ConnectedStorage):
                 if next(self._service.studies(written), None) is not None:
                     break
                 continue  # taken by a name that differs in its case
-            return self._know(made)
+            return self._called(name, made)
         raise DuplicatedStudyError(
             f"There is a study {name!r} in the project already. Give another name, or load_if_exists=True."
         )
@@ -66,6 +66,9 @@ class StudyMethods(ConnectedStorage):
         self._note(study_id, "system", key, value)
 
     def get_study_id_from_name(self, study_name: str) -> int:
+        known = self._ids.get(study_name)
+        if known is not None and self._own.any_of(known):
+            return known  # Hyperband asks in the middle of a training, which waits for no network
         for written in to_study_names(study_name):
             for found in self._service.studies(written):
                 if not is_external(found):
@@ -73,7 +76,7 @@ class StudyMethods(ConnectedStorage):
                         f"The study {study_name!r} has the sampler {found['sampler']['name']}, which makes its trials "
                         "itself: it is no study of Optuna's. Give another name."
                     )
-                return self._know(found)
+                return self._called(study_name, found)
         raise KeyError(f"There is no study {study_name!r} in the project.")
 
     def get_study_name_from_id(self, study_id: int) -> str:
@@ -104,6 +107,10 @@ class StudyMethods(ConnectedStorage):
                 )
             )
         return sorted(found, key=lambda study: study._study_id)
+
+    def _called(self, name: str, record: Mapping[str, Any]) -> int:
+        self._ids[name] = self._know(record)
+        return self._ids[name]
 
     def _note(self, study_id: int, kind: str, key: str, value: Any) -> None:
         try:

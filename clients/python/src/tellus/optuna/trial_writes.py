@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any, Optional, Sequence
 
 import optuna
@@ -13,7 +14,7 @@ from ..asking import worker_name
 from ..errors import Conflict, InvalidInput
 from .connected import ConnectedStorage
 from .identifiers import to_number, to_study, to_trial
-from .own_trial import Change, OwnTrial, with_attribute, with_parameter, with_step
+from .own_trial import Change, OwnTrial, with_attribute, with_end, with_parameter, with_step
 from .records import (
     read_state,
     read_trial,
@@ -76,10 +77,12 @@ class TrialWrites(ConnectedStorage):
             raise optuna.TrialPruned(f"Trial {own.held.number} was stopped on its page.")
 
     def set_trial_user_attr(self, trial_id: int, key: str, value: Any) -> None:
+        value = copy.deepcopy(value)  # as it is now, whatever becomes of it before it is sent
         addition = write_attribute("user", key, value)
         self._add(trial_id, self._own.find(trial_id), addition, with_attribute("user", key, value))
 
     def set_trial_system_attr(self, trial_id: int, key: str, value: Any) -> None:
+        value = copy.deepcopy(value)
         addition = write_attribute("system", key, value)
         self._add(trial_id, self._own.find(trial_id), addition, with_attribute("system", key, value))
 
@@ -137,7 +140,7 @@ class TrialWrites(ConnectedStorage):
                 self._own.add(own, write_early_values(values))
             self._own.release(own)
         else:
-            self._own.tell(own, self._result(own.study_id, state, values))
+            self._own.tell(own, self._result(own.study_id, state, values), with_end(state, values))
         return True
 
     def _end_of_another(self, trial_id: int, state: TrialState, values: Optional[Sequence[float]]) -> bool:

@@ -15,6 +15,8 @@ from typing import Any, Optional, Union
 _MARK = "json:"
 #: What `Trial.set_constraint` is told is a system attribute of a trial.
 CONSTRAINT = "constraints:"
+#: What `constraints_func` of Optuna's samplers gave: all of a trial as one list.
+CONSTRAINTS = "constraints"
 #: In bytes the API takes 64 KiB, and a character has up to four.
 TEXT_LENGTH_MAX = 16_000
 INTEGER_MAX = 2**53 - 1
@@ -53,21 +55,28 @@ def to_key(kind: str, key: str) -> str:
 
 
 def to_attribute(key: str, value: Any) -> Any:
-    """As `to_json`, but that constraints are plain numbers: the service's samplers read them."""
-    if key.startswith(CONSTRAINT) and isinstance(value, float) and math.isfinite(value):
-        return value
-    return to_json(value)
+    """As `to_json`, but that constraints are numbers as metrics are: the service's samplers read them."""
+    return to_number(value) if key.startswith(CONSTRAINT) and isinstance(value, float) else to_json(value)
+
+
+def constraints_of(value: Any) -> dict[str, Any]:
+    """Those that Optuna's samplers note together, one by one as `Trial.set_constraint` does, for the service's samplers."""
+    if not isinstance(value, (list, tuple)) or not all(isinstance(one, (int, float)) for one in value):
+        return {}
+    return {f"{CONSTRAINT}{place}": to_number(one) for place, one in enumerate(value)}
 
 
 def attributes_of(kind: str, attributes: dict[str, Any]) -> dict[str, Any]:
     """Those of one kind, as Optuna has them."""
     begin = f"{kind}:"
     found = {key[len(begin) :]: from_json(value) for key, value in attributes.items() if key.startswith(begin)}
-    return {key: float(value) if _is_whole_constraint(key, value) else value for key, value in found.items()}
+    for noted in constraints_of(found.get(CONSTRAINTS)):
+        found.pop(noted, None)
+    return {key: float(value) if _is_constraint(key, value) else value for key, value in found.items()}
 
 
-def _is_whole_constraint(key: str, value: Any) -> bool:
-    return key.startswith(CONSTRAINT) and type(value) is int
+def _is_constraint(key: str, value: Any) -> bool:
+    return key.startswith(CONSTRAINT) and (type(value) is int or value in ("Infinity", "-Infinity"))
 
 
 def is_text(value: str) -> bool:

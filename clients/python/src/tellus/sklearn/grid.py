@@ -37,6 +37,12 @@ class Grid:
         self.space = _to_space(self._branches)
         self.size = _count(coded)
 
+    def place(self, assignments: Mapping[str, Any]) -> tuple[int, ...]:
+        """Of two candidates of a grid of lists ParameterGrid has the one with the smaller place first."""
+        number = int(assignments.get(BRANCH, 1))
+        places = sorted(self._branches[number - 1].items())
+        return number, *(place.coded.place(assignments.get(place.name)) for _, place in places)
+
     def decode(self, assignments: Mapping[str, Any]) -> dict[str, Any]:
         """The parameters to set, in the order of their names as scikit-learn has them."""
         branch = self._branches[int(assignments.get(BRANCH, 1)) - 1]

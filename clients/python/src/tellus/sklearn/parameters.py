@@ -28,6 +28,10 @@ class CodedParameter:
     #: Added to the name where the values are not those of scikit-learn's parameter.
     suffix: str = ""
 
+    def place(self, key: Any) -> int:
+        """In its list, as it was given; 0 where there is none."""
+        return self.decode.place_of(key) if isinstance(self.decode, Values) else 0
+
 
 def code_parameter(name: str, given: Any, random: Any) -> CodedParameter:
     """A list, a distribution, or a parameter of Tellus such as `tellus.log_float(1e-3, 1e3)`."""

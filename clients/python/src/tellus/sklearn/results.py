@@ -25,6 +25,8 @@ class Row:
     number: int
     parameters: dict[str, Any]
     folds: Folds
+    #: In a grid of lists, as GridSearchCV goes through it.
+    place: tuple[int, ...]
 
 
 def rows_of(contributions: Iterable[Contribution], grid: Grid, elsewhere: Mapping[str, Evaluated]) -> list[Row]:
@@ -38,7 +40,8 @@ def rows_of(contributions: Iterable[Contribution], grid: Grid, elsewhere: Mappin
     rows = []
     for trial in sorted(trials.values(), key=lambda one: one.number):
         try:
-            rows.append(Row(trial.number, grid.decode(trial.assignments), trial.folds))
+            place = grid.place(trial.assignments)
+            rows.append(Row(trial.number, grid.decode(trial.assignments), trial.folds, place))
         except (KeyError, IndexError, TypeError, ValueError):
             continue  # imported by somebody, with values that the grid does not have
     return [row for row in rows if row.folds]

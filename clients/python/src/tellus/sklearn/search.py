@@ -49,7 +49,7 @@ class TellusSearchCV(BaseSearchCV):
         A list of dicts is searched branch by branch. `param_distributions` is another name for it.
     n_iter : int, optional
         How many candidates are tried. By default all, where there are only lists, and else 10.
-    scoring, n_jobs, refit, cv, verbose, error_score, return_train_score
+    scoring, n_jobs, refit, cv, verbose, pre_dispatch, error_score, return_train_score
         As in GridSearchCV; `n_jobs` counts candidates that are evaluated side by side.
     random_state : int, RandomState instance, optional
         The study's seed. With one worker the same candidates come again.
@@ -98,6 +98,7 @@ class TellusSearchCV(BaseSearchCV):
         cv: Any = None,
         verbose: int = 0,
         random_state: Any = None,
+        pre_dispatch: Any = "2*n_jobs",
         error_score: Any = numpy.nan,
         return_train_score: bool = False,
         study: Optional[str] = None,
@@ -114,6 +115,7 @@ class TellusSearchCV(BaseSearchCV):
             refit=refit,
             cv=cv,
             verbose=verbose,
+            pre_dispatch=pre_dispatch,
             error_score=error_score,
             return_train_score=return_train_score,
         )
@@ -140,7 +142,7 @@ class TellusSearchCV(BaseSearchCV):
         grid = Grid(self._given_grid(), check_random_state(self.random_state or 0))
         budget = self._budget(grid)
         scores = self._scores(scorers)
-        study = study_of(self, grid, scores, budget, facts_of(self, X, y, splits))
+        study = study_of(self, grid, scores, budget, facts_of(self, X, y, splits, params))
         self.study_name_, self.study_url_ = study.name, study.url
         if study.record is not None:
             budget = study.record["limits"]["max_trials"]
@@ -213,13 +215,15 @@ class TellusSearchCV(BaseSearchCV):
         if workers == 1:
             contributions = [work(study, evaluation)]
         else:
-            side_by_side = Parallel(n_jobs=workers, batch_size=1)
+            side_by_side = Parallel(n_jobs=workers, batch_size=1, pre_dispatch=self.pre_dispatch)
             contributions = side_by_side(delayed(work)(study, evaluation) for _ in range(workers))
         problem = next((one.problem for one in contributions if one.problem is not None), None)
         elsewhere = {}
         if evaluation.is_shared and study.record is not None and problem is None:
             elsewhere = trials_elsewhere(study, contributions, evaluation.scores, self.n_splits_)
         rows = rows_of(contributions, evaluation.grid, elsewhere)
+        if evaluation.budget == evaluation.grid.size:
+            rows.sort(key=lambda row: row.place)
         _warn_or_raise_about_fit_failures([fold for row in rows for fold in row.folds.values()], self.error_score)
         _check_whole(rows, self.n_splits_, evaluation.budget, problem)
         return rows

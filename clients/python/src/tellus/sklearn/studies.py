@@ -53,7 +53,7 @@ def study_of(search: Any, grid: Grid, scores: Scores, budget: int, facts: Mappin
     return study
 
 
-def facts_of(search: Any, X: Any, y: Any, splits: Any) -> dict[str, Any]:
+def facts_of(search: Any, X: Any, y: Any, splits: Any, params: Mapping[str, Any]) -> dict[str, Any]:
     """Of a study that is made for one fit a few words for its page; of one with a name enough to know it again."""
     facts: dict[str, Any] = {"estimator": name_of(search.estimator), "folds": len(splits)}
     if search.study is None:
@@ -63,6 +63,7 @@ def facts_of(search: Any, X: Any, y: Any, splits: Any) -> dict[str, Any]:
         "scoring": name_of(search.scoring),
         "parameters": _fingerprint(_parameters(search.estimator)),
         "data": _fingerprint((X, y)),
+        "fit parameters": _fingerprint(sorted(params.items())),
         "splits": _fingerprint([(numpy.asarray(train), numpy.asarray(test)) for train, test in splits]),
     }
 

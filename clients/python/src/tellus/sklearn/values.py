@@ -35,6 +35,9 @@ class Values:
         """The value as it was given."""
         return self._values[_identity(key)]
 
+    def place_of(self, key: Scalar) -> int:
+        return [_identity(one) for one in self.keys].index(_identity(key))
+
     def key_of(self, value: Any) -> Scalar:
         """The key of one of the values."""
         return to_plain(value) if is_scalar(value) else name_of(value)
